@@ -1,0 +1,1 @@
+"""Bundled instances, each with its origin and the command that makes it again."""

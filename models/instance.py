@@ -1,0 +1,192 @@
+"""An instance: all the facts of one term, or of a year, from which a schedule is made."""
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Fact
+from models.calendar import Calendar, Days, Term
+from models.network import Hub, School
+from models.people import Lead, Reviewer
+from models.policy import Policy, SwitchableRuleId
+
+FORMAT = 1
+SchoolYear = str
+
+
+class Origin(Fact):
+    """Where an instance comes from, the command that makes it again, and the licence of the facts in it."""
+
+    text: str
+    command: str = ""
+    seed: int | None = None
+    licence: str = ""
+
+
+class Review(Fact):
+    """A due review. `slots` are the host's possible slots by first day, best first; `size` overrides the bands."""
+
+    id: str = Field(min_length=1)
+    host: str
+    term: str
+    slots: tuple[date, ...] = Field(min_length=1)
+    size: int | None = Field(default=None, ge=1)
+
+
+class Visit(Fact):
+    """A review somebody joined or led before this instance. `home` is a reviewer's school then, None for a lead."""
+
+    person: str
+    host: str
+    home: str | None = None
+    school_year: SchoolYear = Field(pattern=r"^\d{4}-\d{2}$")
+    slot: date | None = None
+
+
+class LedgerEntry(Fact):
+    """A school's account this school year, before this instance. It balances:
+
+    received + debt_brought_in = sent + credited + owed. A negative debt is credit.
+    planned_size: team size of the school's review this year, whenever it is; None: from the review or the bands.
+    """
+
+    school: str
+    planned_size: int | None = Field(default=None, ge=1)
+    received: int = Field(default=0, ge=0)
+    debt_brought_in: int = 0
+    sent: int = Field(default=0, ge=0)
+    credited: int = Field(default=0, ge=0)
+    owed: int = 0
+
+
+class Fixed(Fact):
+    """A decision that is taken: the review keeps this slot, lead and reviewers (what is None or empty is open)."""
+
+    review: str
+    slot: date | None = None
+    lead: str | None = None
+    reviewers: tuple[str, ...] = ()
+    reason: str = Field(min_length=1)
+
+
+class Waiver(Fact):
+    """One rule set aside for one person and one review."""
+
+    rule: SwitchableRuleId
+    person: str
+    review: str
+    allowed_by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class Instance(Fact):
+    """All facts of one term or year. Every id another entry names must be there: see `models.references`."""
+
+    format: Literal[1] = 1
+    name: str = Field(min_length=1)
+    origin: Origin
+    school_year: SchoolYear = Field(pattern=r"^\d{4}-\d{2}$")
+    terms_in_year: int = Field(default=3, ge=1)
+    terms: tuple[Term, ...] = Field(min_length=1)
+    calendars: tuple[Calendar, ...] = Field(min_length=1)
+    areas: tuple[str, ...] = ()
+    hubs: tuple[Hub, ...] = Field(min_length=1)
+    schools: tuple[School, ...] = Field(min_length=1)
+    reviewers: tuple[Reviewer, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    reviews: tuple[Review, ...] = Field(min_length=1)
+    visits: tuple[Visit, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    policy: Policy = Policy()
+
+    # Lookups by id. Plain dictionaries, built once.
+
+    @cached_property
+    def term_by_id(self) -> dict[str, Term]:
+        return {term.id: term for term in self.terms}
+
+    @cached_property
+    def calendar_by_id(self) -> dict[str, Calendar]:
+        return {calendar.id: calendar for calendar in self.calendars}
+
+    @cached_property
+    def hub_by_id(self) -> dict[str, Hub]:
+        return {hub.id: hub for hub in self.hubs}
+
+    @cached_property
+    def school_by_id(self) -> dict[str, School]:
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def reviewer_by_id(self) -> dict[str, Reviewer]:
+        return {reviewer.id: reviewer for reviewer in self.reviewers}
+
+    @cached_property
+    def lead_by_id(self) -> dict[str, Lead]:
+        return {lead.id: lead for lead in self.leads}
+
+    @cached_property
+    def review_by_id(self) -> dict[str, Review]:
+        return {review.id: review for review in self.reviews}
+
+    @cached_property
+    def ledger_by_school(self) -> dict[str, LedgerEntry]:
+        return {entry.school: entry for entry in self.ledger}
+
+    @cached_property
+    def fixed_by_review(self) -> dict[str, Fixed]:
+        return {fixed.review: fixed for fixed in self.fixed}
+
+    @cached_property
+    def waived(self) -> frozenset[tuple[str, str, str]]:
+        """(rule, person, review) of every waiver."""
+        return frozenset((waiver.rule, waiver.person, waiver.review) for waiver in self.waivers)
+
+    # Meanings that need more than one entry.
+
+    def size(self, review: Review) -> int:
+        """Team size of the review: its own number, else the ledger's planned size, else by the host's pupils."""
+        return review.size or self.planned_size(review.host)
+
+    def planned_size(self, school: str) -> int:
+        """Team size of the school's review this year, whenever it is."""
+        entry = self.ledger_by_school.get(school)
+        if entry is not None and entry.planned_size is not None:
+            return entry.planned_size
+        own = next((review.size for review in self.reviews if review.host == school and review.size), None)
+        return own or self.policy.team_size.seats(self.school_by_id[school].pupils)
+
+    def target(self, school: str, term: Term) -> int:
+        """Reviewers the school must have sent this year by the end of the term, from this year's first day.
+
+        floor(size x term / terms), with debt brought in added, credit brought in and seats credited taken off.
+        """
+        entry = self.ledger_by_school.get(school) or LedgerEntry(school=school)
+        floor = self.planned_size(school) * term.number // self.terms_in_year
+        return max(0, floor + entry.debt_brought_in - entry.credited)
+
+    def due(self, school: str, term: Term) -> int:
+        """Reviewers the school must still send by the end of the term, counted from the instance's beginning."""
+        return max(0, self.target(school, term) - self.sent_before(school))
+
+    def most(self, school: str, term: Term) -> int:
+        """Reviewers the school may send at most by the end of the term, counted from the instance's beginning."""
+        above = self.policy.commitment.above_due
+        return max(0, self.target(school, term) + above - self.sent_before(school))
+
+    def sent_before(self, school: str) -> int:
+        """Reviewers the school sent this school year before the instance began."""
+        entry = self.ledger_by_school.get(school)
+        return entry.sent if entry else 0
+
+    def is_school_day(self, school: School, day: date) -> bool:
+        """Whether the school is open on `day`: by its calendar and its own closed days."""
+        return self.calendar_by_id[school.calendar].is_school_day(day) and not _in(day, school.closed)
+
+
+def _in(day: date, ranges: tuple[Days, ...]) -> bool:
+    return any(day in days for days in ranges)

@@ -1,0 +1,227 @@
+"""The policy: every rule's numbers, the goals in their order, and what is switched off.
+
+A rule's numbers stand under the rule's id; the defaults are the network's own. Rules without numbers have no entry.
+"""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from models.base import Fact
+
+RuleId = Literal[
+    "outside-hub",
+    "locality",
+    "independence",
+    "availability",
+    "one-place",
+    "team-size",
+    "one-lead",
+    "lead-load",
+    "reviewer-load",
+    "school-release",
+    "host-week",
+    "team-mix",
+    "experience",
+    "phase",
+    "no-return-visit",
+    "commitment",
+    "fixed",
+]
+SwitchableRuleId = Literal[
+    "outside-hub",
+    "locality",
+    "independence",
+    "availability",
+    "lead-load",
+    "reviewer-load",
+    "school-release",
+    "host-week",
+    "team-mix",
+    "experience",
+    "phase",
+    "no-return-visit",
+    "commitment",
+]
+GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "quality", "fairness"]
+
+
+class Locality(Fact):
+    """How near and how far a reviewer's school may be from the host, great circle."""
+
+    nearest_km: float = Field(default=8, ge=0)
+    furthest_km: float = Field(default=250, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Locality":
+        if self.furthest_km < self.nearest_km:
+            raise ValueError(
+                f"furthest_km {self.furthest_km:g} is below nearest_km {self.nearest_km:g}. Maybe they are swapped"
+            )
+        return self
+
+
+class Independence(Fact):
+    """How many school years back a person's earlier visits to the host still count; this year's always do."""
+
+    school_years: int = Field(default=2, ge=0)
+
+
+class OnePlace(Fact):
+    """School days of the home school that must lie between two reviews of one reviewer."""
+
+    gap_school_days: int = Field(default=5, ge=0)
+
+
+class SizeBand(Fact):
+    """Hosts with at most `up_to_pupils` pupils receive `seats` reviewers."""
+
+    up_to_pupils: int = Field(ge=0)
+    seats: int = Field(ge=1)
+
+
+class TeamSize(Fact):
+    """Seats by the host's pupils (bands in rising order), and the fewest reviewers with whom a review is held."""
+
+    bands: tuple[SizeBand, ...] = (
+        SizeBand(up_to_pupils=250, seats=2),
+        SizeBand(up_to_pupils=900, seats=3),
+        SizeBand(up_to_pupils=1500, seats=4),
+    )
+    seats_above: int = Field(default=5, ge=1)
+    seats_unknown: int = Field(default=3, ge=1)
+    fewest_reviewers: int = Field(default=1, ge=0)
+
+    @model_validator(mode="after")
+    def _rising(self) -> "TeamSize":
+        limits = [band.up_to_pupils for band in self.bands]
+        if limits != sorted(set(limits)):
+            raise ValueError(f"bands must rise by up_to_pupils, found {limits}. Maybe two bands are swapped")
+        return self
+
+    def seats(self, pupils: int | None) -> int:
+        """Team size of a host with so many pupils."""
+        if pupils is None:
+            return self.seats_unknown
+        return next((band.seats for band in self.bands if pupils <= band.up_to_pupils), self.seats_above)
+
+
+class LeadLoad(Fact):
+    """Reviews a lead leads at most in a term."""
+
+    reviews: int = Field(default=6, ge=0)
+
+
+class ReviewerLoad(Fact):
+    """Reviews a reviewer joins at most in a term, and how many if they offer a second."""
+
+    reviews: int = Field(default=1, ge=0)
+    reviews_if_offered: int = Field(default=2, ge=0)
+
+
+class SchoolRelease(Fact):
+    """Reviewers of a school away at most in one week; large schools (from so many pupils) spare more."""
+
+    reviewers: int = Field(default=1, ge=0)
+    large_from_pupils: int = Field(default=1000, ge=0)
+    reviewers_large: int = Field(default=2, ge=0)
+
+
+class TeamMix(Fact):
+    """Reviewers of one school, and of one hub, at most in a team."""
+
+    of_a_school: int = Field(default=1, ge=0)
+    of_a_hub: int = Field(default=2, ge=0)
+
+
+class Experience(Fact):
+    """First-timers at most in a team; each team with one needs another reviewer who has done a review."""
+
+    first_timers: int = Field(default=1, ge=0)
+
+
+class PhaseSeat(Fact):
+    """Seats a special or AP host keeps for reviewers from special or AP schools."""
+
+    kept_seats: int = Field(default=1, ge=0)
+
+
+class Commitment(Fact):
+    """How far above its due a school may send; `strict` makes falling short a breach too."""
+
+    above_due: int = Field(default=1, ge=0)
+    strict: bool = False
+
+
+class Quality(Fact):
+    """Prices of goal 5 in travel-km equivalents."""
+
+    other_phase_km: int = Field(default=40, ge=0)
+    slot_rank_km: int = Field(default=10, ge=0)
+    area_match_km: int = Field(default=30, ge=0)
+    crowded_week_km: int = Field(default=20, ge=0)
+
+
+class Fairness(Fact):
+    """Distance a visit, in percent of the average, beyond which travel counts as unfair."""
+
+    fair_percent: int = Field(default=150, ge=0)
+
+
+class Goal(Fact):
+    """One goal of the ordered list, and how much the goals after it may give back of it.
+
+    tolerance: whole units (goals that count). tolerance_percent: percent of the decided value (quality, fairness).
+    """
+
+    goal: GoalId
+    tolerance: int = Field(default=0, ge=0)
+    tolerance_percent: float = Field(default=0, ge=0, le=100)
+
+
+def _key(field: str) -> str:
+    return field.replace("_", "-")
+
+
+class Policy(Fact):
+    """All numbers of the rules and goals. `without` names the rules switched off: still checked, not enforced."""
+
+    model_config = ConfigDict(alias_generator=_key)
+
+    without: tuple[SwitchableRuleId, ...] = ()
+    locality: Locality = Locality()
+    independence: Independence = Independence()
+    one_place: OnePlace = OnePlace()
+    team_size: TeamSize = TeamSize()
+    lead_load: LeadLoad = LeadLoad()
+    reviewer_load: ReviewerLoad = ReviewerLoad()
+    school_release: SchoolRelease = SchoolRelease()
+    team_mix: TeamMix = TeamMix()
+    experience: Experience = Experience()
+    phase: PhaseSeat = PhaseSeat()
+    commitment: Commitment = Commitment()
+    goals: tuple[Goal, ...] = (
+        Goal(goal="reviews-held"),
+        Goal(goal="seats-filled"),
+        Goal(goal="commitments-met"),
+        Goal(goal="quality", tolerance_percent=1),
+        Goal(goal="fairness"),
+    )
+    quality: Quality = Quality()
+    fairness: Fairness = Fairness()
+
+    @model_validator(mode="after")
+    def _goals_make_sense(self) -> "Policy":
+        names = [goal.goal for goal in self.goals]
+        if not names or len(set(names)) != len(names):
+            raise ValueError(f"each goal stands once in the list, found {names}. Maybe one was pasted twice")
+        if "fairness" in names and "quality" not in names[: names.index("fairness")]:
+            raise ValueError(
+                "fairness measures against quality's average distance, so quality must stand before it. "
+                "Maybe their order is swapped"
+            )
+        return self
+
+    def is_on(self, rule: str) -> bool:
+        """Whether the rule is enforced."""
+        return rule not in self.without

@@ -1,0 +1,107 @@
+"""The judge: every rule checked and every goal recounted over plain data, and a certificate held against both.
+
+Works on any schedule, also one edited by hand, and knows nothing of the search: neither ortools nor highspy is loaded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor
+
+from models.finding import Finding
+from models.instance import Instance, Waiver
+from models.policy import Goal, Policy
+from models.schedule import Certificate, GoalResult, Schedule, Status
+from scheduler.goals import GOALS
+from scheduler.plan import Plan
+from scheduler.rules import RULES
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the judge finds in a schedule.
+
+    breaches: of rules in force. breaches_off: of rules that are switched off. values: each goal's value. costs: what
+    the values are made of. waivers: every rule set aside for somebody.
+    """
+
+    breaches: tuple[Finding, ...]
+    breaches_off: tuple[Finding, ...]
+    values: dict[str, int]
+    costs: tuple[Finding, ...]
+    waivers: tuple[Waiver, ...]
+
+
+class NotTrue(Exception):
+    """A schedule breaks a rule in force, or claims what its recount contradicts. Carries every reason."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+def check(instance: Instance, schedule: Schedule) -> Report:
+    """Every breach and every cost of a schedule."""
+    plan = Plan(instance, schedule)
+    breaches = [finding for rule in RULES for finding in rule.check(plan)]
+    costs = {goal.id: tuple(goal.recount(plan)) for goal in GOALS}
+    return Report(
+        breaches=tuple(finding for finding in breaches if instance.policy.is_on(finding.rule)),
+        breaches_off=tuple(finding for finding in breaches if not instance.policy.is_on(finding.rule)),
+        values={goal: sum(finding.amount for finding in findings) for goal, findings in costs.items()},
+        costs=tuple(finding for findings in costs.values() for finding in findings),
+        waivers=instance.waivers,
+    )
+
+
+def certify(instance: Instance, schedule: Schedule) -> Report:
+    """The report of a schedule that keeps every rule in force and whose certificate, if it has one, holds.
+
+    Raises NotTrue otherwise.
+    """
+    report = check(instance, schedule)
+    reasons = [finding.message for finding in report.breaches]
+    if schedule.certificate is not None:
+        reasons += contradictions(schedule.certificate, report.values, instance.policy)
+    if reasons:
+        raise NotTrue(tuple(reasons))
+    return report
+
+
+def highest_final(goal: Goal, value: int) -> int:
+    """How far the goals after it may raise a goal that was decided at `value`."""
+    return value + goal.tolerance + floor(goal.tolerance_percent * abs(value) / 100)
+
+
+def contradictions(certificate: Certificate, values: dict[str, int], policy: Policy) -> Iterator[str]:
+    """Where a certificate contradicts itself, the policy, or the recounted values."""
+    ordered = [goal.goal for goal in policy.goals]
+    claimed = [result.goal for result in certificate.goals]
+    if claimed != [goal for goal in ordered if goal in claimed]:
+        yield f"The certificate lists the goals {claimed}, not in the policy's order {ordered}."
+    if certificate.status not in (Status.OPTIMAL, Status.FEASIBLE):
+        yield f"The certificate's status is {certificate.status}, yet there is a schedule."
+    if certificate.status == Status.OPTIMAL:
+        proven = [result.goal for result in certificate.goals if result.proven]
+        missing = [goal for goal in ordered if goal not in proven]
+        if missing:
+            yield f"The certificate's status is optimal, yet these goals are not proven: {', '.join(missing)}."
+    goals = {goal.goal: goal for goal in policy.goals}
+    for result in certificate.goals:
+        if result.goal in goals:
+            yield from _contradictions_of(result, goals[result.goal], values[result.goal])
+
+
+def _contradictions_of(result: GoalResult, goal: Goal, recounted: int) -> Iterator[str]:
+    name = f"Goal {result.goal}"
+    if result.final != recounted:
+        yield f"{name} is said to be {result.final} {result.unit}, and the recount gives {recounted}."
+    if result.bound > result.value:
+        yield f"{name} was decided at {result.value}, below its own bound {result.bound}."
+    if result.final < result.bound:
+        yield f"{name} ends at {result.final}, below its own bound {result.bound}."
+    if result.proven != (result.value == result.bound):
+        said = "proven" if result.proven else "not proven"
+        yield f"{name} is said to be {said}, with value {result.value} and bound {result.bound}."
+    most = highest_final(goal, result.value)
+    if result.final > most:
+        yield f"{name} was decided at {result.value} and ends at {result.final}: at most {most} was allowed."

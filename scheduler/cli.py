@@ -1,0 +1,411 @@
+"""The command line: thin, no logic. Whatever is slow to import is imported in the command that needs it."""
+
+import os
+import sys
+from difflib import get_close_matches
+from enum import IntEnum
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler import __version__
+from scheduler.showing.printing import PIPED_WIDTH, print_json, print_parts, print_text, refusal_text
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+    from models.schedule import Schedule
+    from scheduler.generating import Recipe
+    from scheduler.outcome import Outcome
+    from scheduler.showing.table import Table
+
+MOST_WORKERS = 8
+VIEWS = ("week", "school", "reviewer", "lead", "hub")
+TERMS = {"autumn": 1, "spring": 2, "summer": 3}
+
+
+class Exit(IntEnum):
+    """What the command's exit code means."""
+
+    DONE = 0
+    BREACHES = 1
+    WRONG_INPUT = 2
+    IMPOSSIBLE = 3
+    NOT_FOUND = 4
+    INTERRUPTED = 130
+
+
+EXIT_CODES = """\b
+Exit codes:
+  0    done
+  1    breaches found
+  2    wrong usage or input
+  3    no schedule possible
+  4    nothing found in the time
+  130  interrupted (the best schedule so far is kept, if there is one)"""
+
+
+class _Commands(click.Group):
+    """Commands whose refusals are messages, never tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            from models.problem import InvalidInput
+
+            if not isinstance(error, InvalidInput):
+                raise
+            click.echo(refusal_text(error), err=True)
+            raise click.exceptions.Exit(Exit.WRONG_INPUT) from None
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            raise click.exceptions.Exit(Exit.INTERRUPTED) from None
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"max_content_width": PIPED_WIDTH})
+@click.version_option(__version__, prog_name="qa-scheduler")
+def main() -> None:
+    """Schedule QA peer reviews of schools: a date, a Lead Reviewer and a team for every review, with proof.
+
+    INSTANCE is a file, or the name of a bundled instance such as noe-2018-autumn. Data goes to standard output,
+    progress and messages to standard error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" and goes on
+
+
+def _cores() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, MOST_WORKERS)
+
+
+def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not isfinite(value):
+        raise click.BadParameter("expected a finite number of seconds", param=parameter)
+    return value
+
+
+instance_argument = click.argument("instance", metavar="INSTANCE")
+schedule_argument = click.argument("schedule", type=click.Path(path_type=Path), metavar="SCHEDULE")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+without_option = click.option(
+    "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
+)
+
+
+@main.command(epilog=EXIT_CODES)
+@instance_argument
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the schedule.")
+@click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=_finite,
+    help="Stop after so long and keep the best.  [default: 120]",
+)
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**31 - 1), default=0, help="Where chance begins.  [default: 0]"
+)
+@click.option("--deterministic", is_flag=True, help="Same input, same bytes: one worker, limits that count work.")
+@click.option(
+    "--work-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="WORK",
+    callback=_finite,
+    help="With --deterministic: work a goal, in the solver's own unit (about a second).  [default: 30]",
+)
+@without_option
+@json_option
+def solve(
+    instance: str,
+    output: Path,
+    time_limit_seconds: float | None,
+    workers: int | None,
+    seed: int,
+    deterministic: bool,
+    work_limit: float | None,
+    without: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Make a schedule for INSTANCE and write it, checked, to a file.
+
+    Ctrl-C keeps the best schedule found so far.
+
+    \b
+    Example:
+      qa-scheduler solve noe-2018-autumn -o autumn.json --time-limit-seconds 60
+    """
+    if deterministic and time_limit_seconds is not None:
+        raise click.UsageError(
+            "--deterministic cannot keep to a time limit, for time differs from run to run. Use --work-limit instead."
+        )
+    if deterministic and workers not in (None, 1):
+        raise click.UsageError("--deterministic uses one worker: leave --workers out.")
+    if work_limit is not None and not deterministic:
+        raise click.UsageError("--work-limit needs --deterministic. Otherwise use --time-limit-seconds.")
+    from scheduler.outcome import Options
+    from scheduler.showing.progress import progress
+    from scheduler.storage import check_can_save, load_instance
+
+    check_can_save(output)
+    facts = _switched_off(load_instance(instance), without)
+    options = Options(
+        time_limit_seconds=None if deterministic else time_limit_seconds or Options.time_limit_seconds,
+        workers=1 if deterministic else workers or _cores(),
+        seed=seed,
+        deterministic=deterministic,
+        work_limit=work_limit or Options.work_limit,
+    )
+    from scheduler.supervising import solve_in_child
+
+    with progress() as report:
+        outcome = solve_in_child(facts, options, report)
+    for notice in outcome.notices:
+        click.echo(notice, err=True)
+    if outcome.schedule is None:
+        _no_schedule(outcome, as_json)
+    _write_schedule(facts, outcome, outcome.schedule, output, as_json)
+
+
+def _no_schedule(outcome: "Outcome", as_json: bool) -> None:
+    from models.schedule import Status
+    from scheduler.showing.reports import ending
+
+    said = ending(outcome.status, outcome.interrupted)
+    if as_json:
+        print_json({"status": outcome.status, "written": None, "clashes": list(outcome.clashes)})
+    else:
+        print_text("\n".join([said, *(f"- {clash}" for clash in outcome.clashes), "Nothing was written."]))
+    if outcome.interrupted:
+        raise click.exceptions.Exit(Exit.INTERRUPTED)
+    raise click.exceptions.Exit(Exit.IMPOSSIBLE if outcome.status == Status.INFEASIBLE else Exit.NOT_FOUND)
+
+
+def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule", output: Path, as_json: bool) -> None:
+    from scheduler.checking import NotTrue, certify
+    from scheduler.plan import Plan
+    from scheduler.showing.figures import overview
+    from scheduler.showing.reports import ending, goals_table
+    from scheduler.storage import dumps, save
+
+    try:
+        certify(facts, schedule)
+    except NotTrue as error:
+        click.echo("The schedule found does not pass the checks, so it was not written:", err=True)
+        click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
+        raise click.exceptions.Exit(Exit.BREACHES) from None
+    save(output, dumps(schedule))
+    plan = Plan(facts, schedule)
+    goals = [goals_table(plan, schedule.certificate)] if schedule.certificate else []
+    if as_json:
+        certificate = schedule.certificate.model_dump(mode="json") if schedule.certificate else None
+        tables = {table.title: table.as_data() for table in overview(plan)}
+        data = {"status": outcome.status, "interrupted": outcome.interrupted, "written": str(output)}
+        print_json(data | {"certificate": certificate, "overview": tables, "notices": list(outcome.notices)})
+    else:
+        said = ending(outcome.status, outcome.interrupted)
+        next_step = f"Next: qa-scheduler show INSTANCE {output} --by week"
+        print_parts([*goals, *overview(plan), said, f"Written to {output}, checked.", next_step])
+    raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
+
+
+@main.command(epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@without_option
+@json_option
+def check(instance: str, schedule: Path, without: tuple[str, ...], as_json: bool) -> None:
+    """Check every rule and recount every goal of SCHEDULE, also one edited by hand.
+
+    A claim of its certificate that the recount contradicts counts as a breach.
+
+    \b
+    Example:
+      qa-scheduler check noe-2018-autumn autumn.json
+    """
+    from scheduler.showing.reports import judge
+    from scheduler.storage import load_instance, load_schedule
+
+    facts = _switched_off(load_instance(instance), without)
+    judgement = judge(facts, load_schedule(schedule, facts))
+    if as_json:
+        print_json(judgement.as_data())
+    else:
+        print_parts(judgement.parts(facts))
+    raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
+
+
+@main.command(epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option("--by", type=click.Choice(VIEWS), help="One table by this.  [default: an overview]")
+@json_option
+def show(instance: str, schedule: Path, by: str | None, as_json: bool) -> None:
+    """Show SCHEDULE as tables: an overview with the report's own indicators, or by week, school, person or hub.
+
+    \b
+    Examples:
+      qa-scheduler show noe-2018-autumn autumn.json
+      qa-scheduler show noe-2018-autumn autumn.json --by hub
+    """
+    from scheduler.plan import Plan
+    from scheduler.showing.figures import overview
+    from scheduler.showing.views import VIEWS
+    from scheduler.storage import load_instance, load_schedule
+
+    facts = load_instance(instance)
+    plan = Plan(facts, load_schedule(schedule, facts))
+    tables = VIEWS[by](plan) if by else overview(plan)
+    _print_tables(tables, as_json)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("instance", metavar="[INSTANCE]", required=False)
+@without_option
+@json_option
+def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None:
+    """List all rules and goals with the numbers in force: the usual ones, or those of INSTANCE.
+
+    \b
+    Example:
+      qa-scheduler rules noe-2018-autumn
+    """
+    from models.policy import Policy
+    from scheduler.showing.reports import goals_in_order, rules_table
+
+    if instance is None:
+        policy = _policy_without(Policy(), without)
+    else:
+        from scheduler.storage import load_instance
+
+        policy = _policy_without(load_instance(instance).policy, without)
+    tables = {"rules": rules_table(policy), "goals": goals_in_order(policy)}
+    if as_json:
+        print_json({name: table.as_data() for name, table in tables.items()})
+    else:
+        print_parts(tables.values())
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
+@click.option("--schools", type=click.Path(path_type=Path), metavar="FILE", help="CSV file of schools.")
+@click.option("--draw", type=int, metavar="N", help="Draw so many schools instead.")
+@click.option("--hubs", type=int, help="How many hubs to make by place.  [default: the file's, or of a dozen schools]")
+@click.option("--term", "terms", multiple=True, type=click.Choice(list(TERMS)), help="Terms (repeatable).")
+@click.option("--single-offer-percent", type=int, help="Schools that offer one reviewer only.  [default: 0]")
+@click.option("--free-percent", type=int, help="School weeks in which reviewers are free.  [default: 50]")
+@click.option("--leads", type=int, help="How many leads.  [default: one for a dozen schools]")
+@click.option("--leads-free-percent", type=int, help="School weeks in which leads are free.  [default: 60]")
+@click.option("--leads-late-free-percent", type=int, help="The same in the last three weeks of a term.")
+@click.option("--seed", type=click.IntRange(min=0), help="Where chance begins.  [default: 2018]")
+@json_option
+def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Make the bundled instance NAME again, byte for byte, or another one called NAME, of schools from a file or drawn.
+
+    \b
+    Examples:
+      qa-scheduler generate noe-2018-autumn -o autumn-2018.json
+      qa-scheduler generate england --schools england.csv --hubs 1800 --seed 7 -o england.json
+      qa-scheduler generate small --draw 40 --term autumn --single-offer-percent 33 -o small.json
+    """
+    from scheduler.generating import BUNDLED, generate_bundled
+    from scheduler.generating import generate as make
+    from scheduler.storage import check_can_save, dumps, save
+
+    given = {key: value for key, value in options.items() if value is not None}
+    if output is not None:
+        check_can_save(output)
+    if name in BUNDLED:
+        if given or terms:
+            raise click.UsageError(f"{name!r} is a bundled instance, which takes no options. Choose another name.")
+        made = generate_bundled(name)
+    else:
+        made = make(_recipe(name, terms, given, BUNDLED))
+    if output is None:
+        print_text(dumps(made).removesuffix("\n"))
+        return
+    save(output, dumps(made))
+    if as_json:
+        print_json({"written": str(output), "name": made.name, "schools": len(made.schools)})
+    else:
+        print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.reviews):,} reviews.")
+
+
+def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":
+    import shlex
+
+    from scheduler.generating import Recipe
+
+    file, drawn = given.pop("schools", None), given.pop("draw", None)
+    if (file is None) == (drawn is None):
+        near = get_close_matches(name, bundled, n=1)
+        maybe = f" Maybe the bundled {near[0]!r} is meant." if near else f" Bundled are {', '.join(bundled)}."
+        raise click.UsageError(f"{name!r} needs either --schools FILE or --draw N.{maybe}")
+    words = ["qa-scheduler", "generate", name, *(["--draw", str(drawn)] if file is None else ["--schools", str(file)])]
+    words += [word for term in terms for word in ("--term", term)]
+    words += [word for key, value in given.items() for word in (f"--{key.replace('_', '-')}", str(value))]
+    if terms:
+        given["terms"] = tuple(sorted(TERMS[term] for term in terms))
+    return Recipe(name=name, schools=drawn if file is None else file, command=shlex.join(words), **given)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("kind", type=click.Choice(["instance", "schedule"]), default="instance")
+@click.option("--json", "as_json", is_flag=True, help="Accepted for uniformity: a schema always is JSON.")
+def schema(kind: str, as_json: bool) -> None:
+    """Print the JSON Schema of an instance (or of a schedule).
+
+    \b
+    Example:
+      qa-scheduler schema instance > instance.schema.json
+    """
+    from models.instance import Instance
+    from models.schedule import Schedule
+
+    model = Instance if kind == "instance" else Schedule
+    content = model.model_json_schema()
+    content["required"] = ["format", *content["required"]]
+    print_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | content)
+
+
+# What several commands need
+
+
+def _switched_off(facts: "Instance", without: tuple[str, ...]) -> "Instance":
+    return facts.model_copy(update={"policy": _policy_without(facts.policy, without)}) if without else facts
+
+
+def _policy_without(policy: Any, without: tuple[str, ...]) -> Any:
+    from typing import get_args
+
+    from models.policy import RuleId, SwitchableRuleId
+
+    for rule in without:
+        if rule in get_args(SwitchableRuleId):
+            continue
+        if rule in get_args(RuleId):
+            raise click.UsageError(f"--without {rule}: this rule cannot be switched off.")
+        near = get_close_matches(rule, get_args(RuleId), n=1)
+        maybe = f" Maybe {near[0]!r} is meant." if near else ""
+        raise click.UsageError(f"--without {rule}: there is no such rule.{maybe} See qa-scheduler rules.")
+    return policy.model_copy(update={"without": tuple(dict.fromkeys((*policy.without, *without)))})
+
+
+def _print_tables(tables: "tuple[Table, ...]", as_json: bool) -> None:
+    if as_json:
+        print_json({table.title: table.as_data() for table in tables})
+    else:
+        print_parts(tables)
+
+
+if __name__ == "__main__":
+    main()

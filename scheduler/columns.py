@@ -1,0 +1,212 @@
+"""The decisions as one table of columns: dates, leads, seats, vacancies, shortfalls and the goals' own measures.
+
+A column is a whole-number variable. Which (person, date) pairs have one is decided by the rules' `forbids`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.facts import Candidates, Facts
+from scheduler.rows import Block, Ints, Sum
+from scheduler.rule import Rule
+
+
+@dataclass(frozen=True)
+class People:
+    """The eligible (person, date) pairs of one kind of people, with the distance each would travel."""
+
+    person: Ints
+    date: Ints
+    km: Ints
+
+
+def eligible(facts: Facts, rules: tuple[Rule, ...], *, reviewers: bool) -> People:
+    """All pairs that no rule in force forbids; a waiver sets one rule aside for one person and one review."""
+    candidates = Candidates(facts, reviewers)
+    allowed = np.ones(candidates.shape, dtype=bool)
+    waivers = facts.instance.waivers
+    for rule in rules:
+        forbidden = rule.forbids(candidates)
+        waived = [(waiver.person, waiver.review) for waiver in waivers if waiver.rule == rule.id]
+        if waived:
+            forbidden = forbidden & ~candidates.at(waived)
+        allowed &= ~np.asarray(forbidden)
+    person, date = np.nonzero(allowed)
+    km = np.floor(candidates.km_by_review + 0.5).astype(np.int64)
+    return People(person, date, km[person, facts.dates.review[date]])
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleBlock(Block):
+    """Columns of people at dates; a rule that can be waived for a person sums over `not_waived` columns only."""
+
+    waived: dict[str, NDArray[np.bool_]]
+
+    def is_waived(self, rule: str) -> NDArray[np.bool_]:
+        """For each column, whether the rule is set aside for that person and review."""
+        return self.waived.get(rule, np.zeros(len(self), dtype=bool))
+
+    def not_waived(self, rule: str) -> Block:
+        """The columns for which the rule is not set aside."""
+        return self.where(~self.waived[rule]) if rule in self.waived else self
+
+
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """How far each reviewer, or each school (`key` "home"), travels in all, for goal fairness.
+
+    excess: a column each, metres beyond what is fair. again: a column for each who travelled earlier this school year,
+    1 if they do in this schedule too. past_km and past_visits: what each travelled earlier this school year.
+    """
+
+    key: str
+    excess: Block
+    again: Block
+    past_km: Ints
+    past_visits: Ints
+
+    def past_excess_m(self, fair_visit_m: int) -> Ints:
+        """Metres beyond (or, below 0, within) what was fair for the earlier visits."""
+        return 1000 * self.past_km - fair_visit_m * self.past_visits
+
+
+class Columns:
+    """All columns of a model, block after block. `lowest` and `highest` are the columns' limits."""
+
+    def __init__(self, facts: Facts, rules: tuple[Rule, ...]) -> None:
+        self.facts = facts
+        self.fair_visit_m: int | None = None
+        self.rules = frozenset(rule.id for rule in rules)
+        self._highest: list[Ints] = []
+        dates = facts.dates
+        size = facts.n
+
+        every = np.arange(size["date"])
+        self.dates = self._block("dates", _date_keys(facts, every), 1)
+        self.unheld = self._block("unheld", {"review": np.arange(size["review"])}, 1)
+        self.vacancies = self._block("vacancies", _date_keys(facts, every), dates.size)
+        self.shortfalls = self._by_school_and_term()
+        self.crowding = self._block("crowding", {"week": np.arange(size["week"])}, size["review"])
+        self.broken = self._block("broken", {"pin": np.arange(size["pin"])}, 0)
+        leads = eligible(facts, rules, reviewers=False)
+        self.lead_km = leads.km
+        self.leads = self._people("leads", {"lead": leads.person}, leads)
+        seats = eligible(facts, rules, reviewers=True)
+        self.seat_km = seats.km
+        home = facts.reviewer_home[seats.person]
+        self.seats = self._people(
+            "seats", {"reviewer": seats.person, "home": home, "hub": facts.school_hub[home]}, seats
+        )
+        self.travel = tuple(self._travel(key) for key in ("reviewer", "home"))
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in self._highest)
+
+    @cached_property
+    def highest(self) -> Ints:
+        return np.concatenate(self._highest)
+
+    @cached_property
+    def lowest(self) -> Ints:
+        return np.zeros(len(self), dtype=np.int64)
+
+    def _travel(self, key: str) -> Travel:
+        n = self.facts.n[key]
+        km, visits = self.facts.past_travel(key)
+        furthest = int(self.seat_km.max(initial=0)) * self.facts.n["review"]
+        return Travel(
+            key,
+            self._block(f"excess by {key}", {key: np.arange(n)}, 1000 * (km + furthest)),
+            self._block(f"travels again by {key}", {key: np.flatnonzero(visits)}, 1),
+            km,
+            visits,
+        )
+
+    def costs(self, *parts: tuple[Block, int | Ints]) -> Ints:
+        """A goal's cost of every column, from the blocks that have one."""
+        cost = np.zeros(len(self), dtype=np.int64)
+        for block, each in parts:
+            cost[block.columns] = each
+        return cost
+
+    # What rules ask of the columns beyond plain sums
+
+    def sent(self, seats: Block) -> Sum:
+        """By home and term: the seats a school fills from the first term up to the end of that one."""
+        terms = self.facts.n["term"]
+        seat, term = np.nonzero(seats.keys["term"][:, None] <= np.arange(terms))
+        return seats.where(seat).with_key("up to term", term, terms).sum_by("home", "up to term")
+
+    @cached_property
+    def may_join_twice(self) -> NDArray[np.bool_]:
+        """(reviewer): whether the other rules leave room for two reviews of one reviewer in this instance."""
+        if "reviewer-load" not in self.rules or self.facts.n["term"] > 1:
+            return np.ones(self.facts.n["reviewer"], dtype=bool)
+        twice = self.facts.reviewer_load > 1
+        twice[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = True
+        return twice
+
+    @cached_property
+    def most_away(self) -> Ints:
+        """(school): a number of its reviewers that can never be passed in one week."""
+        if "school-release" in self.rules and not self.seats.is_waived("school-release").any():
+            return self.facts.release
+        return np.bincount(self.facts.reviewer_home, minlength=self.facts.n["school"])
+
+    def exclusive_group(self, seats: Block) -> Ints:
+        """For each seat, a number; two seats of one school at one host with the same number never are both filled."""
+        reviewer = seats.keys["reviewer"] + 1
+        if "team-mix" not in self.rules or self.facts.policy.team_mix.of_a_school > 1:
+            return reviewer
+        waived = self.seats.is_waived("team-mix")[seats.columns - self.seats.columns[:1]]
+        return np.where(waived, reviewer, 0)
+
+    @cached_property
+    def elastic(self) -> Ints:
+        """How far each column may rise where a search asks what is impossible: broken decisions, strict shortfalls."""
+        most = np.zeros(len(self), dtype=np.int64)
+        most[self.broken.columns] = 1
+        if self._strict:
+            most[self.shortfalls.columns] = self.facts.due.reshape(-1)
+        return most
+
+    @property
+    def _strict(self) -> bool:
+        return "commitment" in self.rules and self.facts.policy.commitment.strict
+
+    def _block(self, name: str, keys: dict[str, Ints], highest: int | Ints) -> Block:
+        count = len(next(iter(keys.values())))
+        start = len(self)
+        self._highest.append(np.broadcast_to(np.asarray(highest, dtype=np.int64), (count,)))
+        return Block(name, np.arange(start, start + count), keys, self.facts.n)
+
+    def _by_school_and_term(self) -> Block:
+        schools, terms = self.facts.n["school"], self.facts.n["term"]
+        school, term = np.divmod(np.arange(schools * terms), terms)
+        most = np.zeros_like(school) if self._strict else self.facts.due.reshape(-1)
+        return self._block("shortfalls", {"home": school, "term": term}, most)
+
+    def _people(self, name: str, keys: dict[str, Ints], people: People) -> PeopleBlock:
+        facts = self.facts
+        block = self._block(name, keys | _date_keys(facts, people.date), 1)
+        number = facts.reviewers if name == "seats" else facts.leads
+        waived: dict[str, NDArray[np.bool_]] = {}
+        for waiver in facts.instance.waivers:
+            if waiver.person in number:
+                this = (people.person == number[waiver.person]) & (block.keys["review"] == facts.reviews[waiver.review])
+                waived[waiver.rule] = waived.get(waiver.rule, np.zeros(len(block), dtype=bool)) | this
+        return PeopleBlock(block.name, block.columns, block.keys, block.n, waived)
+
+
+def _date_keys(facts: Facts, date: Ints) -> dict[str, Ints]:
+    dates = facts.dates
+    return {
+        "date": date,
+        "review": dates.review[date],
+        "host": dates.host[date],
+        "week": dates.week[date],
+        "term": dates.term[date],
+    }

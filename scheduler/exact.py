@@ -1,0 +1,113 @@
+"""CP-SAT on some of a model's columns; all others are 0."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+from scipy import sparse
+
+from models.schedule import Status
+from scheduler.model import Model
+from scheduler.outcome import Options
+from scheduler.rows import Ints
+
+STATUS = {
+    cp_model.OPTIMAL: Status.OPTIMAL,
+    cp_model.FEASIBLE: Status.FEASIBLE,
+    cp_model.INFEASIBLE: Status.INFEASIBLE,
+    cp_model.UNKNOWN: Status.UNKNOWN,
+    cp_model.MODEL_INVALID: Status.MODEL_INVALID,
+}
+_INFINITE = 1 << 62
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What CP-SAT says: values of all columns (None without a solution), and a bound for the columns it was given."""
+
+    status: Status
+    values: Ints | None
+    bound: int | None
+
+
+def minimise(
+    model: Model,
+    columns: Ints,
+    cost: Ints,
+    options: Options,
+    seconds: float | None,
+    hint: Ints | None = None,
+    found: Callable[[Ints, int], None] = lambda values, bound: None,
+) -> Answer:
+    """Minimise `cost` over the given columns. `found` hears of every better solution, with the bound at that time.
+
+    seconds: the limit, None for none; in deterministic mode `options.work_limit` counts instead.
+    """
+    program, variables = _program(model, columns, cost, hint)
+    solver = cp_model.CpSolver()
+    _configure(solver, options, seconds)
+    listener = _Listener(variables, columns, len(model.columns), found)
+    status = STATUS[solver.solve(program, listener)]
+    if status not in (Status.OPTIMAL, Status.FEASIBLE):
+        return Answer(status, None, None)
+    values = np.zeros(len(model.columns), dtype=np.int64)
+    values[columns] = np.array(solver.response_proto.solution, dtype=np.int64)
+    return Answer(status, values, int(np.ceil(solver.best_objective_bound - 1e-6)))
+
+
+def _configure(solver: cp_model.CpSolver, options: Options, seconds: float | None) -> None:
+    parameters = solver.parameters
+    parameters.random_seed = options.seed
+    parameters.num_workers = 1 if options.deterministic or options.safe else options.workers
+    parameters.catch_sigint_signal = False
+    if options.deterministic:
+        parameters.max_deterministic_time = options.work_limit
+    elif seconds is not None:
+        parameters.max_time_in_seconds = max(seconds, 0.01)
+    if options.safe:
+        parameters.cp_model_presolve = False
+
+
+def _program(
+    model: Model, columns: Ints, cost: Ints, hint: Ints | None
+) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    program = cp_model.CpModel()
+    variables = [program.new_int_var(0, int(high), "") for high in model.highest[columns]]
+    part: sparse.csr_matrix = model.matrix[:, columns]
+    for row in _that_can_bind(model, part, columns):
+        entries = slice(part.indptr[row], part.indptr[row + 1])
+        members = [variables[k] for k in part.indices[entries]]
+        total = cp_model.LinearExpr.weighted_sum(members, part.data[entries].astype(np.int64).tolist())
+        program.add_linear_constraint(total, _whole(model.lower[row]), _whole(model.upper[row]))
+    priced = np.flatnonzero(cost[columns])
+    program.minimize(cp_model.LinearExpr.weighted_sum([variables[k] for k in priced], cost[columns][priced].tolist()))
+    if hint is not None:
+        for variable, value in zip(variables, hint[columns].tolist(), strict=True):
+            program.add_hint(variable, value)
+    return program, variables
+
+
+def _that_can_bind(model: Model, part: sparse.csr_matrix, columns: Ints) -> Ints:
+    """The rows that some values of the given columns break."""
+    ends = part.multiply(model.highest[columns]).tocsr()
+    least = np.asarray(ends.minimum(0).sum(axis=1)).reshape(-1)
+    most = np.asarray(ends.maximum(0).sum(axis=1)).reshape(-1)
+    return np.flatnonzero((least < model.lower) | (most > model.upper))
+
+
+def _whole(limit: float) -> int:
+    return int(np.clip(limit, -_INFINITE, _INFINITE))
+
+
+class _Listener(cp_model.CpSolverSolutionCallback):
+    def __init__(
+        self, variables: list[cp_model.IntVar], columns: Ints, size: int, found: Callable[[Ints, int], None]
+    ) -> None:
+        super().__init__()
+        self._variables, self._columns, self._size, self._found = variables, columns, size, found
+
+    def on_solution_callback(self) -> None:
+        values = np.zeros(self._size, dtype=np.int64)
+        values[self._columns] = [self.value(variable) for variable in self._variables]
+        self._found(values, int(np.ceil(self.best_objective_bound - 1e-6)))

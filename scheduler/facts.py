@@ -1,0 +1,455 @@
+"""Tables derived once from an instance: who is where, who is free, and how far it is. Everything is a numpy array.
+
+Axes are numbered in the order of the instance: school, reviewer, lead, review, term. A *date* is one possible slot of one
+review; a *day* counts from the first day that matters.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calendar import SLOT_DAYS, WEDNESDAY, Days, Term, school_year_start, week_of
+from models.instance import Instance
+from models.network import Phase, School
+from models.people import Lead, Reviewer
+from models.policy import Policy
+
+EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), the one geopy uses
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+_SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
+
+
+def great_circle_km(a: Floats, b: Floats) -> Floats:
+    """Great-circle distances in km. a: (n, 2), b: (m, 2) latitudes and longitudes in degrees; returns (n, m)."""
+    lat_a, lon_a = np.radians(a[:, :1]), np.radians(a[:, 1:])
+    lat_b, lon_b = np.radians(b[:, 0]), np.radians(b[:, 1])
+    half_chord = np.sin((lat_a - lat_b) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_a - lon_b) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0))))
+
+
+def _bits(sets: list[frozenset[str]], names: list[str]) -> Ints:
+    """Each set of names as one bit mask, at most 62 names."""
+    return np.array([sum(1 << names.index(name) for name in members) for members in sets], dtype=np.int64)
+
+
+class Facts:
+    """The tables. `n` gives the length of each axis that rows can be grouped by."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.schools = {school.id: k for k, school in enumerate(instance.schools)}
+        self.reviewers = {reviewer.id: k for k, reviewer in enumerate(instance.reviewers)}
+        self.leads = {lead.id: k for k, lead in enumerate(instance.leads)}
+        self.reviews = {review.id: k for k, review in enumerate(instance.reviews)}
+        self.terms = {term.id: k for k, term in enumerate(sorted(instance.terms, key=lambda term: term.number))}
+        self._hubs = {hub.id: k for k, hub in enumerate(instance.hubs)}
+        self.dates = Dates.of(self)
+
+    @property
+    def policy(self) -> Policy:
+        return self.instance.policy
+
+    @cached_property
+    def n(self) -> dict[str, int]:
+        """Length of every axis."""
+        schools, hubs = len(self.schools), len(self._hubs)
+        return {
+            "reviewer": len(self.reviewers),
+            "lead": len(self.leads),
+            "home": schools,
+            "host": schools,
+            "school": schools,
+            "hub": hubs,
+            "review": len(self.reviews),
+            "term": len(self.terms),
+            "date": len(self.dates.review),
+            "week": len(self.dates.weeks),
+            "pin": len(self.pins),
+        }
+
+    # Schools
+
+    @cached_property
+    def school_hub(self) -> Ints:
+        return np.array([self._hubs[school.hub] for school in self.instance.schools], dtype=np.int64)
+
+    @cached_property
+    def school_places(self) -> Floats:
+        return _places(self.instance.schools)
+
+    @cached_property
+    def school_settings(self) -> Ints:
+        """Bit mask of what each school teaches: two schools' phases fit where the masks meet."""
+        return _bits([school.phase.settings for school in self.instance.schools], _SETTINGS)
+
+    @cached_property
+    def school_is_specialist(self) -> Bools:
+        return np.array([school.phase.is_specialist for school in self.instance.schools], dtype=bool)
+
+    @cached_property
+    def school_strong_in(self) -> Ints:
+        return _bits([frozenset(school.strong_in) for school in self.instance.schools], list(self.instance.areas))
+
+    @cached_property
+    def school_works_on(self) -> Ints:
+        return _bits([frozenset(school.works_on) for school in self.instance.schools], list(self.instance.areas))
+
+    @cached_property
+    def release(self) -> Ints:
+        """Reviewers each school can spare in a week."""
+        limits = self.policy.school_release
+        return np.array(
+            [
+                limits.reviewers_large if (school.pupils or 0) >= limits.large_from_pupils else limits.reviewers
+                for school in self.instance.schools
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def due(self) -> Ints:
+        """(school, term): reviewers to send by the end of the term, from the instance's beginning."""
+        return self._by_school_and_term(self.instance.due)
+
+    @cached_property
+    def most(self) -> Ints:
+        """(school, term): reviewers a school may send at most by the end of the term."""
+        return self._by_school_and_term(self.instance.most)
+
+    def _by_school_and_term(self, number: Callable[[str, Term], int]) -> Ints:
+        terms = [self.instance.term_by_id[term] for term in self.terms]
+        return np.array([[number(school, term) for term in terms] for school in self.schools], dtype=np.int64)
+
+    # Goals
+
+    @cached_property
+    def review_size(self) -> Ints:
+        """Team size of every review."""
+        return np.array([self.instance.size(review) for review in self.instance.reviews], dtype=np.int64)
+
+    @cached_property
+    def reviews_a_week(self) -> int:
+        """Reviews a week that crowd nobody: due reviews over school weeks, rounded up."""
+        wednesdays = [
+            day
+            for term in self.instance.terms
+            for day in Days(first=term.first_day, last=term.last_day)
+            if day.weekday() == WEDNESDAY and self.instance.calendar_by_id[term.calendar].is_school_day(day)
+        ]
+        return -(-len(self.instance.reviews) // max(1, len(wednesdays)))
+
+    def past_travel(self, key: str) -> tuple[Ints, Ints]:
+        """Whole km and visits of every reviewer, or of every school ("home"), earlier this school year."""
+        instance = self.instance
+        number = self.reviewers if key == "reviewer" else self.schools
+        km, visits = np.zeros(len(number), dtype=np.int64), np.zeros(len(number), dtype=np.int64)
+        for visit in instance.visits:
+            who = visit.person if key == "reviewer" else visit.home
+            if visit.home is not None and visit.school_year == instance.school_year and who in number:
+                places = _places((instance.school_by_id[visit.home], instance.school_by_id[visit.host]))
+                km[number[who]] += int(np.floor(great_circle_km(places[:1], places[1:])[0, 0] + 0.5))
+                visits[number[who]] += 1
+        return km, visits
+
+    # People
+
+    @cached_property
+    def reviewer_home(self) -> Ints:
+        return np.array([self.schools[person.school] for person in self.instance.reviewers], dtype=np.int64)
+
+    @cached_property
+    def reviewer_is_first_timer(self) -> Bools:
+        return np.array([person.is_first_timer for person in self.instance.reviewers], dtype=bool)
+
+    @cached_property
+    def reviewer_load(self) -> Ints:
+        """Reviews each reviewer joins at most in a term."""
+        load = self.policy.reviewer_load
+        return np.array(
+            [load.reviews_if_offered if person.offers_two else load.reviews for person in self.instance.reviewers],
+            dtype=np.int64,
+        )
+
+    # Days
+
+    @cached_property
+    def first_day(self) -> date:
+        days = [slot for review in self.instance.reviews for slot in review.slots]
+        days += [term.first_day for term in self.instance.terms]
+        days += [fixed.slot for fixed in self.instance.fixed if fixed.slot]
+        days += [visit.slot for visit in self.instance.visits if visit.slot]
+        return week_of(min(days))
+
+    @cached_property
+    def _day_count(self) -> int:
+        days = [slot for review in self.instance.reviews for slot in review.slots]
+        days += [term.last_day for term in self.instance.terms]
+        days += [fixed.slot for fixed in self.instance.fixed if fixed.slot]
+        return (max(days) - self.first_day).days + 1 + SLOT_DAYS
+
+    def day(self, day: date) -> int:
+        """The number of a day."""
+        return (day - self.first_day).days
+
+    def day_date(self, number: int) -> date:
+        """The day of a number."""
+        return self.first_day + timedelta(days=number)
+
+    def _mark(self, row: Bools, ranges: tuple[Days, ...], value: bool) -> None:
+        for days in ranges:
+            row[max(0, self.day(days.first)) : max(0, self.day(days.last) + 1)] = value
+
+    @cached_property
+    def school_open(self) -> Bools:
+        """(school, day): whether the school is open."""
+        weekday = np.array([(self.first_day + timedelta(days=k)).weekday() < 5 for k in range(self._day_count)])
+        calendars = {}
+        for calendar in self.instance.calendars:
+            row = np.zeros(self._day_count, dtype=bool)
+            self._mark(row, calendar.open, True)
+            self._mark(row, calendar.closed, False)
+            calendars[calendar.id] = row & weekday
+        table = np.empty((len(self.schools), self._day_count), dtype=bool)
+        for k, school in enumerate(self.instance.schools):
+            table[k] = calendars[school.calendar]
+            self._mark(table[k], school.closed, False)
+        return table
+
+    @cached_property
+    def school_days_before(self) -> Ints:
+        """(school, day): school days of the school before that day, from the first."""
+        table = np.zeros((len(self.schools), self._day_count + 1), dtype=np.int64)
+        np.cumsum(self.school_open, axis=1, out=table[:, 1:])
+        return table
+
+    def present(self, people: tuple[Reviewer, ...] | tuple[Lead, ...]) -> Bools:
+        """(person, day): whether they are not away; whether their school is open is another matter."""
+        table = np.ones((len(people), self._day_count), dtype=bool)
+        for k, person in enumerate(people):
+            self._mark(table[k], person.away, False)
+        return table
+
+    # Decisions already taken
+
+    @cached_property
+    def pins(self) -> tuple["Pin", ...]:
+        """Every single decision that is fixed."""
+        pins = []
+        for fixed in self.instance.fixed:
+            review = self.reviews[fixed.review]
+            if fixed.slot is not None:
+                pins.append(Pin(review, "slot", self.day(fixed.slot), fixed.review, str(fixed.slot)))
+            if fixed.lead is not None:
+                pins.append(Pin(review, "lead", self.leads[fixed.lead], fixed.review, fixed.lead))
+            pins += [
+                Pin(review, "reviewer", self.reviewers[person], fixed.review, person) for person in fixed.reviewers
+            ]
+        return tuple(pins)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One fixed decision: this review has this slot, lead or reviewer (`value` is a day, or a person's number)."""
+
+    review: int
+    kind: str
+    value: int
+    review_id: str
+    value_id: str
+
+    @property
+    def sentence(self) -> str:
+        """The decision in words."""
+        return {
+            "slot": f"{self.review_id} begins on {self.value_id}",
+            "lead": f"{self.value_id} leads {self.review_id}",
+            "reviewer": f"{self.value_id} joins {self.review_id}",
+        }[self.kind]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Every possible date: one slot of one review. All arrays have one entry a date.
+
+    day: its first day. rank: 0 for the host's first choice. weeks: the Mondays that occur.
+    """
+
+    review: Ints
+    day: Ints
+    week: Ints
+    rank: Ints
+    host: Ints
+    term: Ints
+    size: Ints
+    weeks: Ints
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Dates":
+        """All ranked slots of every review; a fixed slot that the host did not rank stands one behind its last."""
+        instance = facts.instance
+        found = []
+        for k, review in enumerate(instance.reviews):
+            slots = list(review.slots)
+            fixed = instance.fixed_by_review.get(review.id)
+            if fixed is not None and fixed.slot is not None and fixed.slot not in slots:
+                slots.append(fixed.slot)
+            host, term, size = facts.schools[review.host], facts.terms[review.term], instance.size(review)
+            found += [(k, facts.day(slot), rank, host, term, size) for rank, slot in enumerate(slots)]
+        review, day, rank, host, term, size = np.array(found, dtype=np.int64).T
+        weeks, week = np.unique(day // 7, return_inverse=True)
+        return cls(review=review, day=day, week=week, rank=rank, host=host, term=term, size=size, weeks=weeks * 7)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Every thinkable (person, date), as two axes: people down (n, 1), dates across (1, m). The rules say which are out.
+
+    are_reviewers: whether the people are reviewers (with a home school) or leads. Arrays of one axis broadcast.
+    """
+
+    facts: Facts
+    are_reviewers: bool
+
+    @cached_property
+    def people(self) -> tuple[Reviewer, ...] | tuple[Lead, ...]:
+        return self.facts.instance.reviewers if self.are_reviewers else self.facts.instance.leads
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Number of each person's id."""
+        return self.facts.reviewers if self.are_reviewers else self.facts.leads
+
+    @property
+    def policy(self) -> Policy:
+        return self.facts.policy
+
+    @property
+    def dates(self) -> Dates:
+        return self.facts.dates
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.people), len(self.dates.review)
+
+    @property
+    def home(self) -> Ints:
+        """(n, 1): a reviewer's school; -1 for leads."""
+        if not self.are_reviewers:
+            return np.full((len(self.people), 1), -1, dtype=np.int64)
+        return self.facts.reviewer_home[:, None]
+
+    @property
+    def home_hub(self) -> Ints:
+        """(n, 1): a reviewer's hub; -1 for leads."""
+        if not self.are_reviewers:
+            return self.home
+        return self.facts.school_hub[self.home]
+
+    @property
+    def host_hub(self) -> Ints:
+        """(1, m): the host's hub."""
+        return self.facts.school_hub[self.dates.host][None, :]
+
+    @cached_property
+    def km_by_review(self) -> Floats:
+        """(n, reviews): great-circle distance from home to host, not rounded."""
+        hosts = [self.facts.schools[review.host] for review in self.facts.instance.reviews]
+        host_places = self.facts.school_places[hosts]
+        if not self.are_reviewers:
+            return great_circle_km(_places(self.facts.instance.leads), host_places)
+        return great_circle_km(self.facts.school_places, host_places)[self.facts.reviewer_home]
+
+    @property
+    def km(self) -> Floats:
+        """(n, m): the same for every date."""
+        return self.km_by_review[:, self.dates.review]
+
+    @property
+    def furthest_km(self) -> Floats:
+        """(n, 1): how far each reviewer goes."""
+        policy_km = self.policy.locality.furthest_km
+        return np.array(
+            [
+                min(policy_km, policy_km if person.furthest_km is None else person.furthest_km)
+                for person in self.facts.instance.reviewers
+            ],
+            dtype=float,
+        ).reshape(-1, 1)
+
+    @property
+    def trust_pairs(self) -> tuple[Ints, Ints]:
+        """(n, 1) and (1, m): the person's trust and the host's, as numbers; without a trust, -1 and -2."""
+        schools = self.facts.instance.schools
+        names = {name: k for k, name in enumerate(sorted({school.trust for school in schools if school.trust}))}
+        of_school = np.array([names.get(school.trust or "", -1) for school in schools], dtype=np.int64)
+        if self.are_reviewers:
+            mine = of_school[self.home]
+        else:
+            leads = self.facts.instance.leads
+            mine = np.array([names.get(lead.trust or "", -1) for lead in leads], dtype=np.int64).reshape(-1, 1)
+        hosts = of_school[self.dates.host]
+        return mine, np.where(hosts < 0, -2, hosts)[None, :]
+
+    def meet(self, pairs: Iterable[tuple[str, str]]) -> Bools:
+        """(n, m): True where (person id, school id) is among the pairs and the school is the host. Others are ignored."""
+        met = np.zeros((len(self.people), self.facts.n["school"]), dtype=bool)
+        for person, school in pairs:
+            if person in self.number:
+                met[self.number[person], self.facts.schools[school]] = True
+        return met[:, self.dates.host]
+
+    @property
+    def free(self) -> Bools:
+        """(n, m): not away, and for reviewers their school is open, on all three days."""
+        present = self.facts.present(self.people)
+        if self.are_reviewers:
+            present = present & self.facts.school_open[self.facts.reviewer_home]
+        return _all_days(present)[:, self.dates.day]
+
+    @property
+    def host_open(self) -> Bools:
+        """(1, m): the host is open, and the term runs, on all three days."""
+        facts, dates = self.facts, self.dates
+        terms = [facts.instance.term_by_id[term] for term in facts.terms]
+        first = np.array([facts.day(term.first_day) for term in terms], dtype=np.int64)[dates.term]
+        last = np.array([facts.day(term.last_day) for term in terms], dtype=np.int64)[dates.term]
+        in_term = (first <= dates.day) & (dates.day + SLOT_DAYS - 1 <= last)
+        return (in_term & _all_days(facts.school_open)[dates.host, dates.day])[None, :]
+
+    def at(self, pairs: Iterable[tuple[str, str]]) -> Bools:
+        """(n, m): True where (person id, review id) is among the pairs. People of the other kind are ignored."""
+        found = np.zeros((len(self.people), self.facts.n["review"]), dtype=bool)
+        for person, review in pairs:
+            if person in self.number:
+                found[self.number[person], self.facts.reviews[review]] = True
+        return found[:, self.dates.review]
+
+    @property
+    def earlier_visits(self) -> list[tuple[str, str]]:
+        """(person, host) of visits that still count for independence."""
+        instance = self.facts.instance
+        since = school_year_start(instance.school_year) - self.policy.independence.school_years
+        return [
+            (visit.person, visit.host) for visit in instance.visits if school_year_start(visit.school_year) >= since
+        ]
+
+
+def _all_days(table: Bools) -> Bools:
+    """(row, day) -> (row, day): whether a three-day slot that begins on the day is True throughout."""
+    whole = table.copy()
+    for shift in range(1, SLOT_DAYS):
+        whole[:, :-shift] &= table[:, shift:]
+        whole[:, -shift:] = False
+    return whole
+
+
+def _places(where: tuple[School, ...] | tuple[Lead, ...]) -> Floats:
+    return np.array([(place.latitude, place.longitude) for place in where], dtype=float).reshape(-1, 2)

@@ -1,0 +1,196 @@
+"""Makes an instance from a recipe."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calendar import Calendar, Days
+from models.instance import Instance, Origin, Review, Visit
+from models.network import School
+from models.people import Lead, Reviewer
+from models.policy import Policy
+from scheduler.generating.calendars import CALENDARS, SCHOOL_YEAR, TERMS, calendar_of
+from scheduler.generating.dates import draw_open, draw_slots
+from scheduler.generating.days import open_days, ranges
+from scheduler.generating.drawing import draw_schools
+from scheduler.generating.hubs import hubs_of
+from scheduler.generating.past import Past
+from scheduler.generating.people import Person, draw_leads, draw_reviewers, home_of, leads_away, reviewers_away
+from scheduler.generating.reading import read_schools
+from scheduler.generating.recipe import Recipe
+from scheduler.generating.schools import SchoolFacts
+from scheduler.generating.streams import Stream
+
+AREAS = (
+    "assessment",
+    "behaviour",
+    "curriculum",
+    "early-years",
+    "inclusion",
+    "leadership",
+    "literacy",
+    "mathematics",
+    "personal-development",
+    "science",
+    "teaching",
+    "transition",
+)
+_PAST_YEARS = ("2016-17", "2017-18")
+_MOST_EARLIER_REVIEWS = 6
+_DRAWN = (
+    "Reviewers, leads, their free weeks, INSET days, possible slots, areas, conflicts, and the visits of the years "
+    "before (and of this year's earlier terms) are synthetic: drawn from the seed, not solved. People are pseudonyms;"
+    " reserves come in addition to the reviewers a school offers."
+)
+
+
+def generate(recipe: Recipe) -> Instance:
+    """The instance of a recipe. Everything but the facts of the schools file is drawn from the recipe's seed.
+
+    Raises InvalidInput if the schools file cannot be used.
+    """
+    if isinstance(recipe.schools, int):
+        listed = draw_schools(recipe.schools, recipe.seed)
+    else:
+        listed = read_schools(recipe.schools)
+    schools, seed, policy = listed.schools, recipe.seed, Policy()
+    hubs, hub_ids = hubs_of(schools, recipe.hubs)
+    seats = [policy.team_size.seats(school.pupils) for school in schools]
+    calendar_ids = [calendar_of(school.local_authority) for school in schools]
+    calendars = tuple(calendar for calendar in CALENDARS if calendar.id in {"A", *calendar_ids})
+    by_id = {calendar.id: calendar for calendar in calendars}
+    terms = tuple(TERMS[number - 1] for number in recipe.terms)
+
+    open_ = draw_open(schools, [by_id[id] for id in calendar_ids], seed)
+    due_in = _terms_due(schools, hub_ids, seats, seed)
+    hosts = [np.flatnonzero(due_in == n).tolist() for n in range(len(TERMS))]
+    slots = [draw_slots(schools, open_, hosts[n], term, seed) for n, term in enumerate(TERMS)]
+    reviewers = draw_reviewers(recipe, schools, hub_ids, seats)
+    leads = draw_leads(recipe, schools, hub_ids)
+
+    past = Past(seed, schools, hub_ids, seats, reviewers, leads, open_)
+    for school_year in _PAST_YEARS:
+        past.draw_year(school_year)
+    past.begin_this_year()
+    debts = Stream(seed, "debts").dealt([-1, 1, 2] + [0] * 69, len(schools)).tolist()
+    for term in TERMS[: terms[0].number - 1]:
+        due = [max(0, size * term.number // len(TERMS) + debt) for size, debt in zip(seats, debts, strict=True)]
+        chosen = [options[0] for options in slots[term.number - 1]]
+        past.draw_term(SCHOOL_YEAR, term, hosts[term.number - 1], chosen, due, policy.commitment.above_due)
+
+    return Instance(
+        name=recipe.name,
+        origin=Origin(text=f"{listed.text} {_DRAWN}", command=recipe.command, seed=seed, licence=listed.licence),
+        school_year=SCHOOL_YEAR,
+        terms_in_year=len(TERMS),
+        terms=terms,
+        calendars=calendars,
+        areas=AREAS,
+        hubs=hubs,
+        schools=_schools(schools, hub_ids, calendar_ids, _inset_days(open_, [by_id[id] for id in calendar_ids]), seed),
+        reviewers=_reviewers(reviewers, schools, past, reviewers_away(recipe, reviewers, schools, open_, terms), seed),
+        leads=_leads(leads, leads_away(recipe, leads, terms)),
+        reviews=tuple(
+            Review(id=f"review-{schools[host].id}", host=schools[host].id, term=term.id, slots=options)
+            for term in terms
+            for host, options in zip(hosts[term.number - 1], slots[term.number - 1], strict=True)
+        ),
+        visits=tuple(sorted(past.visits, key=_when_and_where)),
+        ledger=past.ledger(debts),
+        policy=policy,
+    )
+
+
+def _terms_due(
+    schools: Sequence[SchoolFacts], hubs: Sequence[str], seats: Sequence[int], seed: int
+) -> NDArray[np.int64]:
+    """For each school the position of the term in which its review is due.
+
+    Of any three schools alike in phase, team size and hub one is due in each term, so that the terms are alike too.
+    """
+    stream = Stream(seed, "terms")
+    alike = sorted(range(len(schools)), key=lambda n: (schools[n].phase, seats[n], hubs[n], schools[n].id))
+    due_in = np.zeros(len(schools), dtype=np.int64)
+    for first in range(0, len(alike), len(TERMS)):
+        for n, term in zip(alike[first : first + len(TERMS)], stream.order(len(TERMS)).tolist(), strict=False):
+            due_in[n] = term
+    return due_in
+
+
+def _inset_days(open_: NDArray[np.bool_], calendars: Sequence[Calendar]) -> list[tuple[Days, ...]]:
+    by_calendar = {calendar.id: open_days(calendar) for calendar in calendars}
+    return ranges(np.array([by_calendar[calendar.id] for calendar in calendars]) & ~open_, 0)
+
+
+def _schools(
+    schools: Sequence[SchoolFacts],
+    hubs: Sequence[str],
+    calendars: Sequence[str],
+    closed: Sequence[tuple[Days, ...]],
+    seed: int,
+) -> tuple[School, ...]:
+    stream = Stream(seed, "areas")
+    areas = [stream.sample(AREAS, 4) for _ in schools]
+    return tuple(
+        School(
+            id=school.id,
+            name=school.name,
+            hub=hubs[n],
+            phase=school.phase,
+            latitude=school.place.latitude,
+            longitude=school.place.longitude,
+            pupils=school.pupils,
+            local_authority=school.local_authority,
+            trust=school.trust,
+            calendar=calendars[n],
+            closed=closed[n],
+            strong_in=tuple(sorted(areas[n][:2])),
+            works_on=tuple(sorted(areas[n][2:])),
+        )
+        for n, school in enumerate(schools)
+    )
+
+
+def _reviewers(
+    people: Sequence[Person],
+    schools: Sequence[SchoolFacts],
+    past: Past,
+    away: Sequence[tuple[Days, ...]],
+    seed: int,
+) -> tuple[Reviewer, ...]:
+    """A first-timer has done nothing; everybody else at least the visits that were drawn, and at least one."""
+    visits = Counter(visit.person for visit in past.visits)
+    earlier = Stream(seed, "earlier reviews").numbers(_MOST_EARLIER_REVIEWS + 1, (len(people),)).tolist()
+    return tuple(
+        Reviewer(
+            id=person.id,
+            school=schools[home_of(person)].id,
+            completed_reviews=0 if person.first_timer else max(1, visits[person.id] + earlier[n]),
+            offers_two=person.offers_two,
+            furthest_km=person.furthest_km,
+            conflicts=person.conflicts,
+            away=away[n],
+            reserve=person.reserve,
+        )
+        for n, person in enumerate(people)
+    )
+
+
+def _leads(people: Sequence[Person], away: Sequence[tuple[Days, ...]]) -> tuple[Lead, ...]:
+    return tuple(
+        Lead(
+            id=person.id,
+            latitude=person.place.latitude,
+            longitude=person.place.longitude,
+            trust=person.trust,
+            conflicts=person.conflicts,
+            away=away[n],
+        )
+        for n, person in enumerate(people)
+    )
+
+
+def _when_and_where(visit: Visit) -> tuple[str, str, str, bool, str]:
+    return visit.school_year, str(visit.slot or ""), visit.host, visit.home is not None, visit.person

@@ -1,0 +1,91 @@
+"""fairness: nobody, and no school, travels far more a visit than the average."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+
+from models.finding import Finding
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.goal import GoalUnit
+from scheduler.plan import Plan, whole_km
+from scheduler.rows import Ints, Rows
+from scheduler.words import count
+
+Traveller = tuple[Literal["reviewer", "school"], str]
+"""Whose journeys are added up, and their id."""
+
+
+def sentence(policy: Policy) -> str:
+    return (
+        "As few metres as possible are travelled this school year, by one reviewer or from one school, beyond "
+        f"{policy.fairness.fair_percent} % of the average distance a visit."
+    )
+
+
+def recount(plan: Plan) -> Iterator[Finding]:
+    certificate = plan.schedule.certificate
+    fair_m = certificate.fair_visit_m if certificate is not None else None
+    if fair_m is None:
+        fair_m = fair_visit_m(plan)
+    for (kind, traveller), km in _journeys(plan).items():
+        excess_m = 1000 * sum(km) - fair_m * len(km)
+        if excess_m > 0:
+            who = traveller if kind == "reviewer" else plan.instance.school_by_id[traveller].name
+            visits = f"{sum(km)} km in {count(len(km), 'visit')} this school year"
+            yield Finding(
+                rule="fairness",
+                kind="cost",
+                about=(traveller,),
+                amount=excess_m,
+                message=f"For {who} it is {visits}, {excess_m} m beyond {fair_m} m a visit.",
+            )
+
+
+def fair_visit_m(plan: Plan) -> int:
+    """Metres a visit beyond which travel counts as unfair: fair_percent of this schedule's average, rounded half up."""
+    km = [whole_km(seat.home, seat.held.host) for seat in plan.seats]
+    visits = len(km)
+    return (10 * plan.policy.fairness.fair_percent * sum(km) + visits // 2) // visits if visits else 0
+
+
+def _journeys(plan: Plan) -> dict[Traveller, list[int]]:
+    """Whole km of each visit this school year, of every reviewer and every school that travels in this schedule."""
+    instance, journeys = plan.instance, defaultdict[Traveller, list[int]](list)
+    for seat in plan.seats:
+        for traveller in _travellers(seat.reviewer.id, seat.home.id):
+            journeys[traveller].append(whole_km(seat.home, seat.held.host))
+    for visit in instance.visits:
+        if visit.home is not None and visit.school_year == instance.school_year:
+            km = whole_km(instance.school_by_id[visit.home], instance.school_by_id[visit.host])
+            for traveller in _travellers(visit.person, visit.home):
+                if traveller in journeys:
+                    journeys[traveller].append(km)
+    return journeys
+
+
+def _travellers(reviewer: str, home: str) -> tuple[Traveller, Traveller]:
+    return ("reviewer", reviewer), ("school", home)
+
+
+def costs(columns: Columns) -> Ints:
+    return columns.costs(*((travel.excess, 1) for travel in columns.travel))
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    """None until quality is decided: only then is it known what a fair distance is."""
+    fair_m = columns.fair_visit_m
+    if fair_m is None:
+        return
+    seats = columns.seats
+    for travel in columns.travel:
+        key, past = travel.key, travel.past_excess_m(fair_m)
+        over = seats.sum_by(key, factors=1000 * columns.seat_km - fair_m)
+        yield over + past * travel.again.sum_by(key) - travel.excess.sum_by(key) <= 0
+        travelled = travel.past_visits[seats.keys[key]] > 0
+        visits = seats.where(travelled).sum_by(key)
+        yield travel.again.sum_by(key) <= visits
+        yield visits <= columns.facts.n["date"] * travel.again.sum_by(key)
+
+
+GOAL = GoalUnit(id="fairness", sentence=sentence, unit="metres", recount=recount, costs=costs, rows=rows)

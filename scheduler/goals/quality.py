@@ -1,0 +1,107 @@
+"""quality: short journeys, settings that fit, the host's best slots, areas to learn from, weeks not crowded."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.calendar import WEDNESDAY, Days
+from models.finding import Finding
+from models.instance import Instance
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.goal import GoalUnit
+from scheduler.plan import Held, Plan, Seat, whole_km
+from scheduler.rows import Ints, Rows
+from scheduler.words import count, listed
+
+
+def sentence(policy: Policy) -> str:
+    prices = policy.quality
+    return (
+        "As few km as possible are travelled; besides, a reviewer of another phase counts "
+        f"{prices.other_phase_km} km, each rank of the slot after the host's first {prices.slot_rank_km} km, "
+        f"each review too many in a week {prices.crowded_week_km} km, and a reviewer whose school works on an area "
+        f"in which the host is strong takes off {prices.area_match_km} km."
+    )
+
+
+def recount(plan: Plan) -> Iterator[Finding]:
+    for held in plan.held:
+        if held.lead is not None:
+            km = whole_km(held.lead, held.host)
+            yield _cost((held.review.id, held.lead.id), km, f"{held.lead.id} travels {km} km to {held.name}.")
+        yield from _rank(plan, held)
+    for seat in plan.seats:
+        yield from _seat(plan, seat)
+    yield from _crowded_weeks(plan)
+
+
+def reviews_a_week(instance: Instance) -> int:
+    """How many reviews a week has if they are spread evenly: ceil(due reviews / school weeks)."""
+    return -(-len(instance.reviews) // max(1, _school_weeks(instance)))
+
+
+def _school_weeks(instance: Instance) -> int:
+    """Weeks whose Wednesday is a school day of the term's calendar."""
+    wednesdays = {
+        day
+        for term in instance.terms
+        for day in Days(first=term.first_day, last=term.last_day)
+        if day.weekday() == WEDNESDAY and instance.calendar_by_id[term.calendar].is_school_day(day)
+    }
+    return len(wednesdays)
+
+
+def _seat(plan: Plan, seat: Seat) -> Iterator[Finding]:
+    prices, host, home = plan.policy.quality, seat.held.host, seat.home
+    km = whole_km(home, host)
+    joins = f"{seat.reviewer.id} of {home.name} joins {seat.held.name}"
+    yield _cost(seat.about, km, f"{seat.reviewer.id} of {home.name} travels {km} km to {seat.held.name}.")
+    if not home.phase.fits(host.phase):
+        yield _cost(seat.about, prices.other_phase_km, f"{joins}: from {home.phase} to {host.phase}, another phase.")
+    areas = sorted(set(host.strong_in) & set(home.works_on))
+    if areas:
+        yield _cost(seat.about, -prices.area_match_km, f"{joins}, strong in {listed(areas)} that {home.name} works on.")
+
+
+def _rank(plan: Plan, held: Held) -> Iterator[Finding]:
+    slots = held.review.slots
+    rank = slots.index(held.slot) if held.slot in slots else len(slots)
+    if rank > 0:
+        amount = plan.policy.quality.slot_rank_km * rank
+        yield _cost((held.review.id,), amount, f"{held.host.name} gets its choice number {rank + 1}, {held.slot}.")
+
+
+def _crowded_weeks(plan: Plan) -> Iterator[Finding]:
+    even = reviews_a_week(plan.instance)
+    for week, reviews in sorted(Counter(held.week for held in plan.held).items()):
+        if reviews > even:
+            about = tuple(held.review.id for held in plan.held if held.week == week)
+            amount = plan.policy.quality.crowded_week_km * (reviews - even)
+            yield _cost(
+                about, amount, f"The week of {week} has {count(reviews, 'review')}; spread evenly it is {even}."
+            )
+
+
+def _cost(about: tuple[str, ...], amount: int, message: str) -> Finding:
+    return Finding(rule="quality", kind="cost", about=about, amount=amount, message=message)
+
+
+def costs(columns: Columns) -> Ints:
+    facts, prices = columns.facts, columns.facts.policy.quality
+    home, host = columns.seats.keys["home"], columns.seats.keys["host"]
+    other_phase = (facts.school_settings[home] & facts.school_settings[host]) == 0
+    match = (facts.school_works_on[home] & facts.school_strong_in[host]) != 0
+    return columns.costs(
+        (columns.seats, columns.seat_km + prices.other_phase_km * other_phase - prices.area_match_km * match),
+        (columns.leads, columns.lead_km),
+        (columns.dates, prices.slot_rank_km * facts.dates.rank),
+        (columns.crowding, prices.crowded_week_km),
+    )
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    crowding = columns.crowding.sum_by("week")
+    yield columns.dates.sum_by("week") - crowding <= columns.facts.reviews_a_week
+
+
+GOAL = GoalUnit(id="quality", sentence=sentence, unit="km", recount=recount, costs=costs, rows=rows)

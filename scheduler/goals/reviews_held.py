@@ -1,0 +1,37 @@
+"""reviews-held: every due review has a slot and a lead."""
+
+from collections.abc import Iterator
+
+from models.finding import Finding
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.goal import GoalUnit
+from scheduler.plan import Plan
+from scheduler.rows import Ints, Rows
+
+
+def sentence(_: Policy) -> str:
+    return "As few due reviews as possible are without slot and lead."
+
+
+def recount(plan: Plan) -> Iterator[Finding]:
+    for review in plan.not_held:
+        host = plan.instance.school_by_id[review.host].name
+        yield Finding(
+            rule="reviews-held",
+            kind="cost",
+            about=(review.id,),
+            amount=1,
+            message=f"The review at {host} ({review.id}) is not held.",
+        )
+
+
+def costs(columns: Columns) -> Ints:
+    return columns.costs((columns.unheld, 1))
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    yield columns.dates.sum_by("review") + columns.unheld.sum_by("review") == 1
+
+
+GOAL = GoalUnit(id="reviews-held", sentence=sentence, unit="reviews", recount=recount, costs=costs, rows=rows)

@@ -1,0 +1,165 @@
+"""All columns, all rows and all goals of an instance, as one sparse matrix: what every search and every bound works on."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from models.instance import Instance
+from models.schedule import PlannedReview, Schedule
+from scheduler.columns import Columns
+from scheduler.facts import Facts
+from scheduler.goals import GOALS
+from scheduler.rows import Ints, Rows
+from scheduler.rules import RULES
+
+Floats = NDArray[np.float64]
+
+
+class Model:
+    """Minimise one of `costs` (a goal each) over whole-number columns with 0 <= x <= highest, lower <= matrix x <= upper.
+
+    families: (rule or goal id, its rows) in the order in which they stand in the matrix.
+    """
+
+    def __init__(self, instance: Instance, rules: Iterable[str] | None = None) -> None:
+        wanted = {rule.id for rule in RULES if instance.policy.is_on(rule.id)} if rules is None else set(rules)
+        self.instance = instance
+        self.rules = tuple(rule for rule in RULES if rule.id in wanted)
+        self.facts = Facts(instance)
+        self.columns = Columns(self.facts, self.rules)
+        self.goals = {goal.id: goal for goal in GOALS}
+        self.highest = self.columns.highest.copy()
+        self.families: list[tuple[str, Rows]] = []
+        self.matrix = sparse.csr_matrix((0, len(self.columns)))
+        self.lower = self.upper = np.zeros(0)
+        units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
+        self.add((name, rows) for name, make in units for rows in make(self.columns))
+        self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
+
+    def add(self, families: Iterable[tuple[str, Rows]]) -> None:
+        """Add rows below the others; those that no values of the columns can break are left out."""
+        found = [(name, rows.that_can_bind(self.columns.lowest, self.highest)) for name, rows in families]
+        found = [(name, rows) for name, rows in found if len(rows)]
+        if not found:
+            return
+        start = np.cumsum([0] + [len(rows) for _, rows in found])
+        row = np.concatenate([rows.row + first for (_, rows), first in zip(found, start, strict=False)])
+        column = np.concatenate([rows.columns for _, rows in found])
+        factor = np.concatenate([rows.factors for _, rows in found]).astype(float)
+        new = sparse.csr_matrix((factor, (row, column)), shape=(int(start[-1]), len(self.columns)))
+        self.matrix = sparse.vstack([self.matrix, new], format="csr")
+        self.lower = np.concatenate([self.lower, *(rows.lower for _, rows in found)])
+        self.upper = np.concatenate([self.upper, *(rows.upper for _, rows in found)])
+        self.families += found
+
+    def family_of_rows(self) -> Ints:
+        """For every row, the position of its family in `families`."""
+        return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])
+
+    def schedule(self, values: Ints) -> Schedule:
+        """The schedule that whole-number values of the columns mean, without a certificate."""
+        columns, facts, instance = self.columns, self.facts, self.instance
+        slots = {}
+        for position in np.flatnonzero(values[columns.dates.columns]):
+            review = instance.reviews[columns.dates.keys["review"][position]].id
+            slots[review] = facts.day_date(int(facts.dates.day[position]))
+        leads = {review: lead for review, lead in self._people(values, "leads")}
+        teams: dict[str, list[str]] = {}
+        for review, reviewer in self._people(values, "seats"):
+            teams.setdefault(review, []).append(reviewer)
+        return Schedule(
+            instance=instance.name,
+            reviews=tuple(
+                PlannedReview(
+                    review=review.id,
+                    slot=slots.get(review.id),
+                    lead=leads.get(review.id),
+                    reviewers=tuple(sorted(teams.get(review.id, ()))),
+                )
+                for review in instance.reviews
+            ),
+        )
+
+    def _people(self, values: Ints, kind: str) -> Iterator[tuple[str, str]]:
+        block = self.columns.seats if kind == "seats" else self.columns.leads
+        people = self.instance.reviewers if kind == "seats" else self.instance.leads
+        person = block.keys["reviewer" if kind == "seats" else "lead"]
+        for position in np.flatnonzero(values[block.columns]):
+            yield self.instance.reviews[block.keys["review"][position]].id, people[person[position]].id
+
+    def values(self, schedule: Schedule) -> Ints | None:
+        """The columns' values that mean this schedule; None where a decision in it has no column."""
+        columns, facts = self.columns, self.facts
+        values = np.zeros(len(columns), dtype=np.int64)
+        for planned in schedule.reviews:
+            review = facts.reviews[planned.review]
+            if planned.slot is None:
+                if planned.lead is not None or planned.reviewers:
+                    return None
+                continue
+            at = np.flatnonzero((facts.dates.review == review) & (facts.dates.day == facts.day(planned.slot)))
+            if len(at) != 1:
+                return None
+            values[columns.dates.columns[at]] = 1
+            chosen = [(columns.leads, "lead", facts.leads[planned.lead])] if planned.lead is not None else []
+            chosen += [(columns.seats, "reviewer", facts.reviewers[person]) for person in planned.reviewers]
+            for block, key, person in chosen:
+                position = np.flatnonzero((block.keys["date"] == at[0]) & (block.keys[key] == person))
+                if len(position) != 1:
+                    return None
+                values[block.columns[position]] = 1
+        return self.completed(values)
+
+    def completed(self, values: Ints) -> Ints:
+        """The same dates, leads and seats, with every measure (unheld, vacancies, ...) at what they make of it."""
+        columns, facts = self.columns, self.facts
+        values = values.copy()
+        held = np.bincount(columns.dates.keys["review"], values[columns.dates.columns], facts.n["review"])
+        values[columns.unheld.columns] = 1 - held
+        filled = np.bincount(columns.seats.keys["date"], values[columns.seats.columns], facts.n["date"])
+        values[columns.vacancies.columns] = facts.dates.size * values[columns.dates.columns] - filled
+        sent = columns.sent(columns.seats)
+        total = np.bincount(sent.keys, values[sent.columns], facts.n["home"] * facts.n["term"])
+        values[columns.shortfalls.columns] = np.maximum(facts.due.reshape(-1) - total, 0)
+        values[columns.crowding.columns] = np.maximum(
+            np.bincount(columns.dates.keys["week"], values[columns.dates.columns], facts.n["week"])
+            - facts.reviews_a_week,
+            0,
+        )
+        self._complete_travel(values)
+        return values
+
+    def _complete_travel(self, values: Ints) -> None:
+        columns, fair_m = self.columns, self.columns.fair_visit_m
+        if fair_m is None:
+            return
+        for travel in columns.travel:
+            who, seats = columns.seats.keys[travel.key], values[columns.seats.columns]
+            visits = np.bincount(who, seats, self.facts.n[travel.key]).astype(np.int64)
+            metres = np.bincount(who, seats * (1000 * columns.seat_km - fair_m), self.facts.n[travel.key])
+            over = metres.astype(np.int64) + travel.past_excess_m(fair_m)
+            values[travel.excess.columns] = np.where(visits > 0, np.maximum(over, 0), 0)
+            values[travel.again.columns] = visits[travel.again.keys[travel.key]] > 0
+
+
+def accepts(instance: Instance, schedule: Schedule, rule: str) -> bool:
+    """Whether the rows of one rule alone accept a schedule (with the other rules that can be switched off, off)."""
+    always = {unit.id for unit in RULES if unit.always_on}
+    model = Model(instance, always | {rule})
+    values = model.values(schedule)
+    if values is None or (values > model.highest).any() or (values < 0).any():
+        return False
+    mine = np.array([name == rule for name, _ in model.families], dtype=bool)[model.family_of_rows()]
+    sums = model.matrix[mine] @ values
+    return bool(((sums >= model.lower[mine]) & (sums <= model.upper[mine])).all())
+
+
+def goal_value(instance: Instance, schedule: Schedule, goal: str) -> int:
+    """The goal's value as the columns count it."""
+    model = Model(instance, {unit.id for unit in RULES if unit.always_on})
+    values = model.values(schedule)
+    if values is None:
+        raise ValueError("a decision of the schedule has no column")
+    return int(model.costs[goal] @ values)

@@ -1,0 +1,49 @@
+"""What a search is asked, what it reports while it runs, and what comes out."""
+
+from dataclasses import dataclass
+
+from models.schedule import Schedule, Status
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to search.
+
+    time_limit_seconds: from `started`; None for no limit. workers: CP-SAT's parallel workers. deterministic: one worker
+    and limits that count work, so that the same input gives the same bytes. work_limit: CP-SAT's deterministic seconds
+    for each goal in that mode. safe: after a crash, the plainest configuration.
+    """
+
+    time_limit_seconds: float | None = 120.0
+    workers: int = 2
+    seed: int = 0
+    deterministic: bool = False
+    work_limit: float = 30.0
+    safe: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of live progress. `schedule` is set when a better one was found; it has passed the checks."""
+
+    seconds: float
+    step: str
+    goal: str | None = None
+    best: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a search: CP-SAT's five outcomes, the best schedule if there is one, and in words what clashes.
+
+    notices: what the user should know, such as a crash that was survived.
+    """
+
+    status: Status
+    schedule: Schedule | None = None
+    clashes: tuple[str, ...] = ()
+    interrupted: bool = False
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""An instance and a schedule for it, joined for the checks: plain Python only, no arrays and no solver.
+
+The distance here is geopy's great circle; the engine's own is computed from arrays, so that each guards the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from geopy.distance import great_circle
+
+from models.calendar import Term, slot_days, week_of
+from models.instance import Fixed, Instance, Review
+from models.network import School
+from models.people import Lead, Reviewer
+from models.policy import Policy
+from models.schedule import PlannedReview, Schedule
+
+
+@dataclass(frozen=True)
+class Held:
+    """A review that a schedule gives a slot, with the people who come.
+
+    `lead` is None, and `reviewers` may be too few or too many, in a schedule made by hand: the checks say so.
+    """
+
+    review: Review
+    host: School
+    term: Term
+    slot: date
+    size: int
+    lead: Lead | None
+    reviewers: tuple[Reviewer, ...]
+
+    @property
+    def days(self) -> tuple[date, date, date]:
+        """The three days of the review."""
+        return slot_days(self.slot)
+
+    @property
+    def week(self) -> date:
+        """The Monday of its week."""
+        return week_of(self.slot)
+
+    @property
+    def name(self) -> str:
+        """How a message names the review."""
+        return f"the review at {self.host.name} ({self.review.id})"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One reviewer in one held review: a visit."""
+
+    held: Held
+    reviewer: Reviewer
+    home: School
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Review and reviewer, as findings name them."""
+        return self.held.review.id, self.reviewer.id
+
+
+class Plan:
+    """What a schedule means for an instance. All ids in the schedule are known (`storage` has seen to that)."""
+
+    def __init__(self, instance: Instance, schedule: Schedule) -> None:
+        self.instance = instance
+        self.schedule = schedule
+        self._planned = {planned.review: planned for planned in schedule.reviews}
+
+    @property
+    def policy(self) -> Policy:
+        return self.instance.policy
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """Reviews with a slot, in the instance's order."""
+        return tuple(self._held())
+
+    def _held(self) -> Iterator[Held]:
+        instance = self.instance
+        for review in instance.reviews:
+            planned = self.planned(review.id)
+            if planned.slot is not None:
+                yield Held(
+                    review=review,
+                    host=instance.school_by_id[review.host],
+                    term=instance.term_by_id[review.term],
+                    slot=planned.slot,
+                    size=instance.size(review),
+                    lead=None if planned.lead is None else instance.lead_by_id[planned.lead],
+                    reviewers=tuple(instance.reviewer_by_id[person] for person in planned.reviewers),
+                )
+
+    @cached_property
+    def not_held(self) -> tuple[Review, ...]:
+        """Due reviews without slot or without lead."""
+        done = {held.review.id for held in self.held if held.lead is not None}
+        return tuple(review for review in self.instance.reviews if review.id not in done)
+
+    @cached_property
+    def seats(self) -> tuple[Seat, ...]:
+        """Every filled seat, review by review."""
+        return tuple(
+            Seat(held, reviewer, self.instance.school_by_id[reviewer.school])
+            for held in self.held
+            for reviewer in held.reviewers
+        )
+
+    def planned(self, review: str) -> PlannedReview:
+        """What the schedule says of the review; one it does not mention is not held."""
+        return self._planned.get(review, PlannedReview(review=review))
+
+    def fixed(self, review: str) -> Fixed:
+        """What is fixed of the review; nothing, if no entry names it."""
+        return self.instance.fixed_by_review.get(review, Fixed(review=review, reason="not fixed"))
+
+    def waived(self, rule: str, person: str, review: str) -> bool:
+        """Whether the rule is set aside for this person and review."""
+        return (rule, person, review) in self.instance.waived
+
+    def counted(self, rule: str) -> Iterator[Seat]:
+        """The seats that count for a rule: all but those for which it is waived."""
+        return (seat for seat in self.seats if not self.waived(rule, seat.reviewer.id, seat.held.review.id))
+
+
+def distance_km(a: School | Lead, b: School | Lead) -> float:
+    """Great-circle distance, not rounded."""
+    return float(great_circle((a.latitude, a.longitude), (b.latitude, b.longitude)).km)
+
+
+def whole_km(a: School | Lead, b: School | Lead) -> int:
+    """Great-circle distance rounded to whole km (half up), as goal 5 counts it."""
+    return int(distance_km(a, b) + 0.5)

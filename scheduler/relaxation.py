@@ -1,0 +1,179 @@
+"""The linear relaxation over all columns: column generation with rows added where violated, and a bound at any moment.
+
+The linear program holds few columns and few rows; each round prices all columns of the model and looks at all its rows.
+The bound is Lagrangian: for any row prices y, no solution is better than y b + the sum over all columns of the negative
+reduced costs times their highest values. So it holds over every column whenever the rounds are stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.model import Model
+from scheduler.rows import Ints
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-6
+_FIRST_PER_DATE = 25  # cheapest people a date to begin with
+_PRICED_PER_DATE = 12  # people a date added in one round of pricing
+_BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
+_FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution of the relaxation. values: of all columns; reduced: all reduced costs; bound: valid over all columns."""
+
+    values: Floats
+    reduced: Floats
+    objective: float
+    bound: float
+    complete: bool
+
+
+class Relaxation:
+    """A growing linear program over a model. Its columns and rows stay from one objective to the next."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._by_column = model.matrix.tocsc()
+        self._columns = np.zeros(0, dtype=np.int64)
+        self._position = np.full(len(model.columns), -1, dtype=np.int64)
+        self._rows = np.zeros(0, dtype=np.int64)
+        self._row_position = np.full(model.matrix.shape[0], -1, dtype=np.int64)
+        self.lowest = np.zeros(len(model.columns))
+        self.highest = np.maximum(model.highest, model.columns.elastic).astype(float)
+        self.cost = np.zeros(len(model.columns))
+        self._group = np.full(len(model.columns), -1, dtype=np.int64)
+        for block in (model.columns.leads, model.columns.seats):
+            self._group[block.columns] = block.keys["date"]
+        self._group[model.columns.leads.columns] += model.facts.n["date"]
+        self._highs = highspy.Highs()
+        self._highs.silent()
+        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("parallel", "off")
+        few = _FAMILY_AT_ONCE * model.facts.n["date"]
+        small = np.array([len(rows) <= few for _, rows in model.families], dtype=bool)
+        self._add_rows(np.flatnonzero(small[model.family_of_rows()]))
+        self._add_columns(np.flatnonzero(self._group < 0))
+
+    # The program
+
+    def _add_columns(self, new: Ints) -> None:
+        if not len(new):
+            return
+        part = self._by_column[:, new].tocoo()
+        row = self._row_position[part.row]
+        kept = row >= 0
+        order = np.lexsort((row[kept], part.col[kept]))
+        start = np.searchsorted(part.col[kept][order], np.arange(len(new)))
+        self._highs.addCols(
+            len(new),
+            self.cost[new],
+            self.lowest[new],
+            self.highest[new],
+            int(kept.sum()),
+            start.astype(np.int32),
+            row[kept][order].astype(np.int32),
+            part.data[kept][order],
+        )
+        self._position[new] = len(self._columns) + np.arange(len(new))
+        self._columns = np.concatenate([self._columns, new])
+
+    def _add_rows(self, new: Ints) -> None:
+        if not len(new):
+            return
+        part = self.model.matrix[new].tocoo()
+        column = self._position[part.col]
+        kept = column >= 0
+        order = np.lexsort((column[kept], part.row[kept]))
+        start = np.searchsorted(part.row[kept][order], np.arange(len(new)))
+        self._highs.addRows(
+            len(new),
+            self.model.lower[new],
+            self.model.upper[new],
+            int(kept.sum()),
+            start.astype(np.int32),
+            column[kept][order].astype(np.int32),
+            part.data[kept][order],
+        )
+        self._row_position[new] = len(self._rows) + np.arange(len(new))
+        self._rows = np.concatenate([self._rows, new])
+
+    def limit(self, columns: Ints, lowest: Floats, highest: Floats) -> None:
+        """Set the limits of some columns."""
+        self.lowest[columns], self.highest[columns] = lowest, highest
+        active = self._position[columns] >= 0
+        at = self._position[columns][active].astype(np.int32)
+        if len(at):
+            low, high = self.lowest[columns][active], self.highest[columns][active]
+            self._highs.changeColsBounds(len(at), at, low, high)
+
+    def minimise(self, cost: Floats) -> None:
+        """Set the objective; columns and rows stay."""
+        self.cost = np.where(self.model.columns.elastic > 0, _BROKEN, cost)
+        self._add_columns(self._cheapest(self.cost, _FIRST_PER_DATE))
+        at = np.arange(len(self._columns), dtype=np.int32)
+        self._highs.changeColsCost(len(at), at, self.cost[self._columns])
+
+    def _cheapest(self, worth: Floats, each: int, below: float = np.inf) -> Ints:
+        """Of the columns outside the program, per date the few with the least worth, if that is below a limit."""
+        outside = np.flatnonzero((self._position < 0) & (worth < below) & (self.highest > 0))
+        group = self._group[outside]
+        order = np.lexsort((worth[outside], group))
+        first = np.searchsorted(group[order], group[order], "left")
+        return outside[order[np.arange(len(order)) - first < each]]
+
+    # Solving
+
+    def solve(self, goes_on: Callable[[Point], bool] = lambda _: True) -> Point | None:
+        """Solve to the end over all columns and rows, or until `goes_on` says no. None if no point satisfies the rows."""
+        while True:
+            if self._highs.run() != highspy.HighsStatus.kOk:
+                raise RuntimeError(f"HiGHS stopped: {self._highs.getModelStatus()}")
+            if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+                return None
+            point = self._point()
+            violated = self._violated(point.values)
+            priced = self._cheapest(point.reduced, _PRICED_PER_DATE, -TOLERANCE)
+            if not len(violated) and not len(priced):
+                return Point(point.values, point.reduced, point.objective, point.bound, complete=True)
+            if not goes_on(point):
+                return point
+            self._add_rows(violated)
+            self._add_columns(priced)
+
+    def _point(self) -> Point:
+        solution = self._highs.getSolution()
+        values = np.zeros(len(self._position))
+        values[self._columns] = solution.col_value
+        price = np.zeros(self.model.matrix.shape[0])
+        price[self._rows] = solution.row_dual
+        lower, upper = self.model.lower, self.model.upper
+        price[(price > 0) & np.isneginf(lower)] = 0
+        price[(price < 0) & np.isposinf(upper)] = 0
+        reduced = self.cost - self.model.matrix.T @ price
+        met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
+        bound = price @ met + np.minimum(reduced * self.lowest, reduced * self.highest).sum()
+        return Point(values, reduced, float(self.cost @ values), float(bound), complete=False)
+
+    def _violated(self, values: Floats) -> Ints:
+        sums = self.model.matrix @ values
+        broken = (sums > self.model.upper + TOLERANCE) | (sums < self.model.lower - TOLERANCE)
+        return np.flatnonzero(broken & (self._row_position < 0))
+
+    def grow(self) -> None:
+        """Take over rows that were added to the model."""
+        new = np.arange(len(self._row_position), self.model.matrix.shape[0])
+        self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
+        self._by_column = self.model.matrix.tocsc()
+        self._add_rows(new)
+
+    @property
+    def active(self) -> Ints:
+        """The columns in the program."""
+        return self._columns

@@ -1,0 +1,95 @@
+"""availability: host, lead and every reviewer are free on all three days of a slot the host can have."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calendar import is_slot
+from models.finding import Finding
+from models.network import School
+from models.people import Lead, Reviewer
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.facts import Candidates
+from scheduler.plan import Held, Plan
+from scheduler.rows import Rows
+from scheduler.rule import Rule
+from scheduler.words import listed
+
+
+def sentence(_: Policy) -> str:
+    return (
+        "Host, lead and every reviewer are free on all three days, which are one of the host's possible slots: "
+        "a host is open, and a reviewer free, only on school days of their own school. A reserve is not planned."
+    )
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    for held in plan.held:
+        yield from _slot(plan, held)
+        yield from _missed(held, held.host.id, _closed(plan, held, held.host), f"{held.host.name} is closed")
+        if held.lead is not None and not plan.waived("availability", held.lead.id, held.review.id):
+            yield from _missed(held, held.lead.id, _away(held, held.lead), f"{held.lead.id} is away")
+    for seat in plan.counted("availability"):
+        held, reviewer = seat.held, seat.reviewer
+        yield from _missed(held, reviewer.id, _away(held, reviewer), f"{reviewer.id} is away")
+        closed = _closed(plan, held, seat.home)
+        yield from _missed(held, reviewer.id, closed, f"{seat.home.name}, the school of {reviewer.id}, is closed")
+        if reviewer.reserve and reviewer.id not in plan.fixed(held.review.id).reviewers:
+            yield _finding(held, reviewer.id, 1, f"{reviewer.id} is a reserve and was not asked to join {held.name}.")
+
+
+def _slot(plan: Plan, held: Held) -> Iterator[Finding]:
+    """What is wrong with the slot itself; the first fault says it all."""
+    fault = None
+    if not is_slot(held.slot):
+        fault = "a slot begins on a Monday, Tuesday or Wednesday"
+    elif not all(day in held.term for day in held.days):
+        fault = f"term {held.term.id} is from {held.term.first_day} to {held.term.last_day}"
+    elif held.slot not in held.review.slots and held.slot != plan.fixed(held.review.id).slot:
+        fault = f"{held.host.name} offered only {listed([str(slot) for slot in held.review.slots])}"
+    if fault:
+        message = f"{_capital(held.name)} begins on {held.slot:%A} {held.slot}: {fault}."
+        yield _finding(held, held.host.id, 1, message)
+
+
+def _closed(plan: Plan, held: Held, school: School) -> list[date]:
+    return [day for day in held.days if not plan.instance.is_school_day(school, day)]
+
+
+def _away(held: Held, person: Lead | Reviewer) -> list[date]:
+    return [day for day in held.days if any(day in days for days in person.away)]
+
+
+def _missed(held: Held, who: str, days: list[date], why: str) -> Iterator[Finding]:
+    if days:
+        when = listed([str(day) for day in days])
+        yield _finding(held, who, len(days), f"{why} on {when}, during {held.name}.")
+
+
+def _finding(held: Held, who: str, amount: int, message: str) -> Finding:
+    return Finding(rule="availability", about=(held.review.id, who), amount=amount, message=message)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def forbids(candidates: Candidates) -> NDArray[np.bool_]:
+    forbidden = ~(candidates.free & candidates.host_open)
+    reserves = [person for person in candidates.facts.instance.reviewers if person.reserve]
+    if candidates.are_reviewers and reserves:
+        planned = [(person, fixed.review) for fixed in candidates.facts.instance.fixed for person in fixed.reviewers]
+        stands_in = np.array([person.reserve for person in candidates.facts.instance.reviewers], dtype=bool)
+        forbidden |= stands_in[:, None] & ~candidates.at(planned)
+    return forbidden
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    closed = ~Candidates(columns.facts, are_reviewers=False).host_open[0]
+    yield columns.dates.where(closed).sum_by("date") <= 0
+
+
+RULE = Rule(id="availability", sentence=sentence, check=check, forbids=forbids, rows=rows)

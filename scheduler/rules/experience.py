@@ -1,0 +1,57 @@
+"""experience: first-timers are few, and never without a reviewer who has done a review."""
+
+from collections.abc import Iterator
+
+from models.finding import Finding
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.plan import Held, Plan
+from scheduler.rows import Rows
+from scheduler.rule import Rule
+from scheduler.words import count, listed
+
+
+def sentence(policy: Policy) -> str:
+    most = count(policy.experience.first_timers, "reviewer")
+    return (
+        f"At most {most} of a team may be on their first review, and never without another reviewer who has done one "
+        "(the lead does not count)."
+    )
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    most = plan.policy.experience.first_timers
+    for held in plan.held:
+        first_timers = _first_timers(plan, held)
+        if len(first_timers) > most:
+            many = f"{count(len(first_timers), 'first-timer')} ({listed(first_timers)}), and at most {most} may come"
+            yield _finding(held, first_timers, len(first_timers) - most, many)
+        if first_timers and len(first_timers) == len(held.reviewers):
+            alone = f"only {listed(first_timers)}, without a reviewer who has done a review"
+            yield _finding(held, first_timers, 1, alone)
+
+
+def _first_timers(plan: Plan, held: Held) -> list[str]:
+    """Those on their first review; one for whom the rule is waived counts as experienced."""
+    return [
+        reviewer.id
+        for reviewer in held.reviewers
+        if reviewer.is_first_timer and not plan.waived("experience", reviewer.id, held.review.id)
+    ]
+
+
+def _finding(held: Held, people: list[str], amount: int, what: str) -> Finding:
+    message = f"The team of {held.name} has {what}."
+    return Finding(rule="experience", about=(held.review.id, *people), amount=amount, message=message)
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    most = columns.facts.policy.experience.first_timers
+    seats = columns.seats
+    new = columns.facts.reviewer_is_first_timer[seats.keys["reviewer"]] & ~seats.is_waived("experience")
+    first_timers = seats.where(new).sum_by("date")
+    yield first_timers <= most * columns.dates.sum_by("date")
+    yield first_timers <= most * seats.where(~new).sum_by("date")
+
+
+RULE = Rule(id="experience", sentence=sentence, check=check, rows=rows)

@@ -1,0 +1,70 @@
+"""independence: nobody reviews their own trust, a declared conflict, or a school they saw lately."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calendar import school_year_start
+from models.finding import Finding
+from models.people import Lead, Reviewer
+from models.policy import Policy
+from scheduler.facts import Candidates
+from scheduler.plan import Held, Plan
+from scheduler.rule import Rule
+from scheduler.words import count, listed
+
+
+def sentence(policy: Policy) -> str:
+    years = policy.independence.school_years
+    lately = f"this or the last {count(years, 'school year')}" if years else "this school year"
+    return (
+        "No reviewer or lead reviews their own trust, a school they declared a conflict with, "
+        f"or one they reviewed or led in {lately}."
+    )
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    for held in plan.held:
+        for person, trust in _people(plan, held):
+            if plan.waived("independence", person.id, held.review.id):
+                continue
+            for reason in _reasons(plan, held, person, trust):
+                yield Finding(
+                    rule="independence",
+                    about=(held.review.id, person.id),
+                    amount=1,
+                    message=f"{person.id} comes to {held.name} and {reason}.",
+                )
+
+
+def _people(plan: Plan, held: Held) -> Iterator[tuple[Lead | Reviewer, str | None]]:
+    """Everybody who comes, with their trust."""
+    if held.lead is not None:
+        yield held.lead, held.lead.trust
+    for reviewer in held.reviewers:
+        yield reviewer, plan.instance.school_by_id[reviewer.school].trust
+
+
+def _reasons(plan: Plan, held: Held, person: Lead | Reviewer, trust: str | None) -> Iterator[str]:
+    if trust is not None and trust == held.host.trust:
+        yield f"belongs to the same trust, {trust}"
+    if held.host.id in person.conflicts:
+        yield "declared a conflict of interest with the school"
+    oldest = school_year_start(plan.instance.school_year) - plan.policy.independence.school_years
+    years = {
+        visit.school_year
+        for visit in plan.instance.visits
+        if (visit.person, visit.host) == (person.id, held.host.id) and school_year_start(visit.school_year) >= oldest
+    }
+    if years:
+        yield f"was there in {listed(sorted(years))}"
+
+
+def forbids(candidates: Candidates) -> NDArray[np.bool_]:
+    mine, theirs = candidates.trust_pairs
+    declared = [(person.id, school) for person in candidates.people for school in person.conflicts]
+    return (mine == theirs) | candidates.meet(declared) | candidates.meet(candidates.earlier_visits)
+
+
+RULE = Rule(id="independence", sentence=sentence, check=check, forbids=forbids)

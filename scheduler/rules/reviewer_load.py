@@ -1,0 +1,38 @@
+"""reviewer-load: a reviewer joins few reviews a term."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.finding import Finding
+from models.policy import Policy
+from scheduler.columns import Columns
+from scheduler.plan import Plan
+from scheduler.rows import Rows
+from scheduler.rule import Rule
+
+
+def sentence(policy: Policy) -> str:
+    load = policy.reviewer_load
+    return f"A reviewer joins at most {load.reviews} reviews a term ({load.reviews_if_offered} if they offer it)."
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    load = plan.policy.reviewer_load
+    joined = Counter((seat.reviewer, seat.held.term.id) for seat in plan.counted("reviewer-load"))
+    for (reviewer, term), reviews in joined.items():
+        most = load.reviews_if_offered if reviewer.offers_two else load.reviews
+        if reviews > most:
+            yield Finding(
+                rule="reviewer-load",
+                about=(reviewer.id, term),
+                amount=reviews - most,
+                message=f"{reviewer.id} joins {reviews} reviews in term {term} and offers {most}.",
+            )
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    seats = columns.seats.not_waived("reviewer-load")
+    yield seats.sum_by("reviewer", "term") <= columns.facts.reviewer_load
+
+
+RULE = Rule(id="reviewer-load", sentence=sentence, check=check, rows=rows)

@@ -1,0 +1,51 @@
+"""school-release: a school can spare few reviewers in one week."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from models.finding import Finding
+from models.network import School
+from models.policy import Policy, SchoolRelease
+from scheduler.columns import Columns
+from scheduler.plan import Plan, Seat
+from scheduler.rows import Rows
+from scheduler.rule import Rule
+from scheduler.words import count, listed
+
+
+def sentence(policy: Policy) -> str:
+    release = policy.school_release
+    return (
+        f"At most {count(release.reviewers, 'reviewer')} of a school may be away in any week "
+        f"({release.reviewers_large} from {release.large_from_pupils} pupils)."
+    )
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    away: dict[tuple[str, date], list[Seat]] = defaultdict(list)
+    for seat in plan.counted("school-release"):
+        away[seat.home.id, seat.held.week].append(seat)
+    for (_, week), seats in away.items():
+        home = seats[0].home
+        most = _allowance(plan.policy.school_release, home)
+        if len(seats) > most:
+            people = [seat.reviewer.id for seat in seats]
+            yield Finding(
+                rule="school-release",
+                about=(home.id, *people),
+                amount=len(seats) - most,
+                message=f"{home.name} can spare {most} in the week of {week} and sends {listed(people)}.",
+            )
+
+
+def _allowance(release: SchoolRelease, home: School) -> int:
+    large = home.pupils is not None and home.pupils >= release.large_from_pupils
+    return release.reviewers_large if large else release.reviewers
+
+
+def rows(columns: Columns) -> Iterator[Rows]:
+    yield columns.seats.not_waived("school-release").sum_by("home", "week") <= columns.facts.release
+
+
+RULE = Rule(id="school-release", sentence=sentence, check=check, rows=rows)

@@ -1,0 +1,1 @@
+"""What a person reads: tables of a schedule, the judge's report, the rules in words, live progress."""

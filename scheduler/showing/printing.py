@@ -1,0 +1,45 @@
+"""Where data leaves the program. Imports nothing slow, so that help is there at once."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.problem import InvalidInput
+    from scheduler.showing.table import Table
+
+PIPED_WIDTH = 100
+
+
+def print_text(text: str) -> None:
+    """Write lines to standard output. That nobody reads them any more is no error."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_json(data: Any) -> None:
+    """Write data for machines to standard output."""
+    print_text(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_parts(parts: "Iterable[Table | str]") -> None:
+    """Write tables and sentences to standard output, as wide as the terminal, or 100 columns into a file or pipe."""
+    from scheduler.showing.table import render
+
+    terminal = sys.stdout.isatty()
+    width = get_terminal_size().columns if terminal else PIPED_WIDTH
+    print_text(render(parts, width, terminal))
+
+
+def refusal_text(refusal: "InvalidInput") -> str:
+    """All that is wrong with an input, one problem a line."""
+    count = len(refusal.problems)
+    source = f" in {refusal.source}" if refusal.source else ""
+    heading = f"{count:,} problem{'s' if count != 1 else ''}{source}:"
+    return "\n".join([heading, *(f"- {problem}" for problem in refusal.problems)])

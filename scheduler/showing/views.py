@@ -1,0 +1,146 @@
+"""A schedule by week, school, reviewer, lead or hub: the tables a coordinator works with."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+
+from scheduler.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
+from scheduler.plan import Held, Plan, Seat, whole_km
+from scheduler.showing.figures import vacancies
+from scheduler.showing.table import Cell, Table
+
+Row = tuple[Cell, ...]
+
+
+def by_week(plan: Plan) -> tuple[Table, ...]:
+    """Dates with host, lead and team, in the order of the dates; then what is not held."""
+    held = sorted(plan.held, key=lambda held: (held.slot, held.host.name))
+    rows = tuple(
+        (
+            str(one.week),
+            days(one.slot),
+            one.host.name,
+            one.lead.id if one.lead else "no lead",
+            tuple(reviewer.id for reviewer in one.reviewers),
+            max(0, one.size - len(one.reviewers)),
+        )
+        for one in held
+    )
+    without_date = [review for review in plan.instance.reviews if plan.planned(review.id).slot is None]
+    schools = plan.instance.school_by_id
+    return (
+        Table("Reviews by week", ("Week of", "Days", "Host", "Lead", "Team", "Vacant"), rows),
+        Table(
+            title="Reviews without a date" if without_date else "Every review has a date",
+            columns=("Review", "Host", "Term"),
+            rows=tuple((review.id, schools[review.host].name, review.term) for review in without_date),
+        ),
+    )
+
+
+def by_school(plan: Plan) -> tuple[Table, ...]:
+    """What each school receives and sends."""
+    instance = plan.instance
+    last_term = max(instance.terms, key=lambda term: term.number)
+    review_at = {review.host: plan.planned(review.id) for review in instance.reviews}
+    sent = _grouped(plan, lambda seat: seat.home.id)
+    rows: list[Row] = []
+    for school in sorted(instance.schools, key=lambda school: school.name):
+        planned = review_at.get(school.id)
+        hosts = "" if planned is None else "not held" if planned.slot is None else days(planned.slot)
+        due, sends = instance.due(school.id, last_term), len(sent[school.id])
+        vacant = None if planned is None else vacancies(instance, planned)
+        hub = instance.hub_by_id[school.hub].name
+        rows.append((school.name, hub, school.phase.value, hosts, vacant, sends, due, max(0, due - sends)))
+    columns = ("School", "Hub", "Phase", "Hosts on", "Vacant", "Sends", "Due", "Short")
+    note = f"Due and short at the end of term {last_term.id}."
+    return (Table("Schools", columns, tuple(rows), note),)
+
+
+def by_reviewer(plan: Plan) -> tuple[Table, ...]:
+    """Who goes where and when, and how far."""
+    visits = _grouped(plan, lambda seat: seat.reviewer.id)
+    rows = tuple(
+        (
+            seat.reviewer.id,
+            seat.home.name,
+            days(seat.held.slot),
+            seat.held.host.name,
+            whole_km(seat.home, seat.held.host),
+        )
+        for person in plan.instance.reviewers
+        for seat in sorted(visits[person.id], key=lambda seat: seat.held.slot)
+    )
+    booked = sum(1 for seats in visits.values() if seats)
+    title = f"Reviewers ({booked:,} of {len(plan.instance.reviewers):,} booked)"
+    return (Table(title, ("Reviewer", "School", "Days", "Host", "Km"), rows),)
+
+
+def by_lead(plan: Plan) -> tuple[Table, ...]:
+    """Each lead's reviews in the order of their dates."""
+    led: dict[str, list[Held]] = defaultdict(list)
+    for held in plan.held:
+        if held.lead is not None:
+            led[held.lead.id].append(held)
+    rows = tuple(
+        (lead.id, days(held.slot), held.host.name, held.review.term, whole_km(lead, held.host))
+        for lead in plan.instance.leads
+        for held in sorted(led[lead.id], key=lambda held: held.slot)
+    )
+    idle = tuple(lead.id for lead in plan.instance.leads if not led[lead.id])
+    note = f"Without a review: {', '.join(idle)}." if idle else ""
+    return (Table("Lead Reviewers", ("Lead", "Days", "Host", "Term", "Km"), rows, note),)
+
+
+def by_hub(plan: Plan) -> tuple[Table, ...]:
+    """Hubs with their neighbours, and who reviews whom."""
+    graph = hub_graph(plan.instance)
+    visits = visits_between_hubs((seat.home.hub, seat.held.host.hub) for seat in plan.seats)
+    names = {hub.id: hub.name for hub in plan.instance.hubs}
+    visits.add_nodes_from(names)
+    made = dict(visits.out_degree(names, weight="visits"))
+    received = dict(visits.in_degree(names, weight="visits"))
+    hubs: list[Row] = []
+    for hub in sorted(graph, key=lambda hub: names[hub]):
+        near = sorted(graph.edges(hub, data="distance_km"), key=lambda edge: edge[2])
+        neighbours = tuple(f"{names[other]} {km:.0f} km" for _, other, km in near)
+        hubs.append((names[hub], graph.nodes[hub]["schools"], made[hub], received[hub], neighbours))
+    returned = return_visits(visits)
+    pairs = sorted(visits.edges(data="visits"), key=lambda edge: (names[edge[0]], names[edge[1]]))
+    flows: tuple[Row, ...] = tuple(
+        (names[a], names[b], n, visits.edges[b, a]["visits"] if visits.has_edge(b, a) else 0, distance_km(graph, a, b))
+        for a, b, n in pairs
+    )
+    share = reciprocity(visits)
+    matched = "" if share is None else f"{share:.0%} of visits between hubs are matched by one the other way."
+    return (
+        Table("Hubs", ("Hub", "Schools", "Visits made", "Visits received", "Neighbours"), tuple(hubs)),
+        Table("Who reviews whom", ("From", "To", "Visits", "Back", "Km"), flows, matched),
+        Table(
+            title="Return visits between hubs" if returned else "No return visits between hubs",
+            columns=("Hub", "And", "Matched visits"),
+            rows=tuple((names[a], names[b], n) for a, b, n in returned),
+        ),
+    )
+
+
+VIEWS: dict[str, Callable[[Plan], tuple[Table, ...]]] = {
+    "week": by_week,
+    "school": by_school,
+    "reviewer": by_reviewer,
+    "lead": by_lead,
+    "hub": by_hub,
+}
+
+
+def days(slot: date) -> str:
+    """The days of a slot, such as "Mon-Wed 8 Oct 2018"."""
+    names = ("Mon-Wed", "Tue-Thu", "Wed-Fri")
+    return f"{names[slot.weekday()]} {slot.day} {slot:%b %Y}"
+
+
+def _grouped(plan: Plan, key: Callable[[Seat], str]) -> dict[str, list[Seat]]:
+    groups: dict[str, list[Seat]] = defaultdict(list)
+    for seat in plan.seats:
+        groups[key(seat)].append(seat)
+    return groups

@@ -1,0 +1,115 @@
+"""Reading and writing whole files."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from models.problem import InvalidInput, Problem
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        InvalidInput: there is no such file, it is a folder, it cannot be read, or it is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise _refusal(path, "no such file", "a file", "Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise _refusal(path, "a folder", "a file", "Name a file in it.") from None
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{error.object[error.start]:02x} at position {error.start}"
+        raise _refusal(path, found, "text in UTF-8", "Save the file as UTF-8.") from None
+    except (OSError, ValueError) as error:
+        raise _refusal(path, _reason(error), "a file that can be read", "Check its name and permissions.") from None
+
+
+def check_can_save(path: Path) -> None:
+    """Refuse early what `save` would refuse late.
+
+    Raises:
+        InvalidInput: the folder is missing or cannot be written, or the path is a folder or a device.
+    """
+    target = _resolved(path)
+    folder = target.parent
+    if not folder.is_dir():
+        raise _refusal(path, f"no folder {str(folder)!r}", "a file in a folder that exists", "Make the folder first.")
+    if target.is_dir():
+        raise _refusal(path, "a folder", "the name of a file", "Add a file name, such as schedule.json.")
+    if target.exists() and not target.is_file():
+        raise _refusal(path, "not an ordinary file", "the name of a file", "Choose another name.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _refusal(path, "a folder that cannot be written", "a folder that can", "Choose another folder.")
+
+
+def save(path: Path, content: str | bytes) -> None:
+    """Write a file at once: it has either its old content or the whole new one, also after a crash or a full disk.
+
+    Raises:
+        InvalidInput: it cannot be written; the old file is untouched.
+    """
+    check_can_save(path)
+    target = _resolved(path)
+    try:
+        _replace(target, content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise _refusal(
+            path,
+            f"it cannot be written ({_reason(error)})",
+            "a file that can be written",
+            "What was there is untouched.",
+        ) from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(_mode(target))
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _mode(target: Path) -> int:
+    """The old file's permissions, or those any new file gets."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _resolved(path: Path) -> Path:
+    """Where a link leads: the file behind it is replaced, not the link."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _refusal(path, _reason(error), "the name of a file", "Choose another name.") from None
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _refusal(path: Path, value: str, expected: str, remedy: str) -> InvalidInput:
+    return InvalidInput([Problem(where=str(path), value=value, expected=expected, remedy=remedy)])

@@ -1,0 +1,122 @@
+"""Instances from files and from the bundled ones, validated whole."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from models.base import Fact
+from models.instance import Instance
+from models.problem import InvalidInput, Problem
+from models.references import reference_problems, term_number_problems, year_problems
+from scheduler.storage.fields import Location, field_problems, read_model, unreadable_format
+from scheduler.storage.files import read_text
+from scheduler.storage.parsing import parse
+
+_SUFFIX = ".json"
+_COLLECTIONS: dict[str, type[Fact] | None] = {
+    name: item if issubclass(item := get_args(field.annotation)[0], Fact) else None
+    for name, field in Instance.model_fields.items()
+    if getattr(field.annotation, "__origin__", None) is tuple
+}
+_KEY_OF = {"ledger": "school", "fixed": "review"}
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The names of the instances that come with the package."""
+    files = resources.files("instances").iterdir()
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files if file.name.endswith(_SUFFIX)))
+
+
+def load_instance(name: str | Path) -> Instance:
+    """The instance in a file, or the bundled one of that name. To read a file named like a bundled one, write ./name.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    source = str(name)
+    names = bundled_names()
+    if source in names:
+        return parse_instance((resources.files("instances") / f"{source}{_SUFFIX}").read_text("utf-8"), source)
+    path = Path(name)
+    if not path.exists() and not path.suffix and path.name == source:
+        raise _unknown_name(source, names)
+    return parse_instance(read_text(path), source)
+
+
+def parse_instance(text: str, source: str = "") -> Instance:
+    """The instance a JSON text stands for. `source` names the text in messages.
+
+    Raises:
+        InvalidInput: with every problem found: in single fields, and between entries that are valid themselves.
+    """
+    try:
+        raw, oddities = parse(text)
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, source) from None
+    wrong_format = unreadable_format(raw)
+    if wrong_format:
+        raise InvalidInput([wrong_format], source)
+    instance, wrong_fields = _read(raw)
+    odd = {problem.where for problem in oddities}
+    fields = [problem for _, problem in wrong_fields if problem.where not in odd]
+    between = _between_entries(raw, instance, {location for location, _ in wrong_fields})
+    problems = [*oddities, *fields, *between]
+    if problems or instance is None:
+        raise InvalidInput(problems, source)
+    return instance
+
+
+def _read(raw: dict[str, Any]) -> tuple[Instance | None, list[tuple[Location, Problem]]]:
+    try:
+        return read_model(Instance, raw), []
+    except ValidationError as error:
+        return None, list(field_problems(error, Instance))
+
+
+def _between_entries(raw: dict[str, Any], instance: Instance | None, wrong: set[Location]) -> Iterator[Problem]:
+    """Problems between entries; of an instance with wrong fields, between the entries that are right."""
+    entries: dict[str, list[tuple[int, Any]]] = {}
+    known: dict[str, frozenset[str]] = {}
+    for name, item in _COLLECTIONS.items():
+        if (name,) in wrong:
+            continue
+        listed = raw.get(name, [])
+        known[name] = frozenset(_ids(name, listed))
+        if instance is not None:
+            entries[name] = list(enumerate(getattr(instance, name)))
+        elif item is not None:
+            damaged = {location[1] for location in wrong if location[0] == name}
+            entries[name] = [(n, read_model(item, entry)) for n, entry in enumerate(listed) if n not in damaged]
+    yield from reference_problems(entries, known)
+    if ("school_year",) not in wrong:
+        yield from year_problems(raw["school_year"], entries)
+    if ("terms_in_year",) not in wrong:
+        yield from term_number_problems(
+            raw.get("terms_in_year", Instance.model_fields["terms_in_year"].default), entries
+        )
+
+
+def _ids(collection: str, listed: list[Any]) -> Iterator[str]:
+    for entry in listed:
+        value = entry.get(_KEY_OF.get(collection, "id")) if isinstance(entry, dict) else entry
+        if isinstance(value, str):
+            yield value
+
+
+def _unknown_name(name: str, names: tuple[str, ...]) -> InvalidInput:
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    remedy = f"Maybe {' or '.join(near)} is meant." if near else "Give the path of a file, or one of these names."
+    return InvalidInput(
+        [
+            Problem(
+                where=name,
+                value="no such file, and no bundled instance of that name",
+                expected=f"a file, or one of {', '.join(names) or 'no names: none is bundled'}",
+                remedy=remedy,
+            )
+        ]
+    )

@@ -1,0 +1,120 @@
+"""Schedules from files, validated against the instance they are for."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from models.calendar import is_slot
+from models.instance import Instance
+from models.problem import InvalidInput, Problem
+from models.schedule import PlannedReview, Schedule
+from scheduler.storage.fields import field_problems, read_model, unreadable_format
+from scheduler.storage.files import read_text
+from scheduler.storage.parsing import parse
+
+
+def load_schedule(path: str | Path, instance: Instance) -> Schedule:
+    """The schedule in a file, made for the instance. Whether it breaks a rule is for the checks to say.
+
+    Raises:
+        InvalidInput: with every problem found, also if the schedule names another instance.
+    """
+    return parse_schedule(read_text(Path(path)), instance, str(path))
+
+
+def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
+    """The schedule a JSON text stands for. `source` names the text in messages.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    try:
+        raw, oddities = parse(text)
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, source) from None
+    wrong_format = unreadable_format(raw)
+    if wrong_format:
+        raise InvalidInput([wrong_format], source)
+    problems = list(oddities)
+    odd = {problem.where for problem in oddities}
+    damaged: set[str | int] = set()
+    try:
+        read_model(Schedule, raw)
+    except ValidationError as error:
+        for location, problem in field_problems(error, Schedule):
+            damaged.add(location[1] if location[:1] == ("reviews",) and len(location) > 1 else location[0])
+            problems += [] if problem.where in odd else [problem]
+    listed = raw.get("reviews", []) if "reviews" not in damaged else []
+    planned = [(n, read_model(PlannedReview, entry)) for n, entry in enumerate(listed) if n not in damaged]
+    if "instance" not in damaged and raw["instance"] != instance.name:
+        problems.append(_of_another(raw["instance"], instance.name))
+    else:
+        problems += _planned_problems(planned, instance)
+    if problems:
+        raise InvalidInput(problems, source)
+    return read_model(Schedule, raw)
+
+
+def _of_another(named: str, name: str) -> Problem:
+    return Problem(
+        where="$.instance",
+        value=repr(named),
+        expected=repr(name),
+        remedy="It is a schedule of another instance: name that instance, or another schedule.",
+    )
+
+
+def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instance) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for n, entry in planned:
+        where = f"$.reviews[{n}]"
+        if entry.review in first:
+            yield Problem(
+                where=f"{where}.review",
+                value=repr(entry.review),
+                expected="each review once",
+                remedy=f"It stands first at $.reviews[{first[entry.review]}]; remove one.",
+            )
+        first.setdefault(entry.review, n)
+        yield from _unknown(f"{where}.review", [entry.review], instance.review_by_id, "reviews")
+        yield from _unknown(f"{where}.lead", [entry.lead] if entry.lead else [], instance.lead_by_id, "leads")
+        yield from _unknown(f"{where}.reviewers", entry.reviewers, instance.reviewer_by_id, "reviewers")
+        yield from _contradictions(where, entry)
+
+
+def _unknown(where: str, ids: Iterable[str], known: Iterable[str], collection: str) -> Iterator[Problem]:
+    for name in ids:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            yield Problem(
+                where=where,
+                value=repr(name),
+                expected=f"an id listed under {collection} in the instance",
+                remedy=f"Maybe {near[0]!r} is meant." if near else "Maybe it is misspelt.",
+            )
+
+
+def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
+    for person in sorted({person for person in entry.reviewers if entry.reviewers.count(person) > 1}):
+        yield Problem(
+            where=f"{where}.reviewers",
+            value=f"{person!r} {entry.reviewers.count(person)} times",
+            expected="each reviewer once in a team",
+            remedy="Remove the repetition.",
+        )
+    if entry.slot is not None and not is_slot(entry.slot):
+        yield Problem(
+            where=f"{where}.slot",
+            value=f"{entry.slot} ({entry.slot:%A})",
+            expected="the first day of a three-day slot: a Monday, Tuesday or Wednesday",
+            remedy="A slot lies within one week and holds its Wednesday.",
+        )
+    if entry.slot is None and (entry.lead is not None or entry.reviewers):
+        yield Problem(
+            where=f"{where}.slot",
+            value="no slot, but people",
+            expected="a slot, or neither lead nor reviewers",
+            remedy="Give the review a slot, or free its people.",
+        )

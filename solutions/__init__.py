@@ -1,0 +1,1 @@
+"""The best known schedule of each bundled instance, with its certificate."""

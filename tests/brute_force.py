@@ -1,0 +1,225 @@
+"""The best schedule of a tiny instance by looking at every schedule. Knows nothing of columns, rows and the search.
+
+The judge alone decides: every rule's `check`, every goal's `recount`. What is added here only saves time. A breach of any
+rule but `fixed`, and of `commitment` but for `strict`, never disappears when more reviews are held, so that
+
+- a review's way of being held that breaks a rule on its own is left out,
+- two decisions about two reviews that break a rule together are never combined.
+
+Whole schedules are judged only when they would decide a goal. What decided the last goal is judged once more by all rules.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, combinations
+from math import prod
+
+from models.instance import Instance, Review
+from models.schedule import Certificate, PlannedReview, Schedule, Status
+from scheduler.checking import check, highest_final
+from scheduler.goals import GOALS
+from scheduler.goals.fairness import fair_visit_m
+from scheduler.plan import Plan
+from scheduler.rule import Rule
+from scheduler.rules import RULES
+
+Planned = tuple[PlannedReview, ...]
+
+MOST_SCHEDULES = 200_000
+
+BETWEEN_REVIEWS = frozenset(
+    {
+        "one-place",
+        "lead-load",
+        "reviewer-load",
+        "school-release",
+        "host-week",
+        "no-return-visit",
+        "commitment",
+    }
+)
+"""Rules that may be broken by several reviews of which each keeps all rules."""
+
+SUMS = frozenset({"reviews-held", "seats-filled", "quality"})
+"""Goals whose value is that of the dates alone, and what the people of each review add for themselves."""
+
+
+class TooMany(Exception):
+    """The instance has more schedules than can be looked at."""
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """What every search must find.
+
+    decided: each goal's best value, in the policy's order, given the goals before and their tolerance.
+    schedules: schedules that keep every rule and, goal by goal, stay within what is allowed; one of them at least.
+    fair_visits_m: the fair distances a visit of all schedules in which quality may have been decided.
+    looked_at: schedules that no two decisions made impossible.
+    """
+
+    decided: dict[str, int]
+    schedule: Schedule
+    fair_visits_m: frozenset[int]
+    looked_at: int
+
+
+def optimum(instance: Instance, fair_m: int | None = None) -> Optimum | None:
+    """The best of all schedules, goal by goal; None where no schedule keeps the rules in force.
+
+    fair_m: metres a visit against which goal fairness is counted. Without it, fairness is not decided.
+    """
+    search = _Search(instance, fair_m)
+    kept = list(search.schedules())
+    looked_at = len(kept)
+    decided: dict[str, int] = {}
+    fair_visits_m: frozenset[int] = frozenset()
+    best: Planned | None = next((planned for planned in kept if search.is_valid(planned)), None)
+    for goal in instance.policy.goals:
+        if goal.goal == "fairness" and fair_m is None:
+            continue
+        values = search.values(goal.goal, kept)
+        order = sorted(range(len(kept)), key=values.__getitem__)
+        first = next((k for k in order if search.is_valid(kept[k])), None)
+        if first is None:
+            return None
+        best, decided[goal.goal] = kept[first], values[first]
+        if goal.goal == "quality":
+            ties = [kept[k] for k in order if values[k] == values[first] and search.is_valid(kept[k])]
+            fair_visits_m = frozenset(fair_visit_m(search.plan(planned)) for planned in ties)
+        most = highest_final(goal, values[first])
+        kept = [planned for planned, value in zip(kept, values, strict=True) if value <= most]
+    if best is None:
+        return None
+    search.judge(best)
+    return Optimum(decided, search.schedule(best), fair_visits_m, looked_at)
+
+
+class _Search:
+    def __init__(self, instance: Instance, fair_m: int | None) -> None:
+        self.instance = instance
+        self.certificate = fair_m is not None and Certificate(
+            status=Status.FEASIBLE, fair_visit_m=fair_m, instance_sha256=""
+        )
+        lenient = instance.policy.commitment.model_copy(update={"strict": False})
+        self.growing = instance.model_copy(
+            update={"policy": instance.policy.model_copy(update={"commitment": lenient})}
+        )
+        self.in_force = [rule for rule in RULES if instance.policy.is_on(rule.id)]
+        self.between = [rule for rule in self.in_force if rule.id in BETWEEN_REVIEWS]
+        self.goals = {goal.id: goal for goal in GOALS}
+        self._valid: dict[Planned, bool] = {}
+
+    def schedule(self, planned: Planned) -> Schedule:
+        return Schedule.model_construct(
+            instance=self.instance.name, reviews=planned, certificate=self.certificate or None
+        )
+
+    def plan(self, planned: Planned) -> Plan:
+        return Plan(self.instance, self.schedule(planned))
+
+    def is_valid(self, planned: Planned) -> bool:
+        """Whether a whole schedule, of reviews of which each keeps all rules, keeps the rules between them."""
+        valid = self._valid.get(planned)
+        if valid is None:
+            plan = self.plan(planned)
+            valid = self._valid[planned] = not any(True for rule in self.between for _ in rule.check(plan))
+        return valid
+
+    def judge(self, planned: Planned) -> None:
+        breaches = check(self.instance, self.schedule(planned)).breaches
+        if breaches:
+            raise AssertionError(f"brute force overlooked {breaches[0].message}")
+
+    def _breaks(self, rules: Iterable[Rule], planned: Planned) -> bool:
+        """Whether part of a schedule breaks a rule in a way that no other review can mend."""
+        plan = Plan(self.growing, self.schedule(planned))
+        return any(True for rule in rules for _ in rule.check(plan))
+
+    def values(self, goal: str, schedules: list[Planned]) -> list[int]:
+        """The goal's value of each schedule."""
+        if goal not in SUMS:
+            return [self._value(goal, planned) for planned in schedules]
+        dated = {way: PlannedReview(review=way.review, slot=way.slot) for way in {*chain.from_iterable(schedules)}}
+        people = {way: self._value(goal, (way,)) - self._value(goal, (date,)) for way, date in dated.items()}
+        dates = cache(lambda *planned: self._value(goal, planned))
+        return [dates(*map(dated.get, planned)) + sum(map(people.get, planned)) for planned in schedules]
+
+    def _value(self, goal: str, planned: Planned) -> int:
+        return sum(finding.amount for finding in self.goals[goal].recount(self.plan(planned)))
+
+    def schedules(self) -> Iterator[Planned]:
+        """Every schedule in which no review, and no two decisions, break a rule by themselves."""
+        ways = [list(self._ways(review)) for review in self.instance.reviews]
+        parts = sorted({part for review in ways for way in review for part in _parts(way)}, key=str)
+        bit = {part: 1 << k for k, part in enumerate(parts)}
+        clashes = self._clashes(parts, bit)
+        if prod(map(len, ways)) > MOST_SCHEDULES**2:
+            raise TooMany
+        options = [
+            [(way, sum(bit[part] for part in _parts(way)), _union(clashes[part] for part in _parts(way))) for way in one]
+            for one in ways
+        ]
+        found = 0
+        stack: list[tuple[Planned, int]] = [((), 0)]
+        while stack:
+            planned, taken = stack.pop()
+            if len(planned) == len(options):
+                found += 1
+                if found > MOST_SCHEDULES:
+                    raise TooMany
+                yield planned
+                continue
+            stack += [(planned + (way,), taken | own) for way, own, clash in options[len(planned)] if not taken & clash]
+
+    def _ways(self, review: Review) -> Iterator[PlannedReview]:
+        """Not held, and every slot, lead and team that breaks no rule by itself."""
+        by_itself = [rule for rule in self.in_force if rule.id != "fixed"]
+        for way in _thinkable(self.instance, review):
+            if not self._contradicts_fixed(way) and not self._breaks(by_itself, (way,)):
+                yield way
+
+    def _contradicts_fixed(self, way: PlannedReview) -> bool:
+        fixed = next(rule for rule in RULES if rule.id == "fixed")
+        return any(finding.about[0] == way.review for finding in fixed.check(self.plan((way,))))
+
+    def _clashes(self, parts: list[PlannedReview], bit: dict[PlannedReview, int]) -> dict[PlannedReview, int]:
+        """For every part, the parts of other reviews it can never be combined with, as a bit mask."""
+        clashes = dict.fromkeys(parts, 0)
+        for one, other in combinations(parts, 2):
+            lead_and_team = (one.lead and other.reviewers) or (other.lead and one.reviewers)
+            if one.review != other.review and not lead_and_team and self._breaks(self.between, (one, other)):
+                clashes[one] |= bit[other]
+                clashes[other] |= bit[one]
+        return clashes
+
+
+def _thinkable(instance: Instance, review: Review) -> Iterator[PlannedReview]:
+    yield PlannedReview(review=review.id)
+    fixed = instance.fixed_by_review.get(review.id)
+    slots = dict.fromkeys((*review.slots, *((fixed.slot,) if fixed and fixed.slot else ())))
+    people = [reviewer.id for reviewer in instance.reviewers]
+    fewest = instance.policy.team_size.fewest_reviewers
+    for slot in slots:
+        for lead in instance.leads:
+            for team in range(fewest, instance.size(review) + 1):
+                for reviewers in combinations(people, team):
+                    yield PlannedReview.model_construct(
+                        review=review.id, slot=slot, lead=lead.id, reviewers=reviewers
+                    )
+
+
+def _parts(way: PlannedReview) -> list[PlannedReview]:
+    """The single decisions of a held review: its date, its lead there, and each reviewer there."""
+    if way.slot is None:
+        return []
+    people = [{"lead": way.lead}, *({"reviewers": (person,)} for person in way.reviewers)]
+    return [PlannedReview.model_construct(review=way.review, slot=way.slot, **who) for who in ({}, *people)]
+
+
+def _union(masks: Iterable[int]) -> int:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union

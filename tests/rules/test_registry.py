@@ -1,0 +1,45 @@
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import get_args
+
+import pytest
+
+import scheduler.rules
+from models.policy import Policy, RuleId, SwitchableRuleId
+from scheduler.rule import Rule
+from scheduler.rules import RULES
+
+IDS = [rule.id for rule in RULES]
+
+
+def test_every_rule_of_the_policy_is_registered_in_its_order() -> None:
+    assert tuple(IDS) == get_args(RuleId)
+
+
+def test_every_file_is_registered() -> None:
+    files = {module.name for module in iter_modules(scheduler.rules.__path__)}
+    assert files == {id.replace("-", "_") for id in IDS}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_file_id_and_test_share_one_name(rule: Rule) -> None:
+    name = rule.id.replace("-", "_")
+    assert rule.check.__module__ == rule.sentence.__module__ == f"scheduler.rules.{name}"
+    assert find_spec(f"tests.rules.test_{name}") is not None
+    spec = find_spec(rule.check.__module__)
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).read_text(encoding="utf-8").startswith(f'"""{rule.id}: ')
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_what_cannot_be_switched_off_is_always_on(rule: Rule) -> None:
+    assert rule.always_on == (rule.id not in get_args(SwitchableRuleId))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_every_rule_is_a_sentence(rule: Rule) -> None:
+    sentence = rule.sentence(Policy())
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
