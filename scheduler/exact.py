@@ -60,6 +60,11 @@ def _configure(solver: cp_model.CpSolver, options: Options, seconds: float | Non
     parameters = solver.parameters
     parameters.random_seed = options.seed
     parameters.num_workers = 1 if options.deterministic or options.safe else options.workers
+    if parameters.num_workers == 1:
+        parameters.linearization_level = 2
+    elif parameters.num_workers == 2:
+        # Measured: with these two the last 0.1 % closes in seconds, with the default ones not in minutes.
+        parameters.subsolvers.extend(["max_lp", "reduced_costs"])
     parameters.catch_sigint_signal = False
     if options.deterministic:
         parameters.max_deterministic_time = options.work_limit

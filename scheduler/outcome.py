@@ -1,6 +1,7 @@
 """What a search is asked, what it reports while it runs, and what comes out."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from models.schedule import Schedule, Status
 
@@ -11,7 +12,8 @@ class Options:
 
     time_limit_seconds: from `started`; None for no limit. workers: CP-SAT's parallel workers. deterministic: one worker
     and limits that count work, so that the same input gives the same bytes. work_limit: CP-SAT's deterministic seconds
-    for each goal in that mode. safe: after a crash, the plainest configuration.
+    for each goal in that mode. safe: after a crash, the plainest configuration. started: the moment the time limit counts
+    from, on the monotonic clock, which all processes of a machine share.
     """
 
     time_limit_seconds: float | None = 120.0
@@ -20,6 +22,7 @@ class Options:
     deterministic: bool = False
     work_limit: float = 30.0
     safe: bool = False
+    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,12 @@ class Point:
 
 
 class Relaxation:
-    """A growing linear program over a model. Its columns and rows stay from one objective to the next."""
+    """A growing linear program over a model. Its columns and rows stay from one objective to the next.
 
-    def __init__(self, model: Model) -> None:
+    families: the rules and goals whose rows stand in it from the beginning; None for all whose families are small.
+    """
+
+    def __init__(self, model: Model, families: frozenset[str] | None = None) -> None:
         self.model = model
         self._by_column = model.matrix.tocsc()
         self._columns = np.zeros(0, dtype=np.int64)
@@ -57,8 +60,8 @@ class Relaxation:
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("parallel", "off")
         few = _FAMILY_AT_ONCE * model.facts.n["date"]
-        small = np.array([len(rows) <= few for _, rows in model.families], dtype=bool)
-        self._add_rows(np.flatnonzero(small[model.family_of_rows()]))
+        first = [len(rows) <= few if families is None else name in families for name, rows in model.families]
+        self._add_rows(np.flatnonzero(np.array(first, dtype=bool)[model.family_of_rows()]))
         self._add_columns(np.flatnonzero(self._group < 0))
 
     # The program

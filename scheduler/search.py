@@ -32,12 +32,15 @@ _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the cou
 Report = Callable[[Progress], None]
 
 
-def solve(instance: Instance, options: Options, report: Report = lambda _: None) -> Outcome:
+def solve(
+    instance: Instance, options: Options, report: Report = lambda _: None, start: Schedule | None = None
+) -> Outcome:
     """The best schedule of an instance, and what is proven about it.
 
     Runs in this process; `supervising` runs it in a child. Every schedule that is reported has passed the checks.
+    start: a schedule to begin from.
     """
-    return _Search(instance, options, report).run()
+    return _Search(instance, options, report).run(start)
 
 
 @dataclass
@@ -59,7 +62,7 @@ class _Decision:
 
 class _Search:
     def __init__(self, instance: Instance, options: Options, report: Report) -> None:
-        self._start = time.monotonic()
+        self._start = options.started
         self.instance, self.options, self._report = instance, options, report
         self.model = Model(instance)
         self.best: Ints | None = None
@@ -73,8 +76,10 @@ class _Search:
 
     # The steps, in order
 
-    def run(self) -> Outcome:
+    def run(self, start: Schedule | None) -> Outcome:
         """All steps."""
+        if start is not None and (values := self.model.values(start)) is not None:
+            self._offer("start", values)
         self.relaxation = Relaxation(self.model)
         words = clashes(self.model, self.relaxation, self.options)
         if words:
@@ -94,7 +99,7 @@ class _Search:
         together = [decision for decision in self.decisions if decision.goal.goal != "fairness"]
         weights = [_LAST_WEIGHT * _WEIGHT_STEP**k for k in range(len(together) - 1)][::-1] + [1]
         cost = reduce(np.add, [weight * decision.cost for weight, decision in zip(weights, together, strict=True)])
-        self._together = self._relax(cost)
+        self._together = self._relax(self.relaxation, cost)
         values = dive(self.model, self.relaxation)
         if values is not None:
             self._offer("dive", values)
@@ -105,10 +110,9 @@ class _Search:
             self._set_fair_distance()
         if self.best is not None:
             decision.value = int(decision.cost @ self.best)
+        point = self._bound(decision)
         if self._is_open(decision):
-            point = self._bound(decision)
-            if self._is_open(decision):
-                self._search_exactly(decision, point)
+            self._search_exactly(decision, point)
         if self.best is not None:
             decision.decided = True
             self._hold(decision)
@@ -124,7 +128,13 @@ class _Search:
         if together is not None and self._bounds_too(decision, together):
             self._lift(decision, _bound_of(decision, together))
             return together
-        return self._relax(decision.cost, decision)
+        if not self._is_open(decision):
+            return None
+        if decision.goal.goal in ("quality", "fairness"):
+            return self._relax(self.relaxation, decision.cost, decision)
+        # What a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest.
+        alone = Relaxation(self.model, frozenset(each.goal.goal for each in self.decisions if each.cost.any()))
+        return self._relax(alone, decision.cost, decision)
 
     def _bounds_too(self, decision: _Decision, together: Point) -> bool:
         """Whether the first relaxation already met what the earlier goals were decided at; then it bounds quality too."""
@@ -183,16 +193,16 @@ class _Search:
 
     # What the steps share
 
-    def _relax(self, cost: Ints, decision: _Decision | None = None) -> Point | None:
-        self.relaxation.minimise(cost.astype(float))
+    def _relax(self, relaxation: Relaxation, cost: Ints, decision: _Decision | None = None) -> Point | None:
+        relaxation.minimise(cost.astype(float))
 
         def goes_on(point: Point) -> bool:
             if decision is not None:
                 self._lift(decision, point.bound)
             self._say(decision, "relaxation")
-            return self._seconds(1) != 0.0
+            return self._seconds(1) != 0.0 if decision is None else self._is_open(decision)
 
-        point = self.relaxation.solve(goes_on)
+        point = relaxation.solve(goes_on)
         if point is not None and decision is not None:
             self._lift(decision, point.bound)
         return point

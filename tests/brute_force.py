@@ -1,19 +1,19 @@
 """The best schedule of a tiny instance by looking at every schedule. Knows nothing of columns, rows and the search.
 
-The judge alone decides: every rule's `check`, every goal's `recount`. What is added here only saves time. A breach of any
-rule but `fixed`, and of `commitment` but for `strict`, never disappears when more reviews are held, so that
+The judge alone decides: every rule's `check`, every goal's `recount`. What is added here only saves time. A breach of
+any rule but `fixed`, and of `commitment` but for `strict`, never disappears when more reviews are held, so that
 
 - a review's way of being held that breaks a rule on its own is left out,
 - two decisions about two reviews that break a rule together are never combined.
 
-Whole schedules are judged only when they would decide a goal. What decided the last goal is judged once more by all rules.
+Whole schedules are judged only where they would decide a goal, and the one that decides the last goal by all rules.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import chain, combinations
-from math import prod
 
 from models.instance import Instance, Review
 from models.schedule import Certificate, PlannedReview, Schedule, Status
@@ -54,15 +54,16 @@ class Optimum:
     """What every search must find.
 
     decided: each goal's best value, in the policy's order, given the goals before and their tolerance.
-    schedules: schedules that keep every rule and, goal by goal, stay within what is allowed; one of them at least.
+    schedule: one that keeps every rule and stays, goal by goal, within what is allowed.
     fair_visits_m: the fair distances a visit of all schedules in which quality may have been decided.
-    looked_at: schedules that no two decisions made impossible.
+    looked_at: schedules that no two decisions made impossible. clashes: pairs of decisions that exclude each other.
     """
 
     decided: dict[str, int]
     schedule: Schedule
     fair_visits_m: frozenset[int]
     looked_at: int
+    clashes: int
 
 
 def optimum(instance: Instance, fair_m: int | None = None) -> Optimum | None:
@@ -93,15 +94,15 @@ def optimum(instance: Instance, fair_m: int | None = None) -> Optimum | None:
     if best is None:
         return None
     search.judge(best)
-    return Optimum(decided, search.schedule(best), fair_visits_m, looked_at)
+    return Optimum(decided, search.schedule(best), fair_visits_m, looked_at, search.clashes)
 
 
 class _Search:
     def __init__(self, instance: Instance, fair_m: int | None) -> None:
         self.instance = instance
-        self.certificate = fair_m is not None and Certificate(
-            status=Status.FEASIBLE, fair_visit_m=fair_m, instance_sha256=""
-        )
+        self.certificate = None
+        if fair_m is not None:
+            self.certificate = Certificate(status=Status.FEASIBLE, fair_visit_m=fair_m, instance_sha256="")
         lenient = instance.policy.commitment.model_copy(update={"strict": False})
         self.growing = instance.model_copy(
             update={"policy": instance.policy.model_copy(update={"commitment": lenient})}
@@ -109,12 +110,11 @@ class _Search:
         self.in_force = [rule for rule in RULES if instance.policy.is_on(rule.id)]
         self.between = [rule for rule in self.in_force if rule.id in BETWEEN_REVIEWS]
         self.goals = {goal.id: goal for goal in GOALS}
+        self.clashes = 0
         self._valid: dict[Planned, bool] = {}
 
     def schedule(self, planned: Planned) -> Schedule:
-        return Schedule.model_construct(
-            instance=self.instance.name, reviews=planned, certificate=self.certificate or None
-        )
+        return Schedule.model_construct(instance=self.instance.name, reviews=planned, certificate=self.certificate)
 
     def plan(self, planned: Planned) -> Plan:
         return Plan(self.instance, self.schedule(planned))
@@ -141,10 +141,17 @@ class _Search:
         """The goal's value of each schedule."""
         if goal not in SUMS:
             return [self._value(goal, planned) for planned in schedules]
-        dated = {way: PlannedReview(review=way.review, slot=way.slot) for way in {*chain.from_iterable(schedules)}}
-        people = {way: self._value(goal, (way,)) - self._value(goal, (date,)) for way, date in dated.items()}
-        dates = cache(lambda *planned: self._value(goal, planned))
-        return [dates(*map(dated.get, planned)) + sum(map(people.get, planned)) for planned in schedules]
+        people = {}
+        for way in {*chain.from_iterable(schedules)}:
+            dated = PlannedReview(review=way.review, slot=way.slot)
+            people[way] = self._value(goal, (way,)) - self._value(goal, (dated,))
+
+        @cache
+        def of_dates(*slots: date | None) -> int:
+            reviews = zip(self.instance.reviews, slots, strict=True)
+            return self._value(goal, tuple(PlannedReview(review=review.id, slot=slot) for review, slot in reviews))
+
+        return [of_dates(*(way.slot for way in planned)) + sum(people[way] for way in planned) for planned in schedules]
 
     def _value(self, goal: str, planned: Planned) -> int:
         return sum(finding.amount for finding in self.goals[goal].recount(self.plan(planned)))
@@ -155,23 +162,19 @@ class _Search:
         parts = sorted({part for review in ways for way in review for part in _parts(way)}, key=str)
         bit = {part: 1 << k for k, part in enumerate(parts)}
         clashes = self._clashes(parts, bit)
-        if prod(map(len, ways)) > MOST_SCHEDULES**2:
-            raise TooMany
-        options = [
-            [(way, sum(bit[part] for part in _parts(way)), _union(clashes[part] for part in _parts(way))) for way in one]
-            for one in ways
-        ]
+        options = [[(way, _mask(_parts(way), bit), _mask(_parts(way), clashes)) for way in one] for one in ways]
         found = 0
         stack: list[tuple[Planned, int]] = [((), 0)]
         while stack:
             planned, taken = stack.pop()
-            if len(planned) == len(options):
-                found += 1
-                if found > MOST_SCHEDULES:
-                    raise TooMany
-                yield planned
+            if len(planned) < len(options):
+                ways_left = [(way, own) for way, own, clash in options[len(planned)] if not taken & clash]
+                stack += [((*planned, way), taken | own) for way, own in ways_left]
                 continue
-            stack += [(planned + (way,), taken | own) for way, own, clash in options[len(planned)] if not taken & clash]
+            found += 1
+            if found > MOST_SCHEDULES:
+                raise TooMany
+            yield planned
 
     def _ways(self, review: Review) -> Iterator[PlannedReview]:
         """Not held, and every slot, lead and team that breaks no rule by itself."""
@@ -190,6 +193,7 @@ class _Search:
         for one, other in combinations(parts, 2):
             lead_and_team = (one.lead and other.reviewers) or (other.lead and one.reviewers)
             if one.review != other.review and not lead_and_team and self._breaks(self.between, (one, other)):
+                self.clashes += 1
                 clashes[one] |= bit[other]
                 clashes[other] |= bit[one]
         return clashes
@@ -205,21 +209,20 @@ def _thinkable(instance: Instance, review: Review) -> Iterator[PlannedReview]:
         for lead in instance.leads:
             for team in range(fewest, instance.size(review) + 1):
                 for reviewers in combinations(people, team):
-                    yield PlannedReview.model_construct(
-                        review=review.id, slot=slot, lead=lead.id, reviewers=reviewers
-                    )
+                    yield PlannedReview.model_construct(review=review.id, slot=slot, lead=lead.id, reviewers=reviewers)
 
 
 def _parts(way: PlannedReview) -> list[PlannedReview]:
     """The single decisions of a held review: its date, its lead there, and each reviewer there."""
     if way.slot is None:
         return []
-    people = [{"lead": way.lead}, *({"reviewers": (person,)} for person in way.reviewers)]
-    return [PlannedReview.model_construct(review=way.review, slot=way.slot, **who) for who in ({}, *people)]
+    alone = PlannedReview.model_construct(review=way.review, slot=way.slot, lead=None, reviewers=())
+    lead = alone.model_copy(update={"lead": way.lead})
+    return [alone, lead, *(alone.model_copy(update={"reviewers": (person,)}) for person in way.reviewers)]
 
 
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
+def _mask(parts: Iterable[PlannedReview], bits: dict[PlannedReview, int]) -> int:
+    mask = 0
+    for part in parts:
+        mask |= bits[part]
+    return mask

@@ -1,32 +1,35 @@
-"""Rows and checks say the same: with all decisions fixed, a rule's rows accept exactly what its check does not object to.
+"""Rows and checks say the same: with all decisions fixed, a rule's rows accept exactly what its check lets pass.
 
 The same for goals: what the columns count is what the recount counts.
 """
 
 from collections import Counter
-from functools import partial
 from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from models.instance import Instance
-from models.schedule import Certificate, PlannedReview, Schedule, Status
+from models.schedule import Certificate, Schedule, Status
 from scheduler.goal import GoalUnit
 from scheduler.goals import GOALS
-from scheduler.model import Model, accepts, goal_value
+from scheduler.model import Model, accepts
 from scheduler.plan import Plan
+from scheduler.rows import Ints
 from scheduler.rule import Rule
 from scheduler.rules import RULES
-from tests.drawing import draw_pair
+from tests.drawing import Size, draw_pair, effort, seeds
 
 DRAWN = 60
 SOAKED = 1_000
 ALWAYS_ON = tuple(rule for rule in RULES if rule.always_on)
-SHAPES = ("one-place", "team-size", "one-lead")
-"""Rules without which a schedule has no columns to be judged by; `fixed` has its own."""
+CROWDED = (
+    Size(reviews=3, slots=3, leads=2, reviewers=6, seats=3),
+    Size(reviews=5, slots=3, leads=2, reviewers=5, seats=3),
+)
+
+SHAPES = ("team-size", "one-lead")
+"""Rules on what a team is: columns exist only for schedules that keep them."""
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 every_goal = pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.id)
@@ -37,12 +40,18 @@ def keeps(rule: Rule, plan: Plan) -> bool:
 
 
 def draw_for(rule: Rule, rng: Random) -> tuple[Instance, Schedule]:
-    """An instance and a schedule of which nothing but this rule decides whether the rows can accept it."""
-    while True:
-        instance, schedule = draw_pair(rng, oversize=rule.id in ("team-size", "one-lead"))
-        plan = Plan(instance, schedule)
-        if all(keeps(other, plan) for other in RULES if other.id in SHAPES and other.id != rule.id):
-            return instance, schedule
+    """An instance and a schedule of which nothing but this rule decides whether the rows can accept it.
+
+    Where a seat is forbidden by a rule that is always on, or where nobody can have one, there is no column to judge by.
+    """
+    instance, schedule = draw_pair(rng, CROWDED, odd=rule.id in SHAPES)
+    if rule.id != "one-place":
+        visits = tuple(visit.model_copy(update={"slot": None}) for visit in instance.visits)
+        instance = instance.model_copy(update={"visits": visits})
+    plan = Plan(instance, schedule)
+    if all(keeps(other, plan) for other in RULES if other.id in SHAPES and other.id != rule.id):
+        return instance, schedule
+    return draw_for(rule, rng)
 
 
 def assert_agree(rule: Rule, instance: Instance, schedule: Schedule) -> bool:
@@ -71,15 +80,16 @@ def test_rows_accept_exactly_what_the_check_does_at_length(rule: Rule) -> None:
 
 
 @every_rule
-@given(data=st.data())
-def test_rows_and_check_agree_on_the_smallest_too(rule: Rule, data: st.DataObject) -> None:
-    assert_agree(rule, *data.draw(st.randoms(use_true_random=False).map(partial(draw_for, rule))))
+@effort(10)
+@given(seed=seeds)
+def test_rows_and_check_agree_anywhere(rule: Rule, seed: int) -> None:
+    assert_agree(rule, *draw_for(rule, Random(seed)))
 
 
 def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:
     """A schedule that keeps the rules that are always on, with a fair distance to be measured against."""
     while True:
-        instance, schedule = draw_pair(rng)
+        instance, schedule = draw_pair(rng, CROWDED)
         plan = Plan(instance, schedule)
         if all(keeps(rule, plan) for rule in ALWAYS_ON):
             fair_m = rng.choice((0, 20_000, 60_000))
@@ -87,54 +97,54 @@ def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:
             return instance, schedule.model_copy(update={"certificate": certificate})
 
 
+def columns_of(instance: Instance, schedule: Schedule) -> tuple[Model, Ints]:
+    """The model with no more than the rules that are always on, fairness included, and what its columns are."""
+    model = Model(instance, {rule.id for rule in ALWAYS_ON if rule.id != "fixed"})
+    assert schedule.certificate is not None
+    model.columns.fair_visit_m = schedule.certificate.fair_visit_m
+    model.add(("fairness", rows) for rows in model.goals["fairness"].rows(model.columns))
+    values = model.values(schedule)
+    assert values is not None
+    return model, values
+
+
 @every_goal
 def test_columns_cost_what_the_recount_counts(goal: GoalUnit) -> None:
-    values = set()
+    counted = set()
     for seed in range(DRAWN):
         instance, schedule = draw_schedule(Random(seed))
+        model, values = columns_of(instance, schedule)
         recounted = sum(finding.amount for finding in goal.recount(Plan(instance, schedule)))
-        assert goal_value(instance, schedule, goal.id) == recounted, schedule.reviews
-        values.add(recounted)
-    assert len(values) >= 3
+        assert model.costs[goal.id] @ values == recounted, schedule.reviews
+        counted.add(recounted)
+    assert len(counted) >= 3
 
 
 def test_measures_are_as_small_as_the_goals_rows_allow() -> None:
     """A measure (a shortfall, a crowded week, an excess, ...) that the goals count cannot be one less."""
-    counted = 0
+    counted = Counter[str]()
     for seed in range(DRAWN):
-        instance, schedule = draw_schedule(Random(seed))
-        assert schedule.certificate is not None
-        model = Model(instance, {rule.id for rule in ALWAYS_ON if rule.id != "fixed"})
-        model.columns.fair_visit_m = schedule.certificate.fair_visit_m
-        fairness = next(goal for goal in GOALS if goal.id == "fairness")
-        model.add(("fairness", rows) for rows in fairness.rows(model.columns))
-        values = model.values(schedule)
-        assert values is not None
-        assert _fits(model, values)
+        model, values = columns_of(*draw_schedule(Random(seed)))
+        assert fits(model, values)
         columns = model.columns
-        measures = (columns.unheld, columns.shortfalls, columns.crowding, *(travel.excess for travel in columns.travel))
-        for measure in measures:
+        excesses = [travel.excess for travel in columns.travel]
+        for measure in (columns.unheld, columns.shortfalls, columns.crowding, *excesses):
             for column in measure.columns[values[measure.columns] > 0]:
                 less = values.copy()
                 less[column] -= 1
-                assert not _fits(model, less), f"{measure.name} may be smaller; {schedule.reviews}"
-                counted += 1
-    assert counted > DRAWN
+                assert not fits(model, less), f"{measure.name} may be smaller (seed {seed})"
+                counted[measure.name] += 1
+    assert len(counted) == 5, f"drawn too tamely: {counted}"
 
 
-def _fits(model: Model, values: np.ndarray) -> bool:
+def fits(model: Model, values: Ints) -> bool:
     sums = model.matrix @ values
-    return bool(((sums >= model.lower) & (sums <= model.upper) & (values <= model.highest).all()).all())
+    in_rows = (sums >= model.lower) & (sums <= model.upper)
+    return bool(in_rows.all() and (values >= 0).all() and (values <= model.highest).all())
 
 
 def test_a_schedule_is_read_back_from_its_columns() -> None:
     for seed in range(DRAWN):
         instance, schedule = draw_schedule(Random(seed))
-        model = Model(instance, {rule.id for rule in ALWAYS_ON})
-        values = model.values(schedule)
-        assert values is not None
-        assert model.schedule(values).reviews == tuple(_sorted(planned) for planned in schedule.reviews)
-
-
-def _sorted(planned: PlannedReview) -> PlannedReview:
-    return planned.model_copy(update={"reviewers": tuple(sorted(planned.reviewers))})
+        model, values = columns_of(instance, schedule)
+        assert model.schedule(values).reviews == schedule.reviews

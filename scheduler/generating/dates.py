@@ -31,7 +31,7 @@ def draw_open(schools: Sequence[SchoolFacts], of: Sequence[Calendar], seed: int)
     Half of those join on to a holiday; the rest lie anywhere.
     """
     stream = Stream(seed, "inset days")
-    by_calendar = {calendar.id: open_days(calendar) for calendar in of}
+    by_calendar = open_days(of)
     open_ = np.array([by_calendar[calendar.id] for calendar in of])
     for n in range(len(schools)):
         days = np.flatnonzero(by_calendar[of[n].id])

@@ -1,6 +1,6 @@
 """Days of the school year as numbers, for arrays: day 0 is a Monday, and weekdays 0 to 4 of every week are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -31,9 +31,13 @@ def days_between(first: int, last: int) -> Days:
     return Days(first=day(first), last=day(last))
 
 
-def open_days(calendar: Calendar) -> NDArray[np.bool_]:
-    """For every day number whether schools of the calendar are open."""
-    return np.array([calendar.is_school_day(day(n)) for n in range(WEEKS * SCHOOL_DAYS)])
+def open_days(calendars: Iterable[Calendar]) -> dict[str, NDArray[np.bool_]]:
+    """By id of each calendar (which may be named often), for every day number whether its schools are open."""
+    different = {calendar.id: calendar for calendar in calendars}
+    return {
+        id: np.array([calendar.is_school_day(day(n)) for n in range(WEEKS * SCHOOL_DAYS)])
+        for id, calendar in different.items()
+    }
 
 
 def weeks_of(term: Term) -> list[int]:

@@ -1,7 +1,7 @@
 """Makes an instance from a recipe."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,12 @@ def generate(recipe: Recipe) -> Instance:
 
     return Instance(
         name=recipe.name,
-        origin=Origin(text=f"{listed.text} {_DRAWN}", command=recipe.command, seed=seed, licence=listed.licence),
+        origin=Origin(
+            text=" ".join((listed.text, _DRAWN, *_scarcity(recipe))),
+            command=recipe.command,
+            seed=seed,
+            licence=listed.licence,
+        ),
         school_year=SCHOOL_YEAR,
         terms_in_year=len(TERMS),
         terms=terms,
@@ -103,6 +108,13 @@ def generate(recipe: Recipe) -> Instance:
     )
 
 
+def _scarcity(recipe: Recipe) -> Iterator[str]:
+    if recipe.single_offer_percent:
+        yield f"{recipe.single_offer_percent} % of the schools offer one reviewer only."
+    if recipe.leads_late_free_percent is not None:
+        yield f"Leads are free in {recipe.leads_late_free_percent} % of the last three weeks."
+
+
 def _terms_due(
     schools: Sequence[SchoolFacts], hubs: Sequence[str], seats: Sequence[int], seed: int
 ) -> NDArray[np.int64]:
@@ -120,7 +132,7 @@ def _terms_due(
 
 
 def _inset_days(open_: NDArray[np.bool_], calendars: Sequence[Calendar]) -> list[tuple[Days, ...]]:
-    by_calendar = {calendar.id: open_days(calendar) for calendar in calendars}
+    by_calendar = open_days(calendars)
     return ranges(np.array([by_calendar[calendar.id] for calendar in calendars]) & ~open_, 0)
 
 

@@ -12,17 +12,12 @@ from models.problem import InvalidInput, Problem
 from scheduler.generating.geography import Place
 from scheduler.generating.schools import SchoolFacts, SchoolList
 
-LICENCE = (
-    "Contains public sector information licensed under the Open Government Licence v3.0. Contains OS data (c) Crown "
-    "copyright and database right. Contains Royal Mail data (c) Royal Mail copyright and database right. Contains "
-    "National Statistics data (c) Crown copyright and database right."
-)
 _PHASES = {phase.value: phase for phase in Phase}
 _LATITUDES, _LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
 
 
 def read_schools(path: Path) -> SchoolList:
-    """Schools of a CSV file (also .csv.gz), UTF-8, with a heading row; lines that begin with # are skipped.
+    """Schools of a CSV file (also .csv.gz), UTF-8, with a heading row. Lines that begin with # hold its licence.
 
     Columns: `urn`, `name` or `school`, `phase` (or `phase_derived`, which goes first), `lat`, `lon` in degrees; and if
     there, `pupils`, `local_authority`, `trust`, `hub`. Schools without a place or of no known phase are left out and
@@ -36,13 +31,14 @@ def read_schools(path: Path) -> SchoolList:
         reader.problem(str(path), f"{len(schools)} schools", "at least 2 schools with place and phase", "Add schools.")
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return SchoolList(schools, reader.text(len(schools)), LICENCE)
+    return SchoolList(schools, reader.text(len(schools)), " ".join(reader.comments))
 
 
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.comments: list[str] = []
         self.without_place = 0
         self.without_phase = 0
 
@@ -76,12 +72,14 @@ class _Reader:
     def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         try:
             with self._opened() as file:
-                lines = [(n, text) for n, text in enumerate(file, 1) if not text.startswith("#")]
-                table = csv.DictReader((text for _, text in lines), restkey="", restval="", strict=True)
+                numbered = list(enumerate(file, 1))
+                lines = [(n, text) for n, text in numbered if not text.startswith("#")]
+                self.comments = [text.strip("# \r\n") for _, text in numbered if text.startswith("#")]
+                table = csv.DictReader((text for _, text in lines), restval="", strict=True)
                 if self._headings(table.fieldnames or ()):
                     for row in table:
                         line = lines[table.line_num - 1][0]
-                        if "" in row:
+                        if None in row:
                             self.problem(
                                 f"{self.path.name}, row {line}",
                                 "more cells than headings",
@@ -118,7 +116,7 @@ class _Reader:
         phase = _PHASES.get((row.get("phase_derived") or row["phase"]).lower())
         latitude = self._number(line, row, "lat", *_LATITUDES)
         longitude = self._number(line, row, "lon", *_LONGITUDES)
-        pupils = self._number(line, row, "pupils", 0, 20_000)
+        pupils = self._number(line, row, "pupils", 0, 20_000, whole=True)
         if not row["lat"] or not row["lon"]:
             self.without_place += 1
             return None
@@ -138,7 +136,9 @@ class _Reader:
             hub=row.get("hub") or None,
         )
 
-    def _number(self, line: int, row: dict[str, str], column: str, least: float, most: float) -> float | None:
+    def _number(
+        self, line: int, row: dict[str, str], column: str, least: float, most: float, whole: bool = False
+    ) -> float | None:
         text = row.get(column, "")
         if not text:
             return None
@@ -146,10 +146,13 @@ class _Reader:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if least <= value <= most:
+        if least <= value <= most and (not whole or value.is_integer()):
             return value
         remedy = "Maybe latitude and longitude are swapped." if column in ("lat", "lon") else "Correct the cell."
         self.problem(
-            f"{self.path.name}, row {line}, column {column}", repr(text), f"a number from {least} to {most}", remedy
+            f"{self.path.name}, row {line}, column {column}",
+            repr(text),
+            f"a {'whole ' if whole else ''}number from {least} to {most}",
+            remedy,
         )
         return None

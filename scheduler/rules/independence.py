@@ -1,5 +1,6 @@
 """independence: nobody reviews their own trust, a declared conflict, or a school they saw lately."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -25,17 +26,28 @@ def sentence(policy: Policy) -> str:
 
 
 def check(plan: Plan) -> Iterator[Finding]:
+    lately = _lately(plan)
     for held in plan.held:
         for person, trust in _people(plan, held):
             if plan.waived("independence", person.id, held.review.id):
                 continue
-            for reason in _reasons(plan, held, person, trust):
+            for reason in _reasons(held, person, trust, lately[person.id, held.host.id]):
                 yield Finding(
                     rule="independence",
                     about=(held.review.id, person.id),
                     amount=1,
                     message=f"{person.id} comes to {held.name} and {reason}.",
                 )
+
+
+def _lately(plan: Plan) -> dict[tuple[str, str], set[str]]:
+    """(person, host) -> the school years in which they were there, of those that count."""
+    oldest = school_year_start(plan.instance.school_year) - plan.policy.independence.school_years
+    years: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for visit in plan.instance.visits:
+        if school_year_start(visit.school_year) >= oldest:
+            years[visit.person, visit.host].add(visit.school_year)
+    return years
 
 
 def _people(plan: Plan, held: Held) -> Iterator[tuple[Lead | Reviewer, str | None]]:
@@ -46,17 +58,11 @@ def _people(plan: Plan, held: Held) -> Iterator[tuple[Lead | Reviewer, str | Non
         yield reviewer, plan.instance.school_by_id[reviewer.school].trust
 
 
-def _reasons(plan: Plan, held: Held, person: Lead | Reviewer, trust: str | None) -> Iterator[str]:
+def _reasons(held: Held, person: Lead | Reviewer, trust: str | None, years: set[str]) -> Iterator[str]:
     if trust is not None and trust == held.host.trust:
         yield f"belongs to the same trust, {trust}"
     if held.host.id in person.conflicts:
         yield "declared a conflict of interest with the school"
-    oldest = school_year_start(plan.instance.school_year) - plan.policy.independence.school_years
-    years = {
-        visit.school_year
-        for visit in plan.instance.visits
-        if (visit.person, visit.host) == (person.id, held.host.id) and school_year_start(visit.school_year) >= oldest
-    }
     if years:
         yield f"was there in {listed(sorted(years))}"
 

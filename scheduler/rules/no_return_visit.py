@@ -65,7 +65,7 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
     facts = candidates.facts
     came = np.zeros((facts.n["school"], facts.n["school"]), dtype=bool)
     for visit in facts.instance.visits:
-        if visit.home is not None and visit.school_year == facts.instance.school_year:
+        if visit.home is not None and visit.school_year == facts.instance.school_year and visit.home != visit.host:
             came[facts.schools[visit.host], facts.schools[visit.home]] = True
     return came[candidates.home, candidates.dates.host[None, :]]
 

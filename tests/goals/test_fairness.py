@@ -63,6 +63,10 @@ def test_the_certificates_fair_distance_goes_first(fair_m: int, excess: int) -> 
     assert value(world(), *held(A="M1"), fair_visit_m=fair_m) == excess
 
 
+def test_what_is_just_fair_is_no_finding() -> None:
+    assert list(GOAL.recount(tiny.plan(world(percent=100), *held(A="M1")))) == []
+
+
 def test_a_certificate_without_a_fair_distance() -> None:
     certificate = Certificate(status=Status.FEASIBLE, instance_sha256="")
     found = GOAL.recount(tiny.plan(world(), *held(A="N1 N2 F1"), certificate=certificate))

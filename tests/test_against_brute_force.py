@@ -1,0 +1,65 @@
+"""The search finds what looking at every schedule finds: the status, and goal after goal the value it is decided at."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from models.instance import Instance
+from models.schedule import Status
+from scheduler.checking import certify, highest_final
+from scheduler.storage.instances import parse_instance
+from tests.brute_force import optimum
+from tests.drawing import draw_instance, effort, seeds
+from tests.solving import decided, outcome
+
+
+@effort(200)
+@given(seeds)
+def test_search_equals_brute_force(seed: int) -> None:
+    assert_equal(draw_instance(Random(seed)))
+
+
+@pytest.mark.soak
+@effort(5_000, soak=True)
+@given(seeds)
+def test_search_equals_brute_force_at_length(seed: int) -> None:
+    assert_equal(draw_instance(Random(seed)))
+
+
+def assert_equal(instance: Instance) -> None:
+    found = outcome(instance)
+    assert not found.notices
+    if found.schedule is None:
+        assert found.status == Status.INFEASIBLE
+        assert found.clashes
+        assert optimum(instance) is None
+        return
+    certificate = found.schedule.certificate
+    assert certificate is not None
+    assert found.status == certificate.status == Status.OPTIMAL
+    truth = optimum(instance, certificate.fair_visit_m)
+    assert truth is not None
+    assert decided(found.schedule) == truth.decided
+    if "fairness" in truth.decided:
+        assert certificate.fair_visit_m in truth.fair_visits_m
+    values = certify(instance, found.schedule).values
+    for goal, result in zip(instance.policy.goals, certificate.goals, strict=True):
+        assert result.proven and result.bound == result.value
+        assert result.final == values[goal.goal] <= highest_final(goal, result.value)
+
+
+def test_what_is_drawn_is_valid_and_varied() -> None:
+    """Drawn instances could stand in a file; some are impossible, and in many of the others reviews compete."""
+    seen = Counter[str]()
+    for seed in range(100):
+        instance = draw_instance(Random(seed))
+        assert parse_instance(instance.model_dump_json(by_alias=True)) == instance
+        truth = optimum(instance)
+        seen["impossible"] += truth is None
+        seen["several schedules"] += truth is not None and truth.looked_at > 10
+        seen["reviews compete"] += truth is not None and truth.clashes > 0
+        seen["not all held"] += truth is not None and truth.decided.get("reviews-held", 0) > 0
+    assert seen["impossible"] >= 5
+    assert min(seen["several schedules"], seen["reviews compete"], seen["not all held"]) >= 30, seen
