@@ -1,16 +1,19 @@
 """A schedule from the relaxation: fix what is nearly whole, solve again, until everything is whole."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scheduler.model import Model
-from scheduler.relaxation import TOLERANCE, Floats, Relaxation
+from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
 from scheduler.rows import Ints
 
 _NEARLY = 0.8  # values from here on are fixed at 1 together
+_REFUSALS = 30  # so many times at most a fixing may turn out impossible
 _ROUNDS = 3  # rounds of pricing after each fixing
 
 
-def dive(model: Model, relaxation: Relaxation) -> Ints | None:
+def dive(model: Model, relaxation: Relaxation, goes_on: Callable[[], bool] = lambda: True) -> Ints | None:
     """Whole values of all columns near the relaxation's, for its present objective; None where the dive gets stuck.
 
     First the dates, then the leads, then the seats. Leaves the relaxation's limits as they were.
@@ -18,24 +21,40 @@ def dive(model: Model, relaxation: Relaxation) -> Ints | None:
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     blocks = [block.columns for block in (model.columns.dates, model.columns.leads, model.columns.seats)]
     try:
-        return _dive(model, relaxation, blocks)
+        return _dive(model, relaxation, blocks, goes_on)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints]) -> Ints | None:
-    while True:
-        rounds = iter(range(_ROUNDS))
-        point = relaxation.solve(lambda _: next(rounds, None) is not None)
-        if point is None:
-            return None
+def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints], goes_on: Callable[[], bool]) -> Ints | None:
+    point, refusals = _relaxed(relaxation), 0
+    while point is not None and goes_on():
         chosen = next((block[near] for block in blocks if len(near := _next(point.values[block]))), None)
         if chosen is None:
-            values = np.rint(point.values).astype(np.int64)
-            return model.completed(np.where(np.abs(point.values - values) <= 1e-4, values, 0))
-        ones = np.ones(len(chosen))
-        relaxation.limit(chosen, ones, ones)
+            values = model.completed(np.rint(point.values).astype(np.int64))
+            return values if (values <= model.highest).all() else None
+        deeper = _fixed_at(relaxation, chosen, 1.0)
+        if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
+            refusals += 1
+            if refusals > _REFUSALS:
+                return None
+            relaxation.limit(chosen, np.zeros(len(chosen)), np.ones(len(chosen)))
+            best = chosen[point.values[chosen].argmax(keepdims=True)]
+            deeper = _fixed_at(relaxation, best, 0.0 if len(chosen) == 1 else 1.0)
+        point = deeper
+    return None
+
+
+def _fixed_at(relaxation: Relaxation, columns: Ints, value: float) -> Point | None:
+    values = np.full(len(columns), value)
+    relaxation.limit(columns, values, values)
+    return _relaxed(relaxation)
+
+
+def _relaxed(relaxation: Relaxation) -> Point | None:
+    rounds = iter(range(_ROUNDS))
+    return relaxation.solve(lambda _: next(rounds, None) is not None)
 
 
 def _next(values: Floats) -> Ints:

@@ -4,7 +4,7 @@ Axes are numbered in the order of the instance: school, reviewer, lead, review, 
 review; a *day* counts from the first day that matters.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,6 +23,8 @@ EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), the one geopy uses
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+
+People = Sequence[Reviewer] | Sequence[Lead]
 
 _SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
 
@@ -182,18 +184,20 @@ class Facts:
 
     @cached_property
     def first_day(self) -> date:
-        days = [slot for review in self.instance.reviews for slot in review.slots]
-        days += [term.first_day for term in self.instance.terms]
-        days += [fixed.slot for fixed in self.instance.fixed if fixed.slot]
-        days += [visit.slot for visit in self.instance.visits if visit.slot]
-        return week_of(min(days))
+        """The Monday from which days are counted."""
+        return week_of(min(self._days_that_matter))
 
     @cached_property
     def _day_count(self) -> int:
-        days = [slot for review in self.instance.reviews for slot in review.slots]
-        days += [term.last_day for term in self.instance.terms]
-        days += [fixed.slot for fixed in self.instance.fixed if fixed.slot]
-        return (max(days) - self.first_day).days + 1 + SLOT_DAYS
+        return (max(self._days_that_matter) - self.first_day).days + 1 + SLOT_DAYS
+
+    @cached_property
+    def _days_that_matter(self) -> list[date]:
+        instance = self.instance
+        days = [day for term in instance.terms for day in (term.first_day, term.last_day)]
+        days += [slot for review in instance.reviews for slot in review.slots]
+        days += [fixed.slot for fixed in instance.fixed if fixed.slot]
+        return days + [visit.slot for visit in instance.visits if visit.slot]
 
     def day(self, day: date) -> int:
         """The number of a day."""
@@ -230,7 +234,7 @@ class Facts:
         np.cumsum(self.school_open, axis=1, out=table[:, 1:])
         return table
 
-    def present(self, people: tuple[Reviewer, ...] | tuple[Lead, ...]) -> Bools:
+    def present(self, people: People) -> Bools:
         """(person, day): whether they are not away; whether their school is open is another matter."""
         table = np.ones((len(people), self._day_count), dtype=bool)
         for k, person in enumerate(people):
@@ -319,7 +323,7 @@ class Candidates:
     are_reviewers: bool
 
     @cached_property
-    def people(self) -> tuple[Reviewer, ...] | tuple[Lead, ...]:
+    def people(self) -> People:
         return self.facts.instance.reviewers if self.are_reviewers else self.facts.instance.leads
 
     @cached_property

@@ -154,12 +154,3 @@ def accepts(instance: Instance, schedule: Schedule, rule: str) -> bool:
     mine = np.array([name == rule for name, _ in model.families], dtype=bool)[model.family_of_rows()]
     sums = model.matrix[mine] @ values
     return bool(((sums >= model.lower[mine]) & (sums <= model.upper[mine])).all())
-
-
-def goal_value(instance: Instance, schedule: Schedule, goal: str) -> int:
-    """The goal's value as the columns count it."""
-    model = Model(instance, {unit.id for unit in RULES if unit.always_on})
-    values = model.values(schedule)
-    if values is None:
-        raise ValueError("a decision of the schedule has no column")
-    return int(model.costs[goal] @ values)

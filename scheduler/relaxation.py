@@ -18,7 +18,6 @@ from scheduler.rows import Ints
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-6
-_FIRST_PER_DATE = 25  # cheapest people a date to begin with
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
 _BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
 _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
@@ -119,7 +118,6 @@ class Relaxation:
     def minimise(self, cost: Floats) -> None:
         """Set the objective; columns and rows stay."""
         self.cost = np.where(self.model.columns.elastic > 0, _BROKEN, cost)
-        self._add_columns(self._cheapest(self.cost, _FIRST_PER_DATE))
         at = np.arange(len(self._columns), dtype=np.int32)
         self._highs.changeColsCost(len(at), at, self.cost[self._columns])
 
@@ -133,13 +131,32 @@ class Relaxation:
 
     # Solving
 
-    def solve(self, goes_on: Callable[[Point], bool] = lambda _: True) -> Point | None:
-        """Solve to the end over all columns and rows, or until `goes_on` says no. None if no point satisfies the rows."""
+    def include(self, columns: Ints) -> None:
+        """Take columns into the program, for instance those of a schedule, so that it can be met from the beginning."""
+        self._add_columns(columns[self._position[columns] < 0])
+
+    def include_cheapest(self, worth: Floats, each: int) -> None:
+        """Take into the program, of every date, so many leads and so many reviewers with the least worth."""
+        self._add_columns(self._cheapest(worth, each))
+
+    def solve(
+        self, goes_on: Callable[[Point], bool] = lambda _: True, seconds: Callable[[], float | None] = lambda: None
+    ) -> Point | None:
+        """Solve to the end over all columns and rows, or until `goes_on` says no.
+
+        seconds: how long there is, None for no limit. None is returned if no point satisfies the rows, or if there was no
+        time for one.
+        """
+        point: Point | None = None
         while True:
-            if self._highs.run() != highspy.HighsStatus.kOk:
-                raise RuntimeError(f"HiGHS stopped: {self._highs.getModelStatus()}")
-            if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            left = seconds()
+            self._highs.setOptionValue("time_limit", np.inf if left is None else self._highs.getRunTime() + left)
+            self._highs.run()
+            status = self._highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kInfeasible:
                 return None
+            if status != highspy.HighsModelStatus.kOptimal:
+                return point
             point = self._point()
             violated = self._violated(point.values)
             priced = self._cheapest(point.reduced, _PRICED_PER_DATE, -TOLERANCE)

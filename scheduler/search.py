@@ -24,9 +24,13 @@ from scheduler.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.rows import Block, Ints
 
 _WHOLE = 4_000  # a model with so few columns goes to CP-SAT whole
-_SURVIVORS = 60_000  # so many columns at most go to CP-SAT at once
+_SURVIVORS = 60_000  # up to so many columns that a better schedule can use go to CP-SAT all together
+_PROMISING = 15_000  # where more survive, so many of the most promising go there, and nothing is proven by it
+_REDUCED_PER_DATE = 6  # people a date, cheapest by quality's reduced cost, with which fairness begins
 _SHARE = {"quality": 0.7}  # of the time that is left, for one goal's exact search
 _OTHER_SHARE = 0.4
+_RELAXATION_SHARE = 0.5
+_FIRST_PER_DATE = 25  # cheapest people a date with which the relaxation begins
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the counting goals, the last one first
 
 Report = Callable[[Progress], None]
@@ -99,6 +103,7 @@ class _Search:
         together = [decision for decision in self.decisions if decision.goal.goal != "fairness"]
         weights = [_LAST_WEIGHT * _WEIGHT_STEP**k for k in range(len(together) - 1)][::-1] + [1]
         cost = reduce(np.add, [weight * decision.cost for weight, decision in zip(weights, together, strict=True)])
+        self.relaxation.include_cheapest(cost.astype(float), _FIRST_PER_DATE)
         self._together = self._relax(self.relaxation, cost)
         values = dive(self.model, self.relaxation)
         if values is not None:
@@ -106,8 +111,6 @@ class _Search:
 
     def _decide(self, decision: _Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
-        if decision.goal.goal == "fairness":
-            self._set_fair_distance()
         if self.best is not None:
             decision.value = int(decision.cost @ self.best)
         point = self._bound(decision)
@@ -116,6 +119,8 @@ class _Search:
         if self.best is not None:
             decision.decided = True
             self._hold(decision)
+            if decision.goal.goal == "quality":
+                self._set_fair_distance()
             self._say(decision, "decided", schedule=self._certified())
 
     def _is_open(self, decision: _Decision) -> bool:
@@ -130,10 +135,14 @@ class _Search:
             return together
         if not self._is_open(decision):
             return None
-        if decision.goal.goal in ("quality", "fairness"):
+        if decision.goal.goal == "quality":
             return self._relax(self.relaxation, decision.cost, decision)
+        if decision.goal.goal == "fairness" and together is not None:
+            relaxation = Relaxation(self.model)
+            relaxation.include_cheapest(together.reduced, _REDUCED_PER_DATE)
+            return self._relax(relaxation, decision.cost, decision)
         # What a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest.
-        alone = Relaxation(self.model, frozenset(each.goal.goal for each in self.decisions if each.cost.any()))
+        alone = Relaxation(self.model, frozenset(each.goal.goal for each in self.decisions))
         return self._relax(alone, decision.cost, decision)
 
     def _bounds_too(self, decision: _Decision, together: Point) -> bool:
@@ -167,7 +176,9 @@ class _Search:
         if answer.values is not None:
             self._offer("exact search", answer.values, decision)
         if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
-            self.notices.append(f"The exact search for {decision.goal.goal} said {answer.status}; that is not believed.")
+            self.notices.append(
+                f"The exact search for {decision.goal.goal} said {answer.status}; that is not believed."
+            )
         elif complete and answer.bound is not None:
             self._lift(decision, answer.bound)
 
@@ -188,12 +199,14 @@ class _Search:
         kept = usable[worth[usable] <= room]
         if len(kept) <= _SURVIVORS:
             return kept, True
-        order = np.argsort(worth[kept], kind="stable")[:_SURVIVORS]
+        order = np.argsort(worth[kept], kind="stable")[:_PROMISING]
         return np.sort(kept[order]), False
 
     # What the steps share
 
     def _relax(self, relaxation: Relaxation, cost: Ints, decision: _Decision | None = None) -> Point | None:
+        if self.best is not None:
+            relaxation.include(np.flatnonzero(self.best))
         relaxation.minimise(cost.astype(float))
 
         def goes_on(point: Point) -> bool:
@@ -202,7 +215,7 @@ class _Search:
             self._say(decision, "relaxation")
             return self._seconds(1) != 0.0 if decision is None else self._is_open(decision)
 
-        point = relaxation.solve(goes_on)
+        point = relaxation.solve(goes_on, lambda: self._seconds(_RELAXATION_SHARE))
         if point is not None and decision is not None:
             self._lift(decision, point.bound)
         return point
@@ -231,16 +244,18 @@ class _Search:
 
     def _set_fair_distance(self) -> None:
         """What is fair is measured in the schedule with which quality was decided."""
-        if self.best is None:
-            return
+        assert self.best is not None
         self.model.columns.fair_visit_m = fair_visit_m(Plan(self.instance, self.model.schedule(self.best)))
         fairness = self.model.goals["fairness"]
         self.model.add((fairness.id, rows) for rows in fairness.rows(self.model.columns))
         self.relaxation.grow()
         self.best = self.model.completed(self.best)
+        for each in self.decisions:
+            each.value = each.value if each.decided else int(each.cost @ self.best)
 
     def _offer(self, step: str, values: Ints, decision: _Decision | None = None) -> None:
         """Take a schedule if it is better and if the checks accept it."""
+        values = self.model.completed(values)
         if self.best is not None and self._worth(values) >= self._worth(self.best):
             return
         schedule = self.model.schedule(values)

@@ -273,9 +273,10 @@ class _Drawing:
 
     def _waiver(self) -> Waiver:
         rng = self.rng
+        reviewers = [reviewer.id for reviewer in self.reviewers]
         return Waiver(
             rule=rng.choice(SWITCHABLE),
-            person=rng.choice([person.id for person in (*self.reviewers, *self.reviewers, *self.leads)]),
+            person=rng.choice([*reviewers, *reviewers, *(lead.id for lead in self.leads)]),
             review=rng.choice(self.reviews).id,
             allowed_by="the coordinator",
             reason="agreed",

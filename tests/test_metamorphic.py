@@ -19,6 +19,21 @@ from models.policy import Goal, SwitchableRuleId
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import optimum, outcome, with_policy
 
+COLLECTIONS = (
+    "terms",
+    "calendars",
+    "areas",
+    "hubs",
+    "schools",
+    "reviewers",
+    "leads",
+    "reviews",
+    "visits",
+    "ledger",
+    "fixed",
+    "waivers",
+)
+
 Values = tuple[int, ...] | None
 Relation = Callable[[Instance, Random], None]
 
@@ -35,14 +50,16 @@ def no_better(worse: Values, better: Values) -> bool:
 
 
 def told_in_another_order(instance: Instance, rng: Random) -> None:
-    collections = ("terms", "calendars", "areas", "hubs", "schools", "reviewers", "leads", "reviews", "visits")
-    collections += ("ledger", "fixed", "waivers")
-    shuffled = {name: tuple(rng.sample(entries, len(entries))) for name, entries in _entries(instance, collections)}
+    shuffled = {name: tuple(rng.sample(entries, len(entries))) for name, entries in _entries(instance, COLLECTIONS)}
     assert optimum(instance.model_copy(update=shuffled)) == optimum(instance)
 
 
 def with_other_ids(instance: Instance, rng: Random) -> None:
-    ids = [entry.id for _, entries in _entries(instance, ("schools", "reviewers", "leads", "reviews", "hubs")) for entry in entries]
+    ids = [
+        entry.id
+        for _, entries in _entries(instance, ("schools", "reviewers", "leads", "reviews", "hubs"))
+        for entry in entries
+    ]
     new = dict(zip(ids, (f"X{number}" for number in rng.sample(range(100, 999), len(ids))), strict=True))
     renamed = Instance.model_validate(_renamed(json.loads(instance.model_dump_json(by_alias=True)), new))
     assert optimum(renamed) == optimum(instance)
