@@ -1,7 +1,7 @@
 """Whether every schedule is impossible, and if so what clashes, in words.
 
-Without fixed decisions and `strict`, planning nothing is always possible. With them, the fewest are broken, first in the
-relaxation and, where that is whole, in CP-SAT: what must be broken clashes.
+Without fixed decisions and `strict`, planning nothing is always possible. With them, as few as possible are broken,
+first in the relaxation and, where that breaks none, in CP-SAT: what must be broken clashes.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from scheduler import exact
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.outcome import Options
-from scheduler.relaxation import TOLERANCE, Relaxation
+from scheduler.relaxation import TOLERANCE, Floats, Relaxation
 from scheduler.rows import Ints
 from scheduler.words import count
 
@@ -28,9 +28,9 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
         return ()
     relaxation.minimise(np.zeros(len(elastic)))
     point = relaxation.solve()
-    broken = np.zeros(len(elastic)) if point is None else point.values * (elastic > 0)
+    broken: Floats = np.zeros(len(elastic)) if point is None else point.values * (elastic > 0)
     if broken.sum() <= TOLERANCE and len(elastic) <= _WHOLE:
-        broken = _fewest_broken(model, elastic, options)
+        broken = _fewest_broken(model, elastic, options).astype(float)
     if broken.sum() <= TOLERANCE:
         return ()
     return (*_broken(model, np.flatnonzero(broken > TOLERANCE)), *_among_themselves(model))

@@ -40,7 +40,7 @@ def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints], goes_on: Cal
             if refusals > _REFUSALS:
                 return None
             relaxation.limit(chosen, np.zeros(len(chosen)), np.ones(len(chosen)))
-            best = chosen[point.values[chosen].argmax(keepdims=True)]
+            best = chosen[[point.values[chosen].argmax()]]
             deeper = _fixed_at(relaxation, best, 0.0 if len(chosen) == 1 else 1.0)
         point = deeper
     return None
@@ -63,4 +63,4 @@ def _next(values: Floats) -> Ints:
     if not fractional.any():
         return np.zeros(0, dtype=np.int64)
     near = np.flatnonzero(fractional >= _NEARLY)
-    return near if len(near) else fractional.argmax(keepdims=True)
+    return near if len(near) else np.array([fractional.argmax()])

@@ -1,10 +1,10 @@
 """Tables derived once from an instance: who is where, who is free, and how far it is. Everything is a numpy array.
 
-Axes are numbered in the order of the instance: school, reviewer, lead, review, term. A *date* is one possible slot of one
-review; a *day* counts from the first day that matters.
+Axes are numbered in the order of the instance: school, reviewer, lead, review, term. A *date* is one possible slot of
+one review; a *day* counts from the first day that matters.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-People = Sequence[Reviewer] | Sequence[Lead]
+People = tuple[Reviewer, ...] | tuple[Lead, ...]
 
 _SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
 
@@ -237,8 +237,8 @@ class Facts:
     def present(self, people: People) -> Bools:
         """(person, day): whether they are not away; whether their school is open is another matter."""
         table = np.ones((len(people), self._day_count), dtype=bool)
-        for k, person in enumerate(people):
-            self._mark(table[k], person.away, False)
+        for k, away in enumerate([person.away for person in people]):
+            self._mark(table[k], away, False)
         return table
 
     # Decisions already taken
@@ -314,7 +314,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Every thinkable (person, date), as two axes: people down (n, 1), dates across (1, m). The rules say which are out.
+    """Every thinkable (person, date), on two axes: people down (n, 1), dates across (1, m). Rules say which are out.
 
     are_reviewers: whether the people are reviewers (with a home school) or leads. Arrays of one axis broadcast.
     """
@@ -403,7 +403,7 @@ class Candidates:
         return mine, np.where(hosts < 0, -2, hosts)[None, :]
 
     def meet(self, pairs: Iterable[tuple[str, str]]) -> Bools:
-        """(n, m): True where (person id, school id) is among the pairs and the school is the host. Others are ignored."""
+        """(n, m): True where (person id, host id) is among the pairs. People of the other kind are ignored."""
         met = np.zeros((len(self.people), self.facts.n["school"]), dtype=bool)
         for person, school in pairs:
             if person in self.number:

@@ -1,4 +1,4 @@
-"""All columns, all rows and all goals of an instance, as one sparse matrix: what every search and every bound works on."""
+"""All columns, rows and goals of an instance, with one sparse matrix: what every search and every bound works on."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 class Model:
-    """Minimise one of `costs` (a goal each) over whole-number columns with 0 <= x <= highest, lower <= matrix x <= upper.
+    """Minimise one of `costs` (a goal each) over whole numbers x with 0 <= x <= highest, lower <= matrix x <= upper.
 
     families: (rule or goal id, its rows) in the order in which they stand in the matrix.
     """
@@ -65,7 +65,7 @@ class Model:
         for position in np.flatnonzero(values[columns.dates.columns]):
             review = instance.reviews[columns.dates.keys["review"][position]].id
             slots[review] = facts.day_date(int(facts.dates.day[position]))
-        leads = {review: lead for review, lead in self._people(values, "leads")}
+        leads = dict(self._people(values, "leads"))
         teams: dict[str, list[str]] = {}
         for review, reviewer in self._people(values, "seats"):
             teams.setdefault(review, []).append(reviewer)

@@ -10,10 +10,10 @@ from models.schedule import Schedule, Status
 class Options:
     """How to search.
 
-    time_limit_seconds: from `started`; None for no limit. workers: CP-SAT's parallel workers. deterministic: one worker
-    and limits that count work, so that the same input gives the same bytes. work_limit: CP-SAT's deterministic seconds
-    for each goal in that mode. safe: after a crash, the plainest configuration. started: the moment the time limit counts
-    from, on the monotonic clock, which all processes of a machine share.
+    time_limit_seconds: from `started`; None for no limit. workers: CP-SAT's parallel workers. deterministic: one
+    worker and limits that count work, so that the same input gives the same bytes. work_limit: CP-SAT's deterministic
+    seconds for each goal in that mode. safe: after a crash, the plainest configuration. started: the moment the time
+    limit counts from, on the monotonic clock, which all processes of a machine share.
     """
 
     time_limit_seconds: float | None = 120.0

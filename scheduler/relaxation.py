@@ -25,7 +25,7 @@ _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the progr
 
 @dataclass(frozen=True)
 class Point:
-    """A solution of the relaxation. values: of all columns; reduced: all reduced costs; bound: valid over all columns."""
+    """A solution of the relaxation. values and reduced costs of all columns; bound: valid over all columns."""
 
     values: Floats
     reduced: Floats
@@ -54,7 +54,7 @@ class Relaxation:
         for block in (model.columns.leads, model.columns.seats):
             self._group[block.columns] = block.keys["date"]
         self._group[model.columns.leads.columns] += model.facts.n["date"]
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("parallel", "off")
@@ -144,8 +144,8 @@ class Relaxation:
     ) -> Point | None:
         """Solve to the end over all columns and rows, or until `goes_on` says no.
 
-        seconds: how long there is, None for no limit. None is returned if no point satisfies the rows, or if there was no
-        time for one.
+        seconds: how long there is, None for no limit. None is returned if no point satisfies the rows, or if there was
+        no time for one.
         """
         point: Point | None = None
         while True:

@@ -35,8 +35,8 @@ def solve_in_child(
 ) -> Outcome:
     """Search in a child process and return what it found, or the best it had reported when it was stopped.
 
-    A child that dies is replaced once by one in safe mode, which goes on from the best schedule. Interrupted by Ctrl-C or
-    SIGTERM, the child is ended at once. `work` is a function of a module, so that tests can put a faulty one here.
+    A child that dies is replaced once by one in safe mode, which goes on from the best schedule. Interrupted by Ctrl-C
+    or SIGTERM, the child is ended at once. `work` is a function of a module, so that tests can put a faulty one here.
     """
     keeper = _Keeper(report)
     try:

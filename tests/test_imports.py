@@ -21,8 +21,8 @@ LAYERS = (
     {"rules", "goals"},
     {"model"},
     {"relaxation", "exact", "checking"},
-    {"diving"},
-    {"clashes"},
+    {"diving", "incumbent"},
+    {"clashes", "narrowing"},
     {"search"},
     {"supervising"},
     {"storage"},
@@ -30,7 +30,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-WITH_SOLVERS = {"ortools": {"exact", "search"}, "highspy": {"exact", "relaxation", "diving"}}
+WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation"}}
 
 
 def part_of(module: str) -> str:

@@ -70,7 +70,7 @@ def _reasons(held: Held, person: Lead | Reviewer, trust: str | None, years: set[
 def forbids(candidates: Candidates) -> NDArray[np.bool_]:
     mine, theirs = candidates.trust_pairs
     declared = [(person.id, school) for person in candidates.people for school in person.conflicts]
-    return (mine == theirs) | candidates.meet(declared) | candidates.meet(candidates.earlier_visits)
+    return np.asarray(mine == theirs) | candidates.meet(declared) | candidates.meet(candidates.earlier_visits)
 
 
 RULE = Rule(id="independence", sentence=sentence, check=check, forbids=forbids)

@@ -115,8 +115,8 @@ def _spells(columns: Columns, seats: Block) -> Block:
     """Each seat once for every spell it lies in.
 
     In school days of the home, a seat takes its three days and the gap after them; two seats clash exactly where these
-    spans meet. Spans that meet in pairs all meet in one point, and the beginnings of the possible slots are such points:
-    so a spell is everything that spans one beginning.
+    spans meet. Spans that meet in pairs all meet in one point, and the beginnings of the possible slots are such
+    points: so a spell is everything that spans one beginning.
     """
     facts = columns.facts
     days, slot = np.unique(facts.dates.day[seats.keys["date"]], return_inverse=True)

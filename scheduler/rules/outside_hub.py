@@ -29,7 +29,7 @@ def check(plan: Plan) -> Iterator[Finding]:
 
 
 def forbids(candidates: Candidates) -> NDArray[np.bool_]:
-    return candidates.are_reviewers & (candidates.home_hub == candidates.host_hub)
+    return np.asarray(candidates.home_hub == candidates.host_hub)
 
 
 RULE = Rule(id="outside-hub", sentence=sentence, check=check, forbids=forbids)

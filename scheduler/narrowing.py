@@ -1,0 +1,40 @@
+"""Which columns a better schedule can use: what a relaxation's reduced costs leave of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.incumbent import Decision
+from scheduler.model import Model
+from scheduler.relaxation import Point
+from scheduler.rows import Ints
+
+_WHOLE = 4_000  # so few columns are worth no narrowing
+_SURVIVORS = 60_000  # up to so many survivors are searched all together
+_PROMISING = 15_000  # of more, so many of the most promising
+
+
+def survivors(
+    model: Model, decision: Decision, values: Ints | None, point: Point | None, active: Ints
+) -> tuple[Ints, bool]:
+    """The columns to search for a better schedule than `values`, and whether no better one can use any other.
+
+    A column whose reduced cost lifts the bound to the value of the best schedule cannot be in a better one. Without a
+    relaxation or a schedule nothing can be said, and the columns that a relaxation holds, `active`, are searched.
+    """
+    usable = np.flatnonzero(model.highest > 0)
+    if len(usable) <= _WHOLE:
+        return usable, True
+    if point is None or values is None:
+        return np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values))), False
+    worth: NDArray[np.float64] = np.where(values > 0, -np.inf, point.reduced)
+    room = decision.value - 1 - bound_of(decision, point) + 1e-4
+    kept = usable[worth[usable] <= room]
+    if len(kept) <= _SURVIVORS:
+        return kept, True
+    order = np.argsort(worth[kept], kind="stable")[:_PROMISING]
+    return np.sort(kept[order]), False
+
+
+def bound_of(decision: Decision, point: Point) -> float:
+    """What a relaxation says of one goal, if it priced others too that are met exactly."""
+    return point.bound - (point.objective - float(decision.cost @ point.values))
