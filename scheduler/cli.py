@@ -1,24 +1,31 @@
 """The command line: thin, no logic. Whatever is slow to import is imported in the command that needs it."""
 
 import os
+import shlex
 import sys
 from difflib import get_close_matches
 from enum import IntEnum
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from scheduler import __version__
-from scheduler.showing.printing import PIPED_WIDTH, print_json, print_parts, print_text, refusal_text
+from scheduler.interrupts import sigterm_interrupts
+from scheduler.showing.printing import (
+    PIPED_WIDTH,
+    print_json,
+    print_parts,
+    print_text,
+    refusal_text,
+)
 
 if TYPE_CHECKING:
     from models.instance import Instance
     from models.schedule import Schedule
     from scheduler.generating import Recipe
     from scheduler.outcome import Outcome
-    from scheduler.showing.table import Table
 
 MOST_WORKERS = 8
 VIEWS = ("week", "school", "reviewer", "lead", "hub")
@@ -47,11 +54,15 @@ Exit codes:
 
 
 class _Commands(click.Group):
-    """Commands whose refusals are messages, never tracebacks."""
+    """Commands whose refusals are messages, never tracebacks, listed in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with sigterm_interrupts():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
@@ -98,7 +109,7 @@ without_option = click.option(
 )
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("solve", short_help="Make a schedule.", epilog=EXIT_CODES)
 @instance_argument
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the schedule.")
 @click.option(
@@ -173,13 +184,17 @@ def solve(
     if outcome.schedule is None:
         _no_schedule(outcome, as_json)
     _write_schedule(facts, outcome, outcome.schedule, output, as_json)
+    if not as_json:
+        again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
+        print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
+    raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
 
 
-def _no_schedule(outcome: "Outcome", as_json: bool) -> None:
+def _no_schedule(outcome: "Outcome", as_json: bool) -> NoReturn:
     from models.schedule import Status
     from scheduler.showing.reports import ending
 
-    said = ending(outcome.status, outcome.interrupted)
+    said = ending(outcome.status, interrupted=outcome.interrupted)
     if as_json:
         print_json({"status": outcome.status, "written": None, "clashes": list(outcome.clashes)})
     else:
@@ -192,8 +207,9 @@ def _no_schedule(outcome: "Outcome", as_json: bool) -> None:
 def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule", output: Path, as_json: bool) -> None:
     from scheduler.checking import NotTrue, certify
     from scheduler.plan import Plan
-    from scheduler.showing.figures import overview
-    from scheduler.showing.reports import ending, goals_table
+    from scheduler.showing.reports import ending
+    from scheduler.showing.summary import overview
+    from scheduler.showing.table import as_data
     from scheduler.storage import dumps, save
 
     try:
@@ -203,21 +219,17 @@ def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule",
         click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
         raise click.exceptions.Exit(Exit.BREACHES) from None
     save(output, dumps(schedule))
-    plan = Plan(facts, schedule)
-    goals = [goals_table(plan, schedule.certificate)] if schedule.certificate else []
+    parts, certificate = overview(Plan(facts, schedule)), schedule.certificate
     if as_json:
-        certificate = schedule.certificate.model_dump(mode="json") if schedule.certificate else None
-        tables = {table.title: table.as_data() for table in overview(plan)}
         data = {"status": outcome.status, "interrupted": outcome.interrupted, "written": str(output)}
-        print_json(data | {"certificate": certificate, "overview": tables, "notices": list(outcome.notices)})
-    else:
-        said = ending(outcome.status, outcome.interrupted)
-        next_step = f"Next: qa-scheduler show INSTANCE {output} --by week"
-        print_parts([*goals, *overview(plan), said, f"Written to {output}, checked.", next_step])
-    raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
+        claims = certificate.model_dump(mode="json") if certificate else None
+        print_json(data | {"certificate": claims, "overview": as_data(parts), "notices": list(outcome.notices)})
+        return
+    print_parts([*parts, ending(outcome.status, certificate, interrupted=outcome.interrupted)])
+    print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("check", short_help="Check every rule and recount every goal.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
 @without_option
@@ -243,7 +255,7 @@ def check(instance: str, schedule: Path, without: tuple[str, ...], as_json: bool
     raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("show", short_help="Show a schedule as tables.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
 @click.option("--by", type=click.Choice(VIEWS), help="One table by this.  [default: an overview]")
@@ -257,17 +269,16 @@ def show(instance: str, schedule: Path, by: str | None, as_json: bool) -> None:
       qa-scheduler show noe-2018-autumn autumn.json --by hub
     """
     from scheduler.plan import Plan
-    from scheduler.showing.figures import overview
+    from scheduler.showing.summary import overview
     from scheduler.showing.views import VIEWS
     from scheduler.storage import load_instance, load_schedule
 
     facts = load_instance(instance)
     plan = Plan(facts, load_schedule(schedule, facts))
-    tables = VIEWS[by](plan) if by else overview(plan)
-    _print_tables(tables, as_json)
+    print_parts(VIEWS[by](plan) if by else overview(plan), as_json=as_json)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("rules", short_help="List rules and goals with their numbers.", epilog=EXIT_CODES)
 @click.argument("instance", metavar="[INSTANCE]", required=False)
 @without_option
 @json_option
@@ -287,14 +298,10 @@ def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None
         from scheduler.storage import load_instance
 
         policy = _policy_without(load_instance(instance).policy, without)
-    tables = {"rules": rules_table(policy), "goals": goals_in_order(policy)}
-    if as_json:
-        print_json({name: table.as_data() for name, table in tables.items()})
-    else:
-        print_parts(tables.values())
+    print_parts([rules_table(policy), goals_in_order(policy)], as_json=as_json)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("generate", short_help="Make an instance.", epilog=EXIT_CODES)
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
 @click.option("--schools", type=click.Path(path_type=Path), metavar="FILE", help="CSV file of schools.")
@@ -341,8 +348,6 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
 
 
 def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":
-    import shlex
-
     from scheduler.generating import Recipe
 
     file, drawn = given.pop("schools", None), given.pop("draw", None)
@@ -358,7 +363,7 @@ def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: t
     return Recipe(name=name, schools=drawn if file is None else file, command=shlex.join(words), **given)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("schema", short_help="Print the JSON Schema of the files.", epilog=EXIT_CODES)
 @click.argument("kind", type=click.Choice(["instance", "schedule"]), default="instance")
 @click.option("--json", "as_json", is_flag=True, help="Accepted for uniformity: a schema always is JSON.")
 def schema(kind: str, as_json: bool) -> None:
@@ -398,13 +403,6 @@ def _policy_without(policy: Any, without: tuple[str, ...]) -> Any:
         maybe = f" Maybe {near[0]!r} is meant." if near else ""
         raise click.UsageError(f"--without {rule}: there is no such rule.{maybe} See qa-scheduler rules.")
     return policy.model_copy(update={"without": tuple(dict.fromkeys((*policy.without, *without)))})
-
-
-def _print_tables(tables: "tuple[Table, ...]", as_json: bool) -> None:
-    if as_json:
-        print_json({table.title: table.as_data() for table in tables})
-    else:
-        print_parts(tables)
 
 
 if __name__ == "__main__":

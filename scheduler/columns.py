@@ -9,13 +9,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.facts import Candidates, Facts
+from scheduler.candidates import Candidates
+from scheduler.facts import Facts
 from scheduler.rows import Block, Ints, Sum
 from scheduler.rule import Rule
 
 
 @dataclass(frozen=True)
-class People:
+class Pairs:
     """The eligible (person, date) pairs of one kind of people, with the distance each would travel."""
 
     person: Ints
@@ -23,7 +24,7 @@ class People:
     km: Ints
 
 
-def eligible(facts: Facts, rules: tuple[Rule, ...], *, reviewers: bool) -> People:
+def eligible(facts: Facts, rules: tuple[Rule, ...], *, reviewers: bool) -> Pairs:
     """All pairs that no rule in force forbids; a waiver sets one rule aside for one person and one review."""
     candidates = Candidates(facts, reviewers)
     allowed = np.ones(candidates.shape, dtype=bool)
@@ -36,7 +37,7 @@ def eligible(facts: Facts, rules: tuple[Rule, ...], *, reviewers: bool) -> Peopl
         allowed &= ~np.asarray(forbidden)
     person, date = np.nonzero(allowed)
     km = np.floor(candidates.km_by_review + 0.5).astype(np.int64)
-    return People(person, date, km[person, facts.dates.review[date]])
+    return Pairs(person, date, km[person, facts.dates.review[date]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +190,7 @@ class Columns:
         most = np.zeros_like(school) if self._strict else self.facts.due.reshape(-1)
         return self._block("shortfalls", {"home": school, "term": term}, most)
 
-    def _people(self, name: str, keys: dict[str, Ints], people: People) -> PeopleBlock:
+    def _people(self, name: str, keys: dict[str, Ints], people: Pairs) -> PeopleBlock:
         facts = self.facts
         block = self._block(name, keys | _date_keys(facts, people.date), 1)
         number = facts.reviewers if name == "seats" else facts.leads

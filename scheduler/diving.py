@@ -13,48 +13,52 @@ _REFUSALS = 30  # so many times at most a fixing may turn out impossible
 _ROUNDS = 3  # rounds of pricing after each fixing
 
 
-def dive(model: Model, relaxation: Relaxation, goes_on: Callable[[], bool] = lambda: True) -> Ints | None:
+Seconds = Callable[[], float | None]
+
+
+def dive(model: Model, relaxation: Relaxation, seconds: Seconds = lambda: None) -> Ints | None:
     """Whole values of all columns near the relaxation's, for its present objective; None where the dive gets stuck.
 
     First the dates, then the leads, then the seats. Leaves the relaxation's limits as they were.
+    seconds: how long there is, None for no limit.
     """
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     blocks = [block.columns for block in (model.columns.dates, model.columns.leads, model.columns.seats)]
     try:
-        return _dive(model, relaxation, blocks, goes_on)
+        return _dive(model, relaxation, blocks, seconds)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints], goes_on: Callable[[], bool]) -> Ints | None:
-    point, refusals = _relaxed(relaxation), 0
-    while point is not None and goes_on():
+def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints], seconds: Seconds) -> Ints | None:
+    point, refusals = _relaxed(relaxation, seconds), 0
+    while point is not None and seconds() != 0.0:
         chosen = next((block[near] for block in blocks if len(near := _next(point.values[block]))), None)
         if chosen is None:
             values = model.completed(np.rint(point.values).astype(np.int64))
             return values if (values <= model.highest).all() else None
-        deeper = _fixed_at(relaxation, chosen, 1.0)
+        deeper = _fixed_at(relaxation, chosen, 1.0, seconds)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1
             if refusals > _REFUSALS:
                 return None
             relaxation.limit(chosen, np.zeros(len(chosen)), np.ones(len(chosen)))
             best = chosen[[point.values[chosen].argmax()]]
-            deeper = _fixed_at(relaxation, best, 0.0 if len(chosen) == 1 else 1.0)
+            deeper = _fixed_at(relaxation, best, 0.0 if len(chosen) == 1 else 1.0, seconds)
         point = deeper
     return None
 
 
-def _fixed_at(relaxation: Relaxation, columns: Ints, value: float) -> Point | None:
+def _fixed_at(relaxation: Relaxation, columns: Ints, value: float, seconds: Seconds) -> Point | None:
     values = np.full(len(columns), value)
     relaxation.limit(columns, values, values)
-    return _relaxed(relaxation)
+    return _relaxed(relaxation, seconds)
 
 
-def _relaxed(relaxation: Relaxation) -> Point | None:
+def _relaxed(relaxation: Relaxation, seconds: Seconds) -> Point | None:
     rounds = iter(range(_ROUNDS))
-    return relaxation.solve(lambda _: next(rounds, None) is not None)
+    return relaxation.solve(lambda _: next(rounds, None) is not None, seconds)
 
 
 def _next(values: Floats) -> Ints:

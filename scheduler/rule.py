@@ -12,8 +12,8 @@ from models.policy import Policy
 from scheduler.plan import Plan
 
 if TYPE_CHECKING:
+    from scheduler.candidates import Candidates
     from scheduler.columns import Columns
-    from scheduler.facts import Candidates
     from scheduler.rows import Rows
 
 

@@ -17,12 +17,12 @@ from scheduler.outcome import Options, Outcome, Progress
 from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
 from scheduler.rows import Block, Ints
 
-_FIRST_PER_DATE = 25  # cheapest people a date with which the relaxation begins
+_FIRST_PER_DATE = 10  # cheapest people a date with which the relaxation begins
 _REDUCED_PER_DATE = 6  # people a date, cheapest by quality's reduced cost, with which fairness begins
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 1.0}  # of the time that is left, for one goal's exact search
 _OTHER_SHARE = 0.4
-_RELAXATION_SHARE = 0.5
+_RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 
 Report = Callable[[Progress], None]
 
@@ -71,7 +71,7 @@ class _Search:
         self.relaxation.include_cheapest(cost, _FIRST_PER_DATE)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
-        values = dive(self.model, self.relaxation, lambda: self._seconds(1) != 0.0)
+        values = dive(self.model, self.relaxation, lambda: self._seconds(_DIVE_SHARE))
         if values is not None:
             self.best.offer("dive", values)
 
@@ -150,14 +150,19 @@ class _Search:
         if self.best.values is not None:
             relaxation.include(np.flatnonzero(self.best.values))
         relaxation.minimise(cost)
+        share = self._seconds(_RELAXATION_SHARE)
+        end = None if share is None else time.monotonic() + share
+
+        def seconds() -> float | None:
+            return None if end is None else max(0.0, end - time.monotonic())
 
         def goes_on(point: Point) -> bool:
             if decision is not None:
                 self.best.lift(decision, point.bound)
             self.best.say("relaxation", decision)
-            return self._seconds(1) != 0.0 if decision is None else self._is_open(decision)
+            return seconds() != 0.0 and (decision is None or self._is_open(decision))
 
-        point = relaxation.solve(goes_on, lambda: self._seconds(_RELAXATION_SHARE))
+        point = relaxation.solve(goes_on, seconds)
         if point is not None and decision is not None:
             self.best.lift(decision, point.bound)
         return point

@@ -9,11 +9,13 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from types import FrameType
+from pathlib import Path
 
 from models.instance import Instance
 from models.schedule import Schedule, Status
+from scheduler.interrupts import sigterm_interrupts
 from scheduler.outcome import Options, Outcome, Progress
 
 _GRACE_FACTOR, _GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
@@ -40,7 +42,7 @@ def solve_in_child(
     """
     keeper = _Keeper(report)
     try:
-        with _sigterm_interrupts():
+        with sigterm_interrupts():
             outcome = _attempt(instance, options, keeper, work)
             if outcome is None:
                 keeper.notices.append("The solver went on in safe mode: one worker, plain settings.")
@@ -101,7 +103,7 @@ def _listen(
             continue
         try:
             message = mine.recv()
-        except EOFError:
+        except (EOFError, OSError):  # OSError: it died in the middle of a message
             child.join()
             keeper.notices.append(f"The solver's process ended unexpectedly ({_reason(child.exitcode)}).")
             return None
@@ -112,8 +114,7 @@ def _listen(
         else:
             keeper.notices.append(f"The solver's process failed: {message}")
             return None
-    keeper.notices.append("The solver passed its time limit and was ended.")
-    return keeper.outcome()
+    return replace(keeper.outcome(), notices=("The solver passed its time limit and was ended.",))
 
 
 def _reason(code: int | None) -> str:
@@ -125,6 +126,8 @@ def _reason(code: int | None) -> str:
 def _live(theirs: Connection, instance: Instance, options: Options, start: Schedule | None, work: Work) -> None:
     """The child: work, report, and end when the parent is gone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    with Path(os.devnull).open("w") as nowhere:  # HiGHS prints a banner where the parent's data goes
+        os.dup2(nowhere.fileno(), 1)
     try:
         theirs.send(work(instance, options, theirs.send, start))
     except BaseException:
@@ -143,25 +146,9 @@ def _sigint_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # started together with the child, it would lift the block
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _sigterm_interrupts() -> Iterator[None]:
-    """SIGTERM is as good as Ctrl-C while this lasts; only the main thread can arrange it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

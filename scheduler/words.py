@@ -1,11 +1,13 @@
-"""Numbers in sentences."""
+"""Numbers and lists in sentences."""
+
+from collections.abc import Sequence
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun, such as "1 reviewer" or "3 reviewers"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun, such as "1 reviewer" or "1,042 reviewers"; `nouns` where an s is not enough."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def listed(words: list[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """Words in a row, such as "R1, R2 and R3"."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -11,12 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"models"},
-    {"words", "plan", "outcome"},
+    {"words", "plan", "outcome", "interrupts"},
     {"rule"},
     {"goal"},
     {"hubs"},
     {"facts"},
-    {"rows"},
+    {"candidates", "rows"},
     {"columns"},
     {"rules", "goals"},
     {"model"},

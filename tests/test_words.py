@@ -3,9 +3,13 @@ import pytest
 from scheduler.words import count, listed
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "0 seats"), (1, "1 seat"), (2, "2 seats")])
+@pytest.mark.parametrize(("number", "text"), [(0, "0 seats"), (1, "1 seat"), (2, "2 seats"), (1042, "1,042 seats")])
 def test_count(number: int, text: str) -> None:
     assert count(number, "seat") == text
+
+
+def test_count_of_what_an_s_does_not_make_many() -> None:
+    assert (count(1, "breach", "breaches"), count(2, "breach", "breaches")) == ("1 breach", "2 breaches")
 
 
 @pytest.mark.parametrize(

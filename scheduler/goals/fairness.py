@@ -31,14 +31,15 @@ def recount(plan: Plan) -> Iterator[Finding]:
     for (kind, traveller), km in _journeys(plan).items():
         excess_m = 1000 * sum(km) - fair_m * len(km)
         if excess_m > 0:
-            who = traveller if kind == "reviewer" else plan.instance.school_by_id[traveller].name
-            visits = f"{sum(km)} km in {count(len(km), 'visit')} this school year"
+            who = traveller if kind == "reviewer" else f"All from {plan.instance.school_by_id[traveller].name} together"
+            visits = f"{sum(km):,} km in {count(len(km), 'visit')} this school year"
+            excess = f"{excess_m / 1000:,.1f} km beyond {fair_m / 1000:,.1f} km a visit"
             yield Finding(
                 rule="fairness",
                 kind="cost",
                 about=(traveller,),
                 amount=excess_m,
-                message=f"For {who} it is {visits}, {excess_m} m beyond {fair_m} m a visit.",
+                message=f"{who} travel{'s' if kind == 'reviewer' else ''} {visits}, {excess}.",
             )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.facts import Candidates
+from scheduler.candidates import Candidates
 from scheduler.plan import Plan, Seat, distance_km
 from scheduler.rule import Rule
 

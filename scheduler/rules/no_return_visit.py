@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
+from scheduler.candidates import Candidates
 from scheduler.columns import Columns
-from scheduler.facts import Candidates
 from scheduler.plan import Plan, Seat
 from scheduler.rows import Ints, Rows, join
 from scheduler.rule import Rule

@@ -13,8 +13,9 @@ from models.finding import Finding
 from models.instance import Visit
 from models.network import School
 from models.policy import Policy
+from scheduler.candidates import Candidates
 from scheduler.columns import Columns
-from scheduler.facts import Candidates, Facts
+from scheduler.facts import Facts
 from scheduler.plan import Plan
 from scheduler.rows import Block, Ints, Rows
 from scheduler.rule import Rule

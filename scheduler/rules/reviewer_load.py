@@ -9,11 +9,14 @@ from scheduler.columns import Columns
 from scheduler.plan import Plan
 from scheduler.rows import Rows
 from scheduler.rule import Rule
+from scheduler.words import count
 
 
 def sentence(policy: Policy) -> str:
     load = policy.reviewer_load
-    return f"A reviewer joins at most {load.reviews} reviews a term ({load.reviews_if_offered} if they offer it)."
+    return (
+        f"A reviewer joins at most {count(load.reviews, 'review')} a term ({load.reviews_if_offered} if they offer it)."
+    )
 
 
 def check(plan: Plan) -> Iterator[Finding]:
@@ -26,7 +29,7 @@ def check(plan: Plan) -> Iterator[Finding]:
                 rule="reviewer-load",
                 about=(reviewer.id, term),
                 amount=reviews - most,
-                message=f"{reviewer.id} joins {reviews} reviews in term {term} and offers {most}.",
+                message=f"{reviewer.id} joins {count(reviews, 'review')} in term {term} and offers {most}.",
             )
 
 

@@ -18,7 +18,7 @@ def sentence(policy: Policy) -> str:
     release = policy.school_release
     return (
         f"At most {count(release.reviewers, 'reviewer')} of a school may be away in any week "
-        f"({release.reviewers_large} from {release.large_from_pupils} pupils)."
+        f"({release.reviewers_large} from {release.large_from_pupils:,} pupils)."
     )
 
 

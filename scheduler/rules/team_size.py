@@ -13,7 +13,7 @@ from scheduler.words import count
 
 def sentence(policy: Policy) -> str:
     sizes = policy.team_size
-    bands = "".join(f"{band.seats} up to {band.up_to_pupils} pupils, " for band in sizes.bands)
+    bands = "".join(f"{band.seats} up to {band.up_to_pupils:,} pupils, " for band in sizes.bands)
     fewest = count(sizes.fewest_reviewers, "reviewer")
     return (
         f"A team never exceeds its size: {bands}{sizes.seats_above} above; {sizes.seats_unknown} where pupils are "

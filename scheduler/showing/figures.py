@@ -1,64 +1,79 @@
 """The report's own indicators, counted in a schedule and set beside the report's figures."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models.instance import Instance
 from models.schedule import PlannedReview
+from scheduler.goals.quality import recount, reviews_a_week
 from scheduler.hubs import return_visits, visits_between_hubs
 from scheduler.plan import Plan, whole_km
-from scheduler.showing.table import Cell, Table
-
-
-def overview(plan: Plan) -> tuple[Table, ...]:
-    """All indicators, and where seats are vacant."""
-    return indicators(plan), *vacant_seats(plan), waivers(plan.instance)
+from scheduler.showing.table import Cell, Share, Table
 
 
 def indicators(plan: Plan) -> Table:
     """This schedule beside what Challenge Partners' Annual Report 2018 says of the whole system."""
     due, km = len(plan.instance.reviews), [whole_km(seat.home, seat.held.host) for seat in plan.seats]
-    schools = len(plan.instance.schools)
-    booked = len({seat.reviewer.id for seat in plan.seats})
+    seats = sum(plan.instance.size(review) for review in plan.instance.reviews)
+    vacant = vacant_at(plan)
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("reviews dated", _share(len(plan.held), due), None, None, "97 %"),
-        ("reviews held", _share(due - len(plan.not_held), due), "365 (88 %)", None, None),
-        ("teams complete", _share(due - sum(1 for n in _vacant(plan).values() if n), due), "89 %", "86 %", None),
-        ("schools meeting their commitment", _share(_meeting_commitment(plan), schools), None, None, "67 %"),
-        ("reviewers booked", f"{booked:,} on {len(plan.seats):,} visits", "943", None, "1,042"),
-        ("km a visit", f"{sum(km) / len(km):.1f}" if km else "no visits", None, None, None),
-        ("vacant seats", str(sum(_vacant(plan).values())), None, None, None),
-        ("return visits between hubs", str(_returned(plan)), None, None, None),
-        ("waivers", str(len(plan.instance.waivers)), None, None, None),
+        ("reviews dated", Share(len(plan.held), due), None, None, "97 %"),
+        ("reviews held", Share(due - len(plan.not_held), due), "365 (88 %)", None, None),
+        ("teams complete", Share(due - sum(1 for n in vacant.values() if n), due), "89 %", "86 %", None),
+        ("schools meeting their commitment", _meeting_commitment(plan), None, None, "67 %"),
+        ("reviewers booked", len({seat.reviewer.id for seat in plan.seats}), "943", None, "1,042"),
+        ("km a visit, one way", sum(km) / len(km) if km else "no visits", None, None, None),
+        ("vacant seats", Share(sum(vacant.values()), seats), None, None, None),
+        ("return visits between hubs", _returned(plan), None, None, None),
+        ("waivers", len(plan.instance.waivers), None, None, None),
     )
     return Table(
-        title=f"{plan.instance.name}: indicators beside the report's figures for the whole system",
+        key="indicators",
+        title="Indicators beside the annual report's figures",
         columns=("Indicator", "This schedule", "2017-18", "Autumn 2018", "2018-19 projected"),
         rows=rows,
-        note="The report counts the whole network; this schedule, the reviews of its instance.",
+        note="The report counts the whole network over a year or a term; this schedule, the reviews of its instance.",
     )
 
 
-def vacant_seats(plan: Plan) -> tuple[Table, ...]:
+def travel(plan: Plan) -> Table:
+    """What goal quality is made of, in travel-km equivalents."""
+    prices, held, seats = plan.policy.quality, plan.held, plan.seats
+    other_phase = sum(not seat.home.phase.fits(seat.held.host.phase) for seat in seats)
+    matches = sum(bool(set(seat.held.host.strong_in) & set(seat.home.works_on)) for seat in seats)
+    later = [slots.index(one.slot) if one.slot in slots else len(slots) for one in held for slots in [one.review.slots]]
+    even = reviews_a_week(plan.instance)
+    crowded = sum(max(0, reviews - even) for reviews in Counter(one.week for one in held).values())
+    rows: list[tuple[Cell, ...]] = [
+        ("reviewers' journeys, one way", len(seats), None, sum(whole_km(seat.home, seat.held.host) for seat in seats)),
+        ("Lead Reviewers' journeys, one way", *_journeys_of_leads(plan)),
+        ("reviewers of another phase", other_phase, prices.other_phase_km, other_phase * prices.other_phase_km),
+        ("ranks below the hosts' first slots", sum(later), prices.slot_rank_km, sum(later) * prices.slot_rank_km),
+        (f"reviews beyond {even} in a week", crowded, prices.crowded_week_km, crowded * prices.crowded_week_km),
+        ("seats with an area to learn from", matches, -prices.area_match_km, -matches * prices.area_match_km),
+        ("quality", None, None, sum(finding.amount for finding in recount(plan))),
+    ]
+    title = "Goal quality in travel-km equivalents"
+    return Table("quality", title, ("Part", "Count", "Km each", "Km"), tuple(rows))
+
+
+def vacant_seats(plan: Plan) -> Iterator[Table]:
     """Vacant seats by the hosts' phase and by their hub, where there are any."""
     hosts = {review.id: plan.instance.school_by_id[review.host] for review in plan.instance.reviews}
-    phases = _summed((hosts[review].phase.value, vacant) for review, vacant in _vacant(plan).items())
     hubs = plan.instance.hub_by_id
-    by_hub = _summed((hubs[hosts[review].hub].name, vacant) for review, vacant in _vacant(plan).items())
-    return tuple(
-        Table(title=f"Vacant seats by {what}", columns=(what.capitalize(), "Vacant seats"), rows=counted)
-        for what, counted in (("phase", phases), ("hub", by_hub))
-        if counted
-    )
+    vacant = vacant_at(plan)
+    by_phase = _summed((hosts[review].phase.value, seats) for review, seats in vacant.items())
+    by_hub = _summed((hubs[hosts[review].hub].name, seats) for review, seats in vacant.items())
+    for what, counted in (("phase", by_phase), ("hub", by_hub)):
+        if counted:
+            yield Table(f"vacant_by_{what}", f"Vacant seats by {what}", (what.capitalize(), "Vacant seats"), counted)
 
 
-def waivers(instance: Instance) -> Table:
-    """Every rule set aside for somebody."""
-    return Table(
-        title="Waivers" if instance.waivers else "No waivers",
-        columns=("Rule", "Person", "Review", "Allowed by", "Reason"),
-        rows=tuple((one.rule, one.person, one.review, one.allowed_by, one.reason) for one in instance.waivers),
-    )
+def waivers(instance: Instance) -> Iterator[Table]:
+    """Every rule set aside for somebody, where there are any."""
+    rows = tuple((one.rule, one.person, one.review, one.allowed_by, one.reason) for one in instance.waivers)
+    if rows:
+        yield Table("waivers", "Waivers", ("Rule", "Person", "Review", "Allowed by", "Reason"), rows)
 
 
 def vacancies(instance: Instance, planned: PlannedReview) -> int:
@@ -67,11 +82,17 @@ def vacancies(instance: Instance, planned: PlannedReview) -> int:
     return max(0, size - len(planned.reviewers)) if planned.slot and planned.lead else size
 
 
-def _vacant(plan: Plan) -> dict[str, int]:
+def vacant_at(plan: Plan) -> dict[str, int]:
+    """Empty seats of every review."""
     return {review.id: vacancies(plan.instance, plan.planned(review.id)) for review in plan.instance.reviews}
 
 
-def _meeting_commitment(plan: Plan) -> int:
+def _journeys_of_leads(plan: Plan) -> tuple[int, None, int]:
+    km = [whole_km(held.lead, held.host) for held in plan.held if held.lead is not None]
+    return len(km), None, sum(km)
+
+
+def _meeting_commitment(plan: Plan) -> Share:
     """Schools that have sent what is due at the end of every term of the instance."""
     instance = plan.instance
     short: set[str] = set()
@@ -79,7 +100,7 @@ def _meeting_commitment(plan: Plan) -> int:
     for term in sorted(instance.terms, key=lambda term: term.number):
         sent.update(seat.home.id for seat in plan.seats if seat.held.term == term)
         short |= {school.id for school in instance.schools if sent[school.id] < instance.due(school.id, term)}
-    return len(instance.schools) - len(short)
+    return Share(len(instance.schools) - len(short), len(instance.schools))
 
 
 def _returned(plan: Plan) -> int:
@@ -92,13 +113,3 @@ def _summed(numbers: Iterable[tuple[str, int]]) -> tuple[tuple[Cell, ...], ...]:
     for name, number in numbers:
         totals[name] += number
     return tuple((name, number) for name, number in sorted(totals.items()) if number)
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,} ({_percent(part, whole)} %)"
-
-
-def _percent(part: int, whole: int) -> str:
-    """Never rounded up to 100 nor down to 0: one team short is not all complete."""
-    percent = 100 * part / whole if whole else 0.0
-    return f"{percent:.0f}" if part in (0, whole) or 0.5 <= percent < 99.5 else f"{percent:.1f}"

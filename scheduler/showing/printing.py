@@ -28,10 +28,16 @@ def print_json(data: Any) -> None:
     print_text(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def print_parts(parts: "Iterable[Table | str]") -> None:
-    """Write tables and sentences to standard output, as wide as the terminal, or 100 columns into a file or pipe."""
-    from scheduler.showing.table import render
+def print_parts(parts: "Iterable[Table | str]", *, as_json: bool = False) -> None:
+    """Write tables and sentences to standard output, as wide as the terminal, or 100 columns into a file or pipe.
 
+    As JSON, the tables by their keys, and the sentences as `summary`.
+    """
+    from scheduler.showing.table import as_data, render
+
+    if as_json:
+        print_json(as_data(parts))
+        return
     terminal = sys.stdout.isatty()
     width = get_terminal_size().columns if terminal else PIPED_WIDTH
     print_text(render(parts, width, terminal))

@@ -1,17 +1,30 @@
 """Live progress on the error stream: a table that changes in a terminal, plain lines elsewhere."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from scheduler.outcome import Progress
+from scheduler.showing.table import Table, printable
+from scheduler.showing.units import COUNTED, shown
 
 Report = Callable[[Progress], None]
+
+_OF_ALL_GOALS = {
+    "relaxation": "how good can any schedule be? All goals together",
+    "first schedule": "dates are fixed, then leads, then seats",
+    "dive": "a first schedule is found and checked",
+}
+_OF_ONE_GOAL = {
+    "relaxation": "how good can any schedule be?",
+    "exact search": "a better schedule, or the proof that there is none",
+    "decided": "held against all later goals",
+}
 
 
 @contextmanager
@@ -20,15 +33,25 @@ def progress() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield _Lines()
         return
-    with Live(console=Console(stderr=True), refresh_per_second=4) as live:
-        latest: dict[str, Progress] = {}
+    table = _Live()
+    with Live(console=Console(stderr=True), get_renderable=table, refresh_per_second=4, transient=True):
+        yield table.hear
 
-        def show(now: Progress) -> None:
-            if now.goal is not None:
-                latest[now.goal] = now
-            live.update(_table(now, latest))
 
-        yield show
+def line(now: Progress) -> str:
+    """Progress as one line."""
+    known = [f"{now.seconds:7.1f} s", now.step if now.goal is not None else words(now)]
+    known += [now.goal] if now.goal is not None else []
+    known += [f"best {now.best:,}"] if now.best is not None else []
+    known += [f"bound {now.bound:,}"] if now.bound is not None else []
+    return "  ".join([*known, *([_gap(now)] if now.gap is not None else [])])
+
+
+def words(now: Progress) -> str:
+    """What is being done, for those who do not know the search's own words."""
+    known = _OF_ALL_GOALS if now.goal is None else _OF_ONE_GOAL
+    meaning = next((known[step] for step in known if now.step.startswith(step)), "")
+    return f"{now.step}: {meaning}" if meaning else now.step
 
 
 class _Lines:
@@ -44,21 +67,45 @@ class _Lines:
             print(line(now), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def line(now: Progress) -> str:
-    """Progress as one line."""
-    known = [f"{now.seconds:7.1f} s", now.step]
-    known += [now.goal] if now.goal is not None else []
-    known += [f"best {now.best:,}"] if now.best is not None else []
-    known += [f"bound {now.bound:,}"] if now.bound is not None else []
-    known += [f"gap {now.gap:.2%}"] if now.gap is not None else []
-    return "  ".join(known)
+class _Live:
+    """What is being done, for how long, and a row for every goal so far. The time goes on while nothing is heard."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, Progress] = {}
+        self._now = Progress(0.0, "reading and preparing the instance")
+        self._heard = time.monotonic()
+        self._found = False
+
+    def hear(self, now: Progress) -> None:
+        self._now, self._heard = now, time.monotonic()
+        self._found = self._found or now.schedule is not None
+        if now.goal is not None:
+            self._latest[now.goal] = now
+
+    def __call__(self) -> Group:
+        now = self._now
+        seconds = now.seconds + time.monotonic() - self._heard
+        about = f" {now.goal}," if now.goal is not None else ""
+        parts = [Text(f"{seconds:.0f} s{about} {words(now)}")]
+        rows = tuple(
+            (goal, _shown(goal, one.best), _shown(goal, one.bound), COUNTED[goal], _known(one))
+            for goal, one in self._latest.items()
+        )
+        table = Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
+        hint = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
+        return Group(*parts, *printable(table), Text(hint))
 
 
-def _table(now: Progress, latest: dict[str, Progress]) -> Table:
-    table = Table(title=Text(f"{now.seconds:.1f} s: {now.step}"), title_justify="left")
-    for name in ("Goal", "Best", "Bound", "Gap"):
-        table.add_column(name, justify="left" if name == "Goal" else "right")
-    for goal, one in latest.items():
-        gap = "" if one.gap is None else f"{one.gap:.2%}"
-        table.add_row(goal, *("" if number is None else f"{number:,}" for number in (one.best, one.bound)), gap)
-    return table
+def _shown(goal: str, number: int | None) -> int | float | None:
+    return None if number is None else shown(goal, number)
+
+
+def _known(now: Progress) -> str:
+    return f"{_gap(now)}{', decided' if now.step == 'decided' else ''}"
+
+
+def _gap(now: Progress) -> str:
+    """Of quality it is a share of the km travelled, of other goals one of the best value."""
+    if now.gap is None:
+        return ""
+    return "proven" if now.best == now.bound else f"gap {now.gap:.2%}"

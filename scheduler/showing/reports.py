@@ -1,6 +1,6 @@
 """The judge's report, the end of a search, and the rules, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,18 @@ from scheduler.plan import Plan, whole_km
 from scheduler.rules import RULES
 from scheduler.showing.figures import waivers
 from scheduler.showing.table import Table
+from scheduler.showing.units import COUNTED, shown
+from scheduler.words import count, listed
 
-_STATUS = {
-    Status.OPTIMAL: "every goal is proven: no schedule is better",
-    Status.FEASIBLE: "a schedule that keeps every rule in force; not every goal is proven",
-    Status.INFEASIBLE: "no schedule is possible",
-    Status.UNKNOWN: "no schedule was found in the time; whether there is one could not be told",
-    Status.MODEL_INVALID: "the solver refused the model: this is a fault of the program, please report it",
+_ENDINGS = {
+    Status.INFEASIBLE: "No schedule is possible. What clashes:",
+    Status.UNKNOWN: "No schedule was found in the time; whether there is one could not be told.",
+    Status.MODEL_INVALID: "The solver refused the model: this is a fault of the program, please report it.",
+}
+_NOT_BETTER = {
+    "reviews-held": "no schedule holds more",
+    "seats-filled": "no schedule fills more",
+    "commitments-met": "no schedule sends more of those due",
 }
 
 
@@ -33,11 +38,18 @@ class Judgement:
     certificate: Certificate | None
     false_claims: tuple[str, ...]
     notes: tuple[str, ...]
+    same_instance: bool
+    off: tuple[str, ...]
 
     @property
     def passes(self) -> bool:
         """Whether no rule in force is broken and no claim of the certificate is false."""
         return not self.report.breaches and not self.false_claims
+
+    @property
+    def proves(self) -> bool:
+        """Whether the certificate says something true about this schedule of this instance."""
+        return self.certificate is not None and self.same_instance and self.passes
 
     def as_data(self) -> dict[str, Any]:
         """The judgement for machines."""
@@ -55,34 +67,53 @@ class Judgement:
 
     def parts(self, instance: Instance) -> Iterator[Table | str]:
         """The judgement for eyes."""
-        yield _findings("Breaches of rules in force", self.report.breaches)
-        if self.report.breaches_off:
-            yield _findings("Breaches of rules that are switched off (listed, not counted)", self.report.breaches_off)
+        if self.report.breaches:
+            yield findings("breaches", "Breaches of rules in force", self.report.breaches)
+        else:
+            yield "No rule in force is broken."
+        if self.off:
+            title = f"Switched off: {listed(self.off)}. Breaches, listed but not counted"
+            yield findings("breaches_of_rules_off", title, self.report.breaches_off)
         yield self._goals(instance.policy)
         if self.false_claims:
-            claims = tuple((claim,) for claim in self.false_claims)
-            yield Table("What the certificate says and the recount contradicts", ("Claim",), claims)
-        yield waivers(instance)
+            yield from self._contradicted()
+        yield from waivers(instance)
         yield from self.notes
-        yield "The schedule passes." if self.passes else "The schedule does not pass."
+        yield self._verdict()
 
     def _goals(self, policy: Policy) -> Table:
         claimed = {result.goal: result for result in self.certificate.goals} if self.certificate else {}
-        units = {goal.id: goal.unit for goal in GOALS}
         return Table(
+            key="goals",
             title="Goals, recounted",
             columns=("Goal", "Recounted", "Claimed", "Bound", "Counts"),
             rows=tuple(
                 (
                     goal.goal,
-                    self.report.values[goal.goal],
-                    claimed[goal.goal].final if goal.goal in claimed else None,
-                    claimed[goal.goal].bound if goal.goal in claimed else None,
-                    units[goal.goal],
+                    shown(goal.goal, self.report.values[goal.goal]),
+                    shown(goal.goal, claimed[goal.goal].final) if goal.goal in claimed else None,
+                    shown(goal.goal, claimed[goal.goal].bound) if goal.goal in claimed else None,
+                    COUNTED[goal.goal],
                 )
                 for goal in policy.goals
             ),
+            note="Claimed, bound: by the certificate." if claimed else "",
         )
+
+    def _contradicted(self) -> Iterator[Table | str]:
+        claims = tuple((claim,) for claim in self.false_claims)
+        yield Table("false_claims", "What the certificate claims and the recount contradicts", ("Claim",), claims)
+        yield (
+            "In a schedule that was changed by hand, the certificate still speaks of the one before. Without the key "
+            '"certificate" in the file, only the rules are checked.'
+        )
+
+    def _verdict(self) -> str:
+        if self.passes:
+            return "The schedule passes."
+        wrong = [count(len(self.report.breaches), "breach", "breaches")] if self.report.breaches else []
+        wrong += [count(len(self.false_claims), "false claim")] if self.false_claims else []
+        return f"The schedule does not pass: {listed(wrong)}."
 
 
 def judge(instance: Instance, schedule: Schedule) -> Judgement:
@@ -90,13 +121,16 @@ def judge(instance: Instance, schedule: Schedule) -> Judgement:
     report, certificate = check(instance, schedule), schedule.certificate
     if certificate is None:
         note = "The schedule has no certificate: nothing is claimed about how good it is."
-        return Judgement(report, None, (), (note,))
+        return Judgement(report, None, (), (note,), same_instance=True, off=instance.policy.without)
     claims = tuple(contradictions(certificate, report.values, instance.policy))
-    return Judgement(report, certificate, claims, tuple(_notes(instance, certificate)))
+    same = certificate.instance_sha256 == instance_sha256(instance)
+    return Judgement(
+        report, certificate, claims, tuple(_notes(instance, certificate, same)), same, instance.policy.without
+    )
 
 
-def _notes(instance: Instance, certificate: Certificate) -> Iterator[str]:
-    if certificate.instance_sha256 != instance_sha256(instance):
+def _notes(instance: Instance, certificate: Certificate, same_instance: bool) -> Iterator[str]:
+    if not same_instance:
         yield (
             "The certificate was made for another version of this instance: its bounds say nothing about this one. "
             "Solve again to have it renewed."
@@ -104,40 +138,58 @@ def _notes(instance: Instance, certificate: Certificate) -> Iterator[str]:
     only_there = sorted(set(certificate.rules_off) - set(instance.policy.without))
     if only_there:
         options = " ".join(f"--without {rule}" for rule in only_there)
-        yield f"The schedule was made without {', '.join(only_there)}: add {options} to check it the same way."
+        yield f"The schedule was made without {listed(only_there)}: add {options} to check it the same way."
 
 
 def goals_table(plan: Plan, certificate: Certificate) -> Table:
     """What is proven about a schedule, goal by goal, in plain words."""
     return Table(
-        title=f"Goals in order ({_STATUS[certificate.status]})",
+        key="goals",
+        title="Goals in their order",
         columns=("Goal", "Decided", "Bound", "Final", "Counts", "What is known"),
         rows=tuple(
-            (result.goal, result.value, result.bound, result.final, result.unit, _known(result, plan))
+            (
+                result.goal,
+                *(shown(result.goal, number) for number in (result.value, result.bound, result.final)),
+                COUNTED[result.goal],
+                _known(result, plan),
+            )
             for result in certificate.goals
+        ),
+        note=(
+            "Fewer is better. Decided: the best found, held against all later goals. Bound: no schedule can be better. "
+            "Final: in this schedule, after later goals used what the policy lets them give back."
         ),
     )
 
 
 def _known(result: GoalResult, plan: Plan) -> str:
     if result.proven:
-        return "proven: no schedule does better"
+        return f"proven: {_NOT_BETTER.get(result.goal, 'no schedule is better')}"
     room = result.value - result.bound
-    if result.goal != "quality":
-        return f"not proven: at most {room:,} better is possible"
-    km = sum(whole_km(seat.home, seat.held.host) for seat in plan.seats)
-    km += sum(whole_km(held.lead, held.host) for held in plan.held if held.lead is not None)
-    return f"not proven: within {room / km:.2%} of the best possible" if km else "not proven"
+    if result.goal == "quality":
+        km = sum(whole_km(seat.home, seat.held.host) for seat in plan.seats)
+        km += sum(whole_km(held.lead, held.host) for held in plan.held if held.lead is not None)
+        return f"not proven: within {room / max(1, km):.2%} of the best possible"
+    return f"not proven: at best {shown(result.goal, room):,} fewer ({room / result.value:.0%})"
 
 
-def ending(status: Status, interrupted: bool) -> str:
+def ending(status: Status, certificate: Certificate | None = None, *, interrupted: bool = False) -> str:
     """How a search ended, in words."""
-    return f"{'Interrupted: ' if interrupted else ''}{_STATUS[status]}."
+    said = _ENDINGS.get(status, "")
+    if certificate is not None:
+        open_goals = [result.goal for result in certificate.goals if not result.proven]
+        said = "Every goal is proven: no schedule is better."
+        if status != Status.OPTIMAL:
+            more = "--work-limit" if certificate.deterministic else "--time-limit-seconds"
+            said = f"Not proven best: {listed(open_goals) or 'goals that were not reached'}. Maybe with more {more}."
+    return f"Interrupted. {said}" if interrupted else said
 
 
 def rules_table(policy: Policy) -> Table:
     """All rules with the numbers in force."""
     return Table(
+        key="rules",
         title="Rules",
         columns=("Rule", "In force", "Can be switched off", "Sentence"),
         rows=tuple(
@@ -156,6 +208,7 @@ def goals_in_order(policy: Policy) -> Table:
     """All goals in the policy's order; those it does not pursue stand last."""
     orders = _orders(policy)
     return Table(
+        key="goals",
         title="Goals, each decided before the next is looked at",
         columns=("Order", "Goal", "Later goals may give back", "Sentence"),
         rows=tuple(
@@ -176,6 +229,7 @@ def _orders(policy: Policy) -> dict[str, tuple[int | None, str]]:
     return orders
 
 
-def _findings(title: str, findings: tuple[Finding, ...]) -> Table:
-    rows = tuple((finding.rule, finding.amount, finding.message) for finding in findings)
-    return Table(f"{title}: {len(findings):,}", ("Rule", "Amount", "What"), rows)
+def findings(key: str, title: str, found: Iterable[Finding]) -> Table:
+    """Breaches, each with the amount by which it passes the limit."""
+    rows = tuple((finding.rule, finding.amount, finding.message) for finding in found)
+    return Table(key, f"{title}: {len(rows):,}", ("Rule", "Over by", "What"), rows)

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
 
 from scheduler.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
 from scheduler.plan import Held, Plan, Seat, whole_km
 from scheduler.showing.figures import vacancies
-from scheduler.showing.table import Cell, Table
+from scheduler.showing.table import Cell, Slot, Table
 
 Row = tuple[Cell, ...]
 
@@ -17,8 +16,8 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
     held = sorted(plan.held, key=lambda held: (held.slot, held.host.name))
     rows = tuple(
         (
-            str(one.week),
-            days(one.slot),
+            one.week,
+            Slot(one.slot),
             one.host.name,
             one.lead.id if one.lead else "no lead",
             tuple(reviewer.id for reviewer in one.reviewers),
@@ -28,10 +27,12 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
     )
     without_date = [review for review in plan.instance.reviews if plan.planned(review.id).slot is None]
     schools = plan.instance.school_by_id
+    columns = "Week of", "Slot", "Host", "Lead", "Team", "Vacant"
     return (
-        Table("Reviews by week", ("Week of", "Days", "Host", "Lead", "Team", "Vacant"), rows),
+        Table("weeks", _title(plan, "Reviews by week"), columns, rows, grouped=True),
         Table(
-            title="Reviews without a date" if without_date else "Every review has a date",
+            key="without_date",
+            title="Reviews without a date" if without_date else "Every review has a date.",
             columns=("Review", "Host", "Term"),
             rows=tuple((review.id, schools[review.host].name, review.term) for review in without_date),
         ),
@@ -47,14 +48,17 @@ def by_school(plan: Plan) -> tuple[Table, ...]:
     rows: list[Row] = []
     for school in sorted(instance.schools, key=lambda school: school.name):
         planned = review_at.get(school.id)
-        hosts = "" if planned is None else "not held" if planned.slot is None else days(planned.slot)
+        hosts = None if planned is None else "not held" if planned.slot is None else Slot(planned.slot)
         due, sends = instance.due(school.id, last_term), len(sent[school.id])
         vacant = None if planned is None else vacancies(instance, planned)
         hub = instance.hub_by_id[school.hub].name
         rows.append((school.name, hub, school.phase.value, hosts, vacant, sends, due, max(0, due - sends)))
-    columns = ("School", "Hub", "Phase", "Hosts on", "Vacant", "Sends", "Due", "Short")
-    note = f"Due and short at the end of term {last_term.id}."
-    return (Table("Schools", columns, tuple(rows), note),)
+    columns = ("School", "Hub", "Phase", "Hosts", "Vacant", "Sends", "Due", "Short")
+    note = (
+        f"Vacant: empty seats of its own team. Sends: its reviewers' visits in this schedule. Due: how many it must "
+        f"send by the end of term {last_term.id}. Short: how many of them are missing."
+    )
+    return (Table("schools", _title(plan, "Schools"), columns, tuple(rows), note),)
 
 
 def by_reviewer(plan: Plan) -> tuple[Table, ...]:
@@ -64,7 +68,7 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
         (
             seat.reviewer.id,
             seat.home.name,
-            days(seat.held.slot),
+            Slot(seat.held.slot),
             seat.held.host.name,
             whole_km(seat.home, seat.held.host),
         )
@@ -72,8 +76,9 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
         for seat in sorted(visits[person.id], key=lambda seat: seat.held.slot)
     )
     booked = sum(1 for seats in visits.values() if seats)
-    title = f"Reviewers ({booked:,} of {len(plan.instance.reviewers):,} booked)"
-    return (Table(title, ("Reviewer", "School", "Days", "Host", "Km"), rows),)
+    title = _title(plan, f"Reviewers: {booked:,} of {len(plan.instance.reviewers):,} booked")
+    columns = "Reviewer", "School", "Slot", "Host", "Km"
+    return (Table("reviewers", title, columns, rows, "Km: great circle from school to host, one way.", grouped=True),)
 
 
 def by_lead(plan: Plan) -> tuple[Table, ...]:
@@ -83,13 +88,14 @@ def by_lead(plan: Plan) -> tuple[Table, ...]:
         if held.lead is not None:
             led[held.lead.id].append(held)
     rows = tuple(
-        (lead.id, days(held.slot), held.host.name, held.review.term, whole_km(lead, held.host))
+        (lead.id, held.term.id, Slot(held.slot), held.host.name, whole_km(lead, held.host))
         for lead in plan.instance.leads
         for held in sorted(led[lead.id], key=lambda held: held.slot)
     )
     idle = tuple(lead.id for lead in plan.instance.leads if not led[lead.id])
-    note = f"Without a review: {', '.join(idle)}." if idle else ""
-    return (Table("Lead Reviewers", ("Lead", "Days", "Host", "Term", "Km"), rows, note),)
+    note = "Km: great circle from home to host, one way." + (f" Without a review: {', '.join(idle)}." if idle else "")
+    columns = "Lead", "Term", "Slot", "Host", "Km"
+    return (Table("leads", _title(plan, "Lead Reviewers"), columns, rows, note, grouped=True),)
 
 
 def by_hub(plan: Plan) -> tuple[Table, ...]:
@@ -108,18 +114,30 @@ def by_hub(plan: Plan) -> tuple[Table, ...]:
     returned = return_visits(visits)
     pairs = sorted(visits.edges(data="visits"), key=lambda edge: (names[edge[0]], names[edge[1]]))
     flows: tuple[Row, ...] = tuple(
-        (names[a], names[b], n, visits.edges[b, a]["visits"] if visits.has_edge(b, a) else 0, distance_km(graph, a, b))
+        (
+            names[a],
+            names[b],
+            n,
+            visits.edges[b, a]["visits"] if visits.has_edge(b, a) else 0,
+            round(distance_km(graph, a, b)),
+        )
         for a, b, n in pairs
     )
     share = reciprocity(visits)
     matched = "" if share is None else f"{share:.0%} of visits between hubs are matched by one the other way."
+    hub_columns = "Hub", "Schools", "Made", "Received", "Neighbours"
+    hub_note = (
+        "Made, received: visits by its reviewers and to its schools. Km: between the hubs' middles, great circle."
+    )
     return (
-        Table("Hubs", ("Hub", "Schools", "Visits made", "Visits received", "Neighbours"), tuple(hubs)),
-        Table("Who reviews whom", ("From", "To", "Visits", "Back", "Km"), flows, matched),
+        Table("hubs", _title(plan, "Hubs"), hub_columns, tuple(hubs), hub_note),
+        Table("visits", "Who reviews whom", ("From", "To", "Visits", "Back", "Km"), flows, matched, grouped=True),
         Table(
-            title="Return visits between hubs" if returned else "No return visits between hubs",
+            key="return_visits",
+            title="Return visits between hubs" if returned else "No return visits between hubs.",
             columns=("Hub", "And", "Matched visits"),
             rows=tuple((names[a], names[b], n) for a, b, n in returned),
+            grouped=True,
         ),
     )
 
@@ -133,10 +151,8 @@ VIEWS: dict[str, Callable[[Plan], tuple[Table, ...]]] = {
 }
 
 
-def days(slot: date) -> str:
-    """The days of a slot, such as "Mon-Wed 8 Oct 2018"."""
-    names = ("Mon-Wed", "Tue-Thu", "Wed-Fri")
-    return f"{names[slot.weekday()]} {slot.day} {slot:%b %Y}"
+def _title(plan: Plan, what: str) -> str:
+    return f"{what} ({plan.instance.name}, school year {plan.instance.school_year})"
 
 
 def _grouped(plan: Plan, key: Callable[[Seat], str]) -> dict[str, list[Seat]]:

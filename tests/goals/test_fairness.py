@@ -112,9 +112,9 @@ def test_findings() -> None:
             kind="cost",
             about=(traveller,),
             amount=62_500,
-            message=f"For {who} it is 100 km in 1 visit this school year, 62500 m beyond 37500 m a visit.",
+            message=f"{who} 100 km in 1 visit this school year, 62.5 km beyond 37.5 km a visit.",
         )
-        for traveller, who in (("F1", "F1"), ("F", "School F"))
+        for traveller, who in (("F1", "F1 travels"), ("F", "All from School F together travel"))
     ]
 
 

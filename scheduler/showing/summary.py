@@ -1,0 +1,134 @@
+"""What a schedule achieves, first in sentences that can be read out, then in tables."""
+
+from collections.abc import Iterator
+
+from models.calendar import Term
+from models.instance import Instance
+from models.schedule import Schedule
+from scheduler.goals import commitments_met, fairness
+from scheduler.plan import Plan
+from scheduler.showing.figures import indicators, travel, vacant_at, vacant_seats, waivers
+from scheduler.showing.reports import Judgement, findings, goals_table, judge
+from scheduler.showing.table import Table
+from scheduler.words import count, listed
+
+_NAMED = 8  # so many schools are named in a sentence; the tables name all
+
+
+def overview(plan: Plan) -> Iterator[Table | str]:
+    """Sentences, what is proven, the indicators, and where something is missing."""
+    yield _size(plan)
+    yield from achieved(plan)
+    judgement = judge(*_as_made(plan))
+    yield from _kept(judgement)
+    if judgement.proves and judgement.certificate is not None:
+        yield goals_table(plan, judgement.certificate)
+    yield indicators(plan)
+    yield travel(plan)
+    yield from vacant_seats(plan)
+    yield from waivers(plan.instance)
+
+
+def _size(plan: Plan) -> str:
+    instance, leads = plan.instance, plan.instance.leads
+    parts = [
+        count(len(instance.reviews), "review"),
+        f"{count(len(instance.schools), 'school')} in {count(len(instance.hubs), 'hub')}",
+        count(len(instance.reviewers), "reviewer"),
+        count(len(leads), "Lead Reviewer"),
+    ]
+    return f"{instance.name}, school year {instance.school_year}: {listed(parts)}."
+
+
+def achieved(plan: Plan) -> Iterator[str]:
+    """Dates, seats, commitments and journeys, each in a sentence that names what is missing and why."""
+    yield _dates(plan)
+    yield _seats(plan)
+    yield _commitments(plan)
+    yield from _journeys(plan)
+
+
+def _as_made(plan: Plan) -> tuple[Instance, Schedule]:
+    """The instance with the rules switched off that were so when the schedule was made."""
+    certificate = plan.schedule.certificate
+    off = dict.fromkeys((*plan.policy.without, *(certificate.rules_off if certificate is not None else ())))
+    policy = plan.policy.model_copy(update={"without": tuple(off)})
+    return plan.instance.model_copy(update={"policy": policy}), plan.schedule
+
+
+def _kept(judgement: Judgement) -> Iterator[Table | str]:
+    """Whether the rules hold, the breaches of those switched off, and whether the certificate can be believed."""
+    report, certificate = judgement.report, judgement.certificate
+    broken = sorted({finding.rule for finding in report.breaches})
+    yield f"BROKEN: {listed(broken)}. See qa-scheduler check." if broken else "No rule in force is broken."
+    if judgement.off:
+        yield f"Switched off: {listed(judgement.off)}."
+    if report.breaches_off:
+        yield findings("breaches_of_rules_off", "Breaches of rules that are switched off", report.breaches_off)
+    if certificate is not None and not judgement.proves:
+        yield "The certificate does not speak of this schedule, so nothing is proven. See qa-scheduler check."
+
+
+def _dates(plan: Plan) -> str:
+    due, missing = len(plan.instance.reviews), plan.not_held
+    if not missing:
+        return f"{_all(due, 'review', 'has', 'have')} a date and a Lead Reviewer."
+    names = [f"{plan.instance.school_by_id[review.host].name} ({review.id})" for review in missing]
+    have = "has" if len(missing) == 1 else "have"
+    return f"{len(missing):,} of {count(due, 'review')} {have} no date or no Lead Reviewer: {_some(names)}."
+
+
+def _seats(plan: Plan) -> str:
+    vacant = {review: seats for review, seats in vacant_at(plan).items() if seats}
+    seats = sum(plan.instance.size(review) for review in plan.instance.reviews)
+    if not vacant:
+        return f"{_all(seats, 'seat', 'is', 'are')} filled."
+    reviews, schools = plan.instance.review_by_id, plan.instance.school_by_id
+    names = [f"{schools[reviews[review].host].name} ({empty})" for review, empty in vacant.items()]
+    return f"{sum(vacant.values()):,} of {count(seats, 'seat')} stay empty, at {_some(names)}."
+
+
+def _commitments(plan: Plan) -> str:
+    instance = plan.instance
+    short = list(commitments_met.recount(plan))
+    if not short:
+        return "Every school sends the reviewers that are due."
+    names = []
+    for finding in short:
+        school, term = finding.about
+        names.append(f"{instance.school_by_id[school].name} ({_why_short(plan, school, instance.term_by_id[term])})")
+    missing = sum(finding.amount for finding in short)
+    return f"{count(missing, 'reviewer')} that schools are due to send {_are(missing)} missing: {_some(names)}."
+
+
+def _why_short(plan: Plan, school: str, term: Term) -> str:
+    """How many it sends of those due; and whether it has more reviewers at all."""
+    instance, load = plan.instance, plan.policy.reviewer_load
+    terms = [each for each in instance.terms if each.number <= term.number]
+    sends = sum(seat.home.id == school and seat.held.term in terms for seat in plan.seats)
+    people = [reviewer for reviewer in instance.reviewers if reviewer.school == school and not reviewer.reserve]
+    offered = sum(load.reviews_if_offered if reviewer.offers_two else load.reviews for reviewer in people) * len(terms)
+    due = instance.due(school, term)
+    has = count(len(people), "reviewer") if people else "no reviewers"
+    reason = f"it has {'only ' if 0 < offered < due else ''}{has}"
+    return f"sends {sends} of {due}; {reason}" if sends else f"{due} due; {reason}"
+
+
+def _journeys(plan: Plan) -> Iterator[str]:
+    excess = list(fairness.recount(plan))
+    if excess:
+        worst = max(excess, key=lambda finding: finding.amount)
+        yield f"The longest journeys beyond what is fair: {worst.message}"
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return listed([*names[:_NAMED], f"{more:,} more"] if more > 0 else names)
+
+
+def _all(number: int, noun: str, has: str, have: str) -> str:
+    return f"The {noun} {has}" if number == 1 else f"All {count(number, noun)} {have}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

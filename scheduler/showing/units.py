@@ -1,0 +1,14 @@
+"""What the goals count, in words; fairness counts metres, and people read km."""
+
+COUNTED = {
+    "reviews-held": "reviews not held",
+    "seats-filled": "empty seats",
+    "commitments-met": "missing reviewers",
+    "quality": "travel-km",
+    "fairness": "km beyond fair",
+}
+
+
+def shown(goal: str, number: int) -> int | float:
+    """A goal's number in the unit of COUNTED."""
+    return round(number / 1000, 1) if goal == "fairness" else number
