@@ -182,7 +182,7 @@ def solve(
     for notice in outcome.notices:
         click.echo(notice, err=True)
     if outcome.schedule is None:
-        _no_schedule(outcome, as_json)
+        _no_schedule(facts, outcome, as_json)
     _write_schedule(facts, outcome, outcome.schedule, output, as_json)
     if not as_json:
         again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
@@ -190,11 +190,11 @@ def solve(
     raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
 
 
-def _no_schedule(outcome: "Outcome", as_json: bool) -> NoReturn:
+def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoReturn:
     from models.schedule import Status
     from scheduler.showing.reports import ending
 
-    said = ending(outcome.status, interrupted=outcome.interrupted)
+    said = ending(outcome.status, None, facts.policy, interrupted=outcome.interrupted)
     if as_json:
         print_json({"status": outcome.status, "written": None, "clashes": list(outcome.clashes)})
     else:
@@ -225,7 +225,7 @@ def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule",
         claims = certificate.model_dump(mode="json") if certificate else None
         print_json(data | {"certificate": claims, "overview": as_data(parts), "notices": list(outcome.notices)})
         return
-    print_parts([*parts, ending(outcome.status, certificate, interrupted=outcome.interrupted)])
+    print_parts([*parts, ending(outcome.status, certificate, facts.policy, interrupted=outcome.interrupted)])
     print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
 
 

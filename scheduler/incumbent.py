@@ -65,7 +65,7 @@ class Incumbent:
             return
         report = check(self.model.instance, self.model.schedule(values))
         if report.breaches:
-            self.notices.append(f"A schedule from the {step} was thrown away: {report.breaches[0].message}")
+            self.note(f"A schedule from the {step} was thrown away: {report.breaches[0].message}")
             return
         self.values = values
         self._revalue()
@@ -86,9 +86,14 @@ class Incumbent:
         """Take a bound if it is better. One above a checked schedule is a solver's error: it is said, and not taken."""
         whole = int(np.ceil(bound - 1e-4))
         if self.values is not None and whole > decision.of(self.values):
-            self.notices.append(f"A bound of {whole} for {decision.name} lies above a checked schedule: not believed.")
+            self.note(f"A bound of {whole} for {decision.name} lies above a checked schedule: not believed.")
         else:
             decision.bound = max(decision.bound, whole)
+
+    def note(self, notice: str) -> None:
+        """Something the user should know, said once."""
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     def decide(self, decision: Decision) -> None:
         """Close a goal at the best value found. With quality it is settled what a fair distance is."""

@@ -15,6 +15,7 @@ from scheduler.model import Model
 from scheduler.narrowing import bound_of, survivors
 from scheduler.outcome import Options, Outcome, Progress
 from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
+from scheduler.rolling import term_by_term
 from scheduler.rows import Block, Ints
 
 _FIRST_PER_DATE = 10  # cheapest people a date with which the relaxation begins
@@ -54,11 +55,28 @@ class _Search:
         words = clashes(self.model, self.relaxation, self.options)
         if words:
             return Outcome(Status.INFEASIBLE, clashes=words)
+        if self.model.facts.n["term"] > 1:
+            self._offer_term_by_term()
         self._first_schedule()
         for decision in self.best.decisions:
             self._decide(decision)
         found = self.best.certified() if self.best.values is not None else None
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
+
+    def _offer_term_by_term(self) -> None:
+        """A year begins from schedules of its terms: they hang together by few rows."""
+        self.best.say("term by term")
+
+        def plan(part: Instance) -> Schedule | None:
+            search = _Search(
+                Model(part), self.options, lambda progress: self.best.say(f"{part.terms[0].id}: {progress.step}")
+            )
+            search._first_schedule()
+            return search.best.certified() if search.best.values is not None else None
+
+        schedule = term_by_term(self.model.instance, plan)
+        if schedule is not None and (values := self.model.values(schedule)) is not None:
+            self.best.offer("term by term", values)
 
     def _first_schedule(self) -> None:
         """Relax all goals up to quality together, weighted by their order, and dive.
@@ -71,9 +89,10 @@ class _Search:
         self.relaxation.include_cheapest(cost, _FIRST_PER_DATE)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
-        values = dive(self.model, self.relaxation, lambda: self._seconds(_DIVE_SHARE))
-        if values is not None:
-            self.best.offer("dive", values)
+        if self.best.values is None or (self.together is not None and self.together.complete):
+            values = dive(self.model, self.relaxation, lambda: self._seconds(_DIVE_SHARE))
+            if values is not None:
+                self.best.offer("dive", values)
 
     def _decide(self, decision: Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
@@ -82,7 +101,8 @@ class _Search:
             self._search_exactly(decision, point)
         if self.best.values is not None:
             self.best.decide(decision)
-            self._hold(decision)
+            if decision is not self.best.decisions[-1]:
+                self._hold(decision)
 
     def _bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
@@ -127,7 +147,7 @@ class _Search:
         if answer.values is not None:
             self.best.offer("exact search", answer.values, decision)
         if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
-            self.best.notices.append(f"The exact search for {decision.name} said {answer.status}: not believed.")
+            self.best.note(f"The exact search for {decision.name} said {answer.status}: not believed.")
         elif complete and answer.bound is not None:
             self.best.lift(decision, answer.bound)
 

@@ -82,14 +82,15 @@ def _attempt(instance: Instance, options: Options, keeper: _Keeper, work: Work) 
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_live, args=(theirs, instance, options, keeper.schedule, work), daemon=True)
-    with _sigint_blocked():  # the child inherits this: Ctrl-C in the terminal is the parent's to handle
-        child.start()
-    theirs.close()
     try:
+        with _signals_blocked():  # the child inherits this: it is the parent's to handle them
+            child.start()
+        theirs.close()
         return _listen(mine, child, options, keeper)
     finally:
-        child.kill()
-        child.join()
+        if child.pid is not None:
+            child.kill()
+            child.join()
         mine.close()
 
 
@@ -142,12 +143,13 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _sigint_blocked() -> Iterator[None]:
+def _signals_blocked() -> Iterator[None]:
+    """An interrupt waits while this lasts."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # started together with the child, it would lift the block
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

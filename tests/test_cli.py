@@ -98,7 +98,7 @@ def test_solve_writes_a_checked_schedule_and_says_so(folder: Path, monkeypatch: 
     assert "qa-scheduler show instance.json new.json --by week" in result.stdout
     assert "1 of 1 (100 %)" in result.stdout
     assert result.stderr.splitlines() == [
-        "    1.5 s  search  quality  best 80  bound 79  gap 1.25%",
+        "    1.5 s  search  quality  best 80  bound 79  gap 1.25 %",
         "the solver crashed once",
     ]
 

@@ -18,7 +18,7 @@ import pytest
 from models.instance import Instance
 from scheduler.checking import certify
 from scheduler.generating import Recipe, generate
-from scheduler.storage import dumps, load_schedule
+from scheduler.storage import dumps, load_instance, load_schedule
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes with names")
 
@@ -53,12 +53,12 @@ def instance() -> Instance:
 class Solving:
     """A `solve` in a process group of its own, that reads its instance from a pipe with a name."""
 
-    def __init__(self, folder: Path, program: tuple[str, ...], time_limit_seconds: int) -> None:
+    def __init__(self, folder: Path, *program: str) -> None:
         self.folder = folder
         self.output = folder / "schedule.json"
         self._pipe, self._said = folder / "instance.json", folder / "stderr"
         os.mkfifo(self._pipe)
-        words = ["solve", str(self._pipe), "-o", str(self.output), "--time-limit-seconds", str(time_limit_seconds)]
+        words = ["solve", str(self._pipe), "-o", str(self.output), "--time-limit-seconds", "300"]
         with self._said.open("w") as said:
             self.process = subprocess.Popen(
                 [sys.executable, *program, *words],
@@ -116,9 +116,10 @@ def assert_stops(
 ) -> None:
     """Stopped in this phase, or a little later, it leaves nothing but a whole schedule, if there was one."""
     if phase == "writing":
-        solving = Solving(folder, ("-c", SAVES_SLOWLY), time_limit_seconds=1)
+        instance = load_instance("three-hubs")  # soon there
+        solving = Solving(folder, "-c", SAVES_SLOWLY)
     else:
-        solving = Solving(folder, ("-m", "scheduler.cli"), time_limit_seconds=300)
+        solving = Solving(folder, "-m", "scheduler.cli")
     try:
         _interrupt(solving, phase, number, instance, later_seconds)
         wait_until(solving.ended)

@@ -166,7 +166,7 @@ def test_no_lie_of_the_solver_is_exported() -> None:
 
 @pytest.mark.soak
 def test_no_lie_of_the_solver_is_exported_at_length() -> None:
-    assert_lies_stay_harmless(range(1_000, 2_000), lies=1_000)
+    assert_lies_stay_harmless(range(1_000, 1_500), lies=1_000)
 
 
 def assert_lies_stay_harmless(seeds: Iterable[int], lies: int) -> None:
@@ -184,8 +184,8 @@ def assert_lies_stay_harmless(seeds: Iterable[int], lies: int) -> None:
 Minimise = Callable[..., Answer]
 
 
-def solved_by(minimise: Minimise, name: str, reports: list[Schedule] | None = None) -> Outcome:
-    """The search of a bundled instance with another exact search, and no dive that may find the best before it."""
+def solved_by(minimise: Minimise, instance: Instance, reports: list[Schedule] | None = None) -> Outcome:
+    """A search with another exact search, and no dive that may find the best before it."""
 
     def report(progress: Progress) -> None:
         if reports is not None and progress.schedule is not None:
@@ -194,7 +194,7 @@ def solved_by(minimise: Minimise, name: str, reports: list[Schedule] | None = No
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "dive", lambda *_: None)
         patch.setattr(exact, "minimise", minimise)
-        return solve(load_instance(name), PLAIN, report)
+        return solve(instance, PLAIN, report)
 
 
 @pytest.mark.xfail(strict=True, reason="nothing contradicts a false proof where the relaxation's bound is lower")
@@ -205,9 +205,10 @@ def test_a_worse_schedule_said_to_be_optimal_is_not_called_proven() -> None:
         values = model.completed(np.zeros(len(model.columns), dtype=np.int64))
         return Answer(Status.OPTIMAL, values, int(cost @ values))
 
-    found = solved_by(nothing_is_best, "two-schools")
+    instance = load_instance("two-schools")
+    found = solved_by(nothing_is_best, instance)
     assert found.schedule is not None
-    assert_nothing_false(load_instance("two-schools"), found)
+    assert_nothing_false(instance, found)
 
 
 @pytest.mark.xfail(strict=True, reason="what must be broken is believed of one solver's answer")
@@ -224,23 +225,33 @@ def test_a_fixed_decision_said_to_be_impossible_is_looked_at_again() -> None:
         return answer
 
     asked: list[bool] = []
-    assert solved_by(once_false, "planted-fixed").status != Status.INFEASIBLE
+    assert solved_by(once_false, load_instance("planted-fixed")).status != Status.INFEASIBLE
 
 
-@pytest.mark.xfail(strict=True, reason="a review with two dates counts twice, and the check sees the schedule only")
+TWO_DATES = "a review with two dates counts as held twice, and the check sees a schedule with one of them"
+
+
+@pytest.mark.xfail(strict=True, reason=TWO_DATES)
 def test_every_schedule_reported_passes_the_checks() -> None:
     truthful = exact.minimise
 
-    def with_two_dates(*asked: Any, **others: Any) -> Answer:
-        answer = truthful(*asked, **others)
+    def with_two_dates(model: Model, *rest: Any, **others: Any) -> Answer:
+        answer = truthful(model, *rest, **others)
         if answer.values is not None:
-            answer.values[asked[0].columns.dates.columns[:2]] = 1
+            answer.values[model.columns.dates.columns[:2]] = 1
         return answer
 
     reports: list[Schedule] = []
-    found = solved_by(with_two_dates, "three-hubs", reports)
+    instance = load_instance("three-hubs")
+    found = solved_by(with_two_dates, instance, reports)
     for schedule in [*reports, *([found.schedule] if found.schedule else [])]:
-        certify(load_instance("three-hubs"), schedule)
+        certify(instance, schedule)
+
+
+@pytest.mark.xfail(strict=True, reason=TWO_DATES)
+def test_a_goal_decided_by_no_schedule_is_not_exported_as_proven() -> None:
+    """With a tolerance of 1, a true schedule with 1 review not held follows, within what the false 0 allows."""
+    tell(flipped, 1340)
 
 
 # Changed schedules

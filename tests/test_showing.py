@@ -131,7 +131,7 @@ def test_by_hub_shows_neighbours_flows_and_returns() -> None:
     hubs, flows, returned = by_hub(planned())
     assert hubs.rows[0] == ("Hub hub-A", 1, 1, 1, ("Hub hub-B 40 km",))
     assert [row[:4] for row in flows.rows] == [("Hub hub-A", "Hub hub-B", 1, 1), ("Hub hub-B", "Hub hub-A", 1, 1)]
-    assert flows.note.startswith("100%")
+    assert flows.note.startswith("100 %")
     assert returned.rows == (("Hub hub-A", "Hub hub-B", 1),)
 
 
@@ -204,7 +204,7 @@ def test_a_broken_rule_is_said_first_of_all() -> None:
         (Progress(1.5, "relaxation"), "    1.5 s  relaxation: how good can any schedule be? All goals together"),
         (
             Progress(2, "relaxation", "quality", 90, 80, 0.1),
-            "    2.0 s  relaxation  quality  best 90  bound 80  gap 10.00%",
+            "    2.0 s  relaxation  quality  best 90  bound 80  gap 10.00 %",
         ),
         (Progress(3, "decided", "quality", 80, 80, 0.0), "    3.0 s  decided  quality  best 80  bound 80  proven"),
     ],

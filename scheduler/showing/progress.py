@@ -108,4 +108,4 @@ def _gap(now: Progress) -> str:
     """Of quality it is a share of the km travelled, of other goals one of the best value."""
     if now.gap is None:
         return ""
-    return "proven" if now.best == now.bound else f"gap {now.gap:.2%}"
+    return "proven" if now.best == now.bound else f"gap {100 * now.gap:.2f} %"

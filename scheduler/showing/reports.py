@@ -170,19 +170,20 @@ def _known(result: GoalResult, plan: Plan) -> str:
     if result.goal == "quality":
         km = sum(whole_km(seat.home, seat.held.host) for seat in plan.seats)
         km += sum(whole_km(held.lead, held.host) for held in plan.held if held.lead is not None)
-        return f"not proven: within {room / max(1, km):.2%} of the best possible"
-    return f"not proven: at best {shown(result.goal, room):,} fewer ({room / result.value:.0%})"
+        return f"not proven: at best {room:,} fewer ({100 * room / max(1, km):.2f} % of all km)"
+    return f"not proven: at best {shown(result.goal, room):,} fewer ({100 * room / result.value:.0f} %)"
 
 
-def ending(status: Status, certificate: Certificate | None = None, *, interrupted: bool = False) -> str:
+def ending(status: Status, certificate: Certificate | None, policy: Policy, *, interrupted: bool = False) -> str:
     """How a search ended, in words."""
     said = _ENDINGS.get(status, "")
     if certificate is not None:
-        open_goals = [result.goal for result in certificate.goals if not result.proven]
-        said = "Every goal is proven: no schedule is better."
-        if status != Status.OPTIMAL:
-            more = "--work-limit" if certificate.deterministic else "--time-limit-seconds"
-            said = f"Not proven best: {listed(open_goals) or 'goals that were not reached'}. Maybe with more {more}."
+        proven = {result.goal for result in certificate.goals if result.proven}
+        left = [goal.goal for goal in policy.goals if goal.goal not in proven]
+        more = "--work-limit" if certificate.deterministic else "--time-limit-seconds"
+        said = f"Not proven: {listed(left)}. A higher {more} may settle it."
+        if status == Status.OPTIMAL:
+            said = "Every goal is proven: no schedule is better."
     return f"Interrupted. {said}" if interrupted else said
 
 

@@ -85,7 +85,8 @@ def _seats(plan: Plan) -> str:
         return f"{_all(seats, 'seat', 'is', 'are')} filled."
     reviews, schools = plan.instance.review_by_id, plan.instance.school_by_id
     names = [f"{schools[reviews[review].host].name} ({empty})" for review, empty in vacant.items()]
-    return f"{sum(vacant.values()):,} of {count(seats, 'seat')} stay empty, at {_some(names)}."
+    empty = sum(vacant.values())
+    return f"{empty:,} of {count(seats, 'seat')} {'stays' if empty == 1 else 'stay'} empty, at {_some(names)}."
 
 
 def _commitments(plan: Plan) -> str:

@@ -78,7 +78,7 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
     booked = sum(1 for seats in visits.values() if seats)
     title = _title(plan, f"Reviewers: {booked:,} of {len(plan.instance.reviewers):,} booked")
     columns = "Reviewer", "School", "Slot", "Host", "Km"
-    return (Table("reviewers", title, columns, rows, "Km: great circle from school to host, one way.", grouped=True),)
+    return (Table("reviewers", title, columns, rows, "Km: great circle from school to host, one way."),)
 
 
 def by_lead(plan: Plan) -> tuple[Table, ...]:
@@ -124,7 +124,7 @@ def by_hub(plan: Plan) -> tuple[Table, ...]:
         for a, b, n in pairs
     )
     share = reciprocity(visits)
-    matched = "" if share is None else f"{share:.0%} of visits between hubs are matched by one the other way."
+    matched = "" if share is None else f"{100 * share:.0f} % of visits between hubs are matched by one the other way."
     hub_columns = "Hub", "Schools", "Made", "Received", "Neighbours"
     hub_note = (
         "Made, received: visits by its reviewers and to its schools. Km: between the hubs' middles, great circle."

@@ -71,4 +71,4 @@ def test_waived() -> None:
 
 def test_sentence() -> None:
     numbers = tiny.policy(school_release={"reviewers": 2, "large_from_pupils": 1200, "reviewers_large": 3})
-    assert RULE.sentence(numbers) == "At most 2 reviewers of a school may be away in any week (3 from 1200 pupils)."
+    assert RULE.sentence(numbers) == "At most 2 reviewers of a school may be away in any week (3 from 1,200 pupils)."

@@ -59,6 +59,6 @@ def test_findings() -> None:
 
 def test_sentence() -> None:
     assert RULE.sentence(Policy()) == (
-        "A team never exceeds its size: 2 up to 250 pupils, 3 up to 900 pupils, 4 up to 1500 pupils, 5 above; "
+        "A team never exceeds its size: 2 up to 250 pupils, 3 up to 900 pupils, 4 up to 1,500 pupils, 5 above; "
         "3 where pupils are unknown. A review is held only with at least 1 reviewer."
     )
