@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.schedule import PlannedReview, Schedule, Status
-from scheduler import exact
+from scheduler import confirming, exact
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.outcome import Options
@@ -37,15 +37,18 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
 
 
 def _fewest_broken(model: Model, elastic: Ints, options: Options) -> Ints:
-    highest = model.highest
+    """CP-SAT's answer; believed only if HiGHS, too, finds no way to break none."""
+    none = np.zeros(len(elastic), dtype=np.int64)
+    broken, highest, every = (elastic > 0).astype(np.int64), model.highest, np.arange(len(elastic))
     model.highest = np.maximum(highest, elastic)
     try:
-        answer = exact.minimise(model, np.arange(len(elastic)), (elastic > 0).astype(np.int64), options, None)
+        answer = exact.minimise(model, every, broken, options, None)
+        if answer.status != Status.OPTIMAL or answer.values is None or not (answer.values * broken).any():
+            return none
+        confirmed = confirming.bound(model, every, broken, 1, None) == 1
     finally:
         model.highest = highest
-    if answer.status != Status.OPTIMAL or answer.values is None:
-        return np.zeros(len(elastic), dtype=np.int64)
-    return answer.values * (elastic > 0)
+    return answer.values * broken if confirmed else none
 
 
 def _broken(model: Model, broken: Ints) -> Iterator[str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy import sparse
 
 from models.schedule import Status
 from scheduler.model import Model
@@ -38,9 +37,9 @@ def minimise(
     options: Options,
     seconds: float | None,
     hint: Ints | None = None,
-    found: Callable[[Ints, int], None] = lambda values, bound: None,
+    found: Callable[[Ints], None] = lambda values: None,
 ) -> Answer:
-    """Minimise `cost` over the given columns. `found` hears of every better solution, with the bound at that time.
+    """Minimise `cost` over the given columns. `found` hears of every better solution.
 
     seconds: the limit, None for none; in deterministic mode `options.work_limit` counts instead.
     """
@@ -79,8 +78,8 @@ def _program(
 ) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     program = cp_model.CpModel()
     variables = [program.new_int_var(0, int(high), "") for high in model.highest[columns]]
-    part: sparse.csr_matrix = model.matrix[:, columns]
-    for row in _that_can_bind(model, part, columns):
+    part = model.matrix[:, columns].tocsr()
+    for row in model.rows_that_can_bind(columns):
         entries = slice(part.indptr[row], part.indptr[row + 1])
         members = [variables[k] for k in part.indices[entries]]
         total = cp_model.LinearExpr.weighted_sum(members, part.data[entries].astype(np.int64).tolist())
@@ -93,21 +92,13 @@ def _program(
     return program, variables
 
 
-def _that_can_bind(model: Model, part: sparse.csr_matrix, columns: Ints) -> Ints:
-    """The rows that some values of the given columns break."""
-    ends = part.multiply(model.highest[columns]).tocsr()
-    least = np.asarray(ends.minimum(0).sum(axis=1)).reshape(-1)
-    most = np.asarray(ends.maximum(0).sum(axis=1)).reshape(-1)
-    return np.flatnonzero((least < model.lower) | (most > model.upper))
-
-
 def _whole(limit: float) -> int:
     return int(np.clip(limit, -_INFINITE, _INFINITE))
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
     def __init__(
-        self, variables: list[cp_model.IntVar], columns: Ints, size: int, found: Callable[[Ints, int], None]
+        self, variables: list[cp_model.IntVar], columns: Ints, size: int, found: Callable[[Ints], None]
     ) -> None:
         super().__init__()
         self._variables, self._columns, self._size, self._found = variables, columns, size, found
@@ -115,4 +106,4 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         values = np.zeros(self._size, dtype=np.int64)
         values[self._columns] = [self.value(variable) for variable in self._variables]
-        self._found(values, int(np.ceil(self.best_objective_bound - 1e-6)))
+        self._found(values)

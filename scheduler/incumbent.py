@@ -67,6 +67,10 @@ class Incumbent:
         if report.breaches:
             self.note(f"A schedule from the {step} was thrown away: {report.breaches[0].message}")
             return
+        counted = {each.name: each.of(values) for each in self.decisions if each.name != "fairness"}
+        if any(report.values[name] != value for name, value in counted.items()):
+            self.note(f"A schedule from the {step} was thrown away: its goals are not what a recount gives.")
+            return
         self.values = values
         self._revalue()
         self.say(step, decision, news=True)

@@ -54,6 +54,13 @@ class Model:
         self.upper = np.concatenate([self.upper, *(rows.upper for _, rows in found)])
         self.families += found
 
+    def rows_that_can_bind(self, columns: Ints) -> Ints:
+        """The rows that some values of the given columns break, all others being 0."""
+        ends = self.matrix[:, columns].multiply(self.highest[columns]).tocsr()
+        least = np.asarray(ends.minimum(0).sum(axis=1)).reshape(-1)
+        most = np.asarray(ends.maximum(0).sum(axis=1)).reshape(-1)
+        return np.flatnonzero((least < self.lower) | (most > self.upper))
+
     def family_of_rows(self) -> Ints:
         """For every row, the position of its family in `families`."""
         return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])

@@ -27,14 +27,9 @@ def survivors(
     if point is None or values is None:
         return np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values))), False
     worth: NDArray[np.float64] = np.where(values > 0, -np.inf, point.reduced)
-    room = decision.value - 1 - bound_of(decision, point) + 1e-4
+    room = decision.value - 1 - point.bound + 1e-4
     kept = usable[worth[usable] <= room]
     if len(kept) <= _SURVIVORS:
         return kept, True
     order = np.argsort(worth[kept], kind="stable")[:_PROMISING]
     return np.sort(kept[order]), False
-
-
-def bound_of(decision: Decision, point: Point) -> float:
-    """What a relaxation says of one goal, if it priced others too that are met exactly."""
-    return point.bound - (point.objective - float(decision.cost @ point.values))

@@ -11,7 +11,10 @@ from models.schedule import PlannedReview, Schedule
 def term_by_term(instance: Instance, plan: Callable[[Instance], Schedule | None]) -> Schedule | None:
     """Plan each term in turn and put the terms together. None where `plan` finds nothing for a term."""
     planned: dict[str, PlannedReview] = {}
+    with_reviews = {review.term for review in instance.reviews}
     for term in sorted(instance.terms, key=lambda term: term.number):
+        if term.id not in with_reviews:
+            continue
         schedule = plan(_alone(instance, term, tuple(planned.values())))
         if schedule is None:
             return None
@@ -25,8 +28,10 @@ def _alone(instance: Instance, term: Term, planned: Sequence[PlannedReview]) -> 
     ids = {review.id for review in reviews}
     visits = tuple(_visits(instance, planned))
     sent = Counter(visit.home for visit in visits if visit.home is not None)
-    return instance.model_copy(
-        update={
+    facts = {name: getattr(instance, name) for name in Instance.model_fields}
+    return Instance(
+        **facts
+        | {
             "terms": (term,),
             "reviews": reviews,
             "visits": (*instance.visits, *visits),

@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from models.instance import Instance
 from models.schedule import Schedule, Status
-from scheduler import exact
+from scheduler import confirming, exact
 from scheduler.clashes import clashes
 from scheduler.diving import dive
 from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
-from scheduler.narrowing import bound_of, survivors
+from scheduler.narrowing import survivors
 from scheduler.outcome import Options, Outcome, Progress
 from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
 from scheduler.rolling import term_by_term
@@ -23,6 +24,7 @@ _REDUCED_PER_DATE = 6  # people a date, cheapest by quality's reduced cost, with
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 1.0}  # of the time that is left, for one goal's exact search
 _OTHER_SHARE = 0.4
+_CONFIRMING_SHARE = 0.6
 _RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 
 Report = Callable[[Progress], None]
@@ -45,6 +47,7 @@ class _Search:
         self.best = Incumbent(model, options, report)
         self.relaxation = Relaxation(model)
         self.together: Point | None = None
+        self._weights: dict[str, int] = {}
 
     # The steps, in order
 
@@ -85,7 +88,8 @@ class _Search:
         """
         together = [decision for decision in self.best.decisions if decision.name != "fairness"]
         weights = [*(_LAST_WEIGHT * _WEIGHT_STEP**k for k in reversed(range(len(together) - 1))), 1]
-        cost = np.sum([weight * each.cost for weight, each in zip(weights, together, strict=True)], axis=0, dtype=float)
+        self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
+        cost = np.sum([self._weights[each.name] * each.cost for each in together], axis=0, dtype=float)
         self.relaxation.include_cheapest(cost, _FIRST_PER_DATE)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
@@ -108,8 +112,9 @@ class _Search:
         """The relaxation of one goal under the limits of those before it."""
         together = self.together
         if together is not None and self._bounds_too(decision, together):
-            self.best.lift(decision, bound_of(decision, together))
-            return together
+            point = replace(together, bound=together.bound - self._priced_before(decision))
+            self.best.lift(decision, point.bound)
+            return point
         if not self._is_open(decision):
             return None
         if decision.name == "quality":
@@ -122,34 +127,53 @@ class _Search:
         return self._relax(relaxation, decision.cost.astype(float), decision)
 
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
-        """Whether the first relaxation met exactly what the earlier goals were decided at: it bounds quality then."""
+        """Whether the first relaxation met what the goals before its last were decided at: then it bounds that one."""
         before = self.best.decisions[: self.best.decisions.index(decision)]
         return (
-            decision.name == "quality"
+            self._weights.get(decision.name) == 1  # the last of those relaxed together
             and together.complete
             and all(earlier.most == earlier.value for earlier in before)
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )
 
+    def _priced_before(self, decision: Decision) -> int:
+        """What the first relaxation's weights make of the values at which the earlier goals were decided."""
+        return sum(self._weights[each.name] * each.value for each in self.best.decisions if each.decided)
+
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
-        """CP-SAT over the columns that a better schedule can use; if these are all there are, its bound counts too."""
-        columns, complete = survivors(self.model, decision, self.best.values, point, self.relaxation.active)
-        self.best.say(f"exact search over {len(columns):,} columns", decision)
+        """CP-SAT over the columns that a better schedule can use; again, with fewer, while that finds better ones."""
+        improved = True
+        while improved and self._is_open(decision):
+            before = self.best.values
+            columns, complete = survivors(self.model, decision, before, point, self.relaxation.active)
+            self.best.say(f"exact search over {len(columns):,} columns", decision)
+            answer = exact.minimise(
+                self.model,
+                columns,
+                decision.cost,
+                self.options,
+                self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE)),
+                hint=before,
+                found=lambda values: self.best.offer("exact search", values, decision),
+            )
+            if answer.values is not None:
+                self.best.offer("exact search", answer.values, decision)
+            if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
+                self.best.note(f"The exact search for {decision.name} said {answer.status}: not believed.")
+            elif complete and answer.bound is not None:
+                self._confirm(decision, columns, answer.bound)
+                return
+            improved = self.best.values is not before
 
-        def found(values: Ints, bound: int) -> None:
-            self.best.offer("exact search", values, decision)
-            if complete:
-                self.best.lift(decision, bound)
-
-        seconds = self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE))
-        hint = self.best.values
-        answer = exact.minimise(self.model, columns, decision.cost, self.options, seconds, hint=hint, found=found)
-        if answer.values is not None:
-            self.best.offer("exact search", answer.values, decision)
-        if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
-            self.best.note(f"The exact search for {decision.name} said {answer.status}: not believed.")
-        elif complete and answer.bound is not None:
-            self.best.lift(decision, answer.bound)
+    def _confirm(self, decision: Decision, columns: Ints, bound: int) -> None:
+        """Believe CP-SAT's bound as far as HiGHS confirms it."""
+        if bound <= decision.bound:
+            return
+        self.best.say("second opinion", decision)
+        seconds = None if self.options.deterministic else self._seconds(_CONFIRMING_SHARE)
+        second = confirming.bound(self.model, columns, decision.cost, decision.value, seconds)
+        if second is not None:
+            self.best.lift(decision, min(bound, second))
 
     def _hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""

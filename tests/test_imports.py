@@ -20,7 +20,7 @@ LAYERS = (
     {"columns"},
     {"rules", "goals"},
     {"model"},
-    {"relaxation", "exact", "checking"},
+    {"relaxation", "exact", "confirming", "rolling", "checking"},
     {"diving", "incumbent"},
     {"clashes", "narrowing"},
     {"search"},
@@ -30,7 +30,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation"}}
+WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation", "confirming"}}
 
 
 def part_of(module: str) -> str:
