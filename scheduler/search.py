@@ -25,6 +25,7 @@ _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goa
 _EXACT_SHARE = {"quality": 0.7, "fairness": 1.0}  # of the time that is left, for one goal's exact search
 _OTHER_SHARE = 0.4
 _CONFIRMING_SHARE = 0.6
+_CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 _RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 
 Report = Callable[[Progress], None]
@@ -220,4 +221,5 @@ class _Search:
         limit = self.options.time_limit_seconds
         if limit is None or self.options.deterministic:
             return None
-        return max(0.0, limit - (time.monotonic() - self.options.started)) * share
+        closing = min(_CLOSING_SECONDS, _CLOSING_SHARE * limit)
+        return max(0.0, limit - closing - (time.monotonic() - self.options.started)) * share
