@@ -16,6 +16,7 @@ from tests.solving import decided, outcome
 
 
 @effort(200)
+@example(489)  # a school sent more reviewers than there were dates
 @example(1033)  # the dive forgot what is fixed
 @example(2222)  # the certificate said a final value that the recount did not find
 @example(1285)  # fairness was measured against a schedule later than the one that decided quality

@@ -86,7 +86,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
         travelled = travel.past_visits[seats.keys[key]] > 0
         visits = seats.where(travelled).sum_by(key)
         yield travel.again.sum_by(key) <= visits
-        yield visits <= columns.facts.n["date"] * travel.again.sum_by(key)
+        yield visits <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
 
 
 GOAL = GoalUnit(id="fairness", sentence=sentence, unit="metres", recount=recount, costs=costs, rows=rows)
