@@ -4,13 +4,13 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, reject
 
 from models.instance import Instance
 from models.schedule import Status
 from scheduler.checking import certify, highest_final
 from scheduler.storage.instances import parse_instance
-from tests.brute_force import optimum
+from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import decided, outcome
 
@@ -43,7 +43,10 @@ def assert_equal(instance: Instance) -> None:
     certificate = found.schedule.certificate
     assert certificate is not None
     assert found.status == certificate.status == Status.OPTIMAL
-    truth = optimum(instance, certificate.fair_visit_m)
+    try:
+        truth = optimum(instance, certificate.fair_visit_m)
+    except TooMany:  # about one drawn instance in thousands; hypothesis gives up if they become many
+        reject()
     assert truth is not None
     assert decided(found.schedule) == truth.decided
     if "fairness" in truth.decided:
