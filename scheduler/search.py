@@ -113,7 +113,7 @@ class _Search:
         """The relaxation of one goal under the limits of those before it."""
         together = self.together
         if together is not None and self._bounds_too(decision, together):
-            point = replace(together, bound=together.bound - self._priced_before(decision))
+            point = replace(together, bound=together.bound - self._priced_before())
             self.best.lift(decision, point.bound)
             return point
         if not self._is_open(decision):
@@ -128,7 +128,10 @@ class _Search:
         return self._relax(relaxation, decision.cost.astype(float), decision)
 
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
-        """Whether the first relaxation met what the goals before its last were decided at: then it bounds that one."""
+        """Whether the first relaxation met what the goals before its last were decided at: then it bounds that one.
+
+        No schedule that keeps those goals can pay less for them than their weights times what was decided.
+        """
         before = self.best.decisions[: self.best.decisions.index(decision)]
         return (
             self._weights.get(decision.name) == 1  # the last of those relaxed together
@@ -137,7 +140,7 @@ class _Search:
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )
 
-    def _priced_before(self, decision: Decision) -> int:
+    def _priced_before(self) -> int:
         """What the first relaxation's weights make of the values at which the earlier goals were decided."""
         return sum(self._weights[each.name] * each.value for each in self.best.decisions if each.decided)
 
