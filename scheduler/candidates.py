@@ -71,11 +71,6 @@ class Candidates:
         return great_circle_km(self.facts.school_places, host_places)[self.facts.reviewer_home]
 
     @property
-    def km(self) -> Floats:
-        """(n, m): the same for every date."""
-        return self.km_by_review[:, self.dates.review]
-
-    @property
     def furthest_km(self) -> Floats:
         """(n, 1): how far each reviewer goes."""
         policy_km = self.policy.locality.furthest_km
