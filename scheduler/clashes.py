@@ -13,7 +13,8 @@ from scheduler import confirming, exact
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.outcome import Options
-from scheduler.relaxation import TOLERANCE, Floats, Relaxation
+from scheduler.program import Floats
+from scheduler.relaxation import TOLERANCE, Relaxation
 from scheduler.rows import Ints
 from scheduler.words import count
 

@@ -111,8 +111,12 @@ class Columns:
         return np.concatenate(self._highest)
 
     @cached_property
-    def lowest(self) -> Ints:
-        return np.zeros(len(self), dtype=np.int64)
+    def group(self) -> Ints:
+        """Which columns are priced together: the leads of one date, the reviewers of one date; -1 for all others."""
+        group = np.full(len(self), -1, dtype=np.int64)
+        group[self.leads.columns] = self.leads.keys["date"] + self.facts.n["date"]
+        group[self.seats.columns] = self.seats.keys["date"]
+        return group
 
     def _travel(self, key: str) -> Travel:
         n = self.facts.n[key]

@@ -8,7 +8,7 @@ over all columns made it three times slower).
 import highspy
 import numpy as np
 
-from scheduler.model import Model
+from scheduler.program import Program
 from scheduler.rows import Ints
 
 _NODES = 2_000
@@ -20,7 +20,7 @@ _TELLING = (
 )
 
 
-def bound(model: Model, columns: Ints, cost: Ints, value: int, seconds: float | None) -> int | None:
+def bound(program: Program, columns: Ints, cost: Ints, value: int, seconds: float | None) -> int | None:
     """A bound on `cost` over the given columns, the others 0: at most `value`, and `value` if nothing better exists.
 
     seconds: the limit; where there is none, the branches are counted. None is returned where HiGHS could not tell
@@ -38,11 +38,13 @@ def bound(model: Model, columns: Ints, cost: Ints, value: int, seconds: float | 
     count, nothing = len(columns), np.zeros(0, dtype=np.int32)
     price = cost[columns].astype(float)
     start = np.zeros(count, dtype=np.int32)
-    highs.addCols(count, price, np.zeros(count), model.highest[columns].astype(float), 0, start, nothing, np.zeros(0))
+    highs.addCols(count, price, np.zeros(count), program.highest[columns].astype(float), 0, start, nothing, np.zeros(0))
     highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.ones(count, dtype=np.uint8))
-    rows = model.rows_that_can_bind(columns)
-    part = model.matrix[rows][:, columns].tocsr()
-    highs.addRows(len(rows), model.lower[rows], model.upper[rows], part.nnz, part.indptr[:-1], part.indices, part.data)
+    rows = program.rows_that_can_bind(columns)
+    part = program.matrix[rows][:, columns].tocsr()
+    highs.addRows(
+        len(rows), program.lower[rows], program.upper[rows], part.nnz, part.indptr[:-1], part.indices, part.data
+    )
     highs.run()
     status = highs.getModelStatus()
     found = highs.getInfo().mip_dual_bound

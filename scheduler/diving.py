@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scheduler.model import Model
-from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
+from scheduler.program import Floats, Program
+from scheduler.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.rows import Ints
 
 _NEARLY = 0.8  # values from here on are fixed at 1 together
@@ -16,28 +16,27 @@ _ROUNDS = 3  # rounds of pricing after each fixing
 Seconds = Callable[[], float | None]
 
 
-def dive(model: Model, relaxation: Relaxation, seconds: Seconds = lambda: None) -> Ints | None:
+def dive(program: Program, relaxation: Relaxation, seconds: Seconds = lambda: None) -> Ints | None:
     """Whole values of all columns near the relaxation's, for its present objective; None where the dive gets stuck.
 
-    First the dates, then the leads, then the seats. Leaves the relaxation's limits as they were.
+    Stage after stage: first the dates, then the leads, then the seats. Leaves the relaxation's limits as they were.
     seconds: how long there is, None for no limit.
     """
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
-    blocks = [block.columns for block in (model.columns.dates, model.columns.leads, model.columns.seats)]
     try:
-        return _dive(model, relaxation, blocks, seconds)
+        return _dive(program, relaxation, seconds)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _dive(model: Model, relaxation: Relaxation, blocks: list[Ints], seconds: Seconds) -> Ints | None:
+def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | None:
     point, refusals = _relaxed(relaxation, seconds), 0
     while point is not None and seconds() != 0.0:
-        chosen = next((block[near] for block in blocks if len(near := _next(point.values[block]))), None)
+        chosen = next((block[near] for block in program.stages if len(near := _next(point.values[block]))), None)
         if chosen is None:
-            values = model.completed(np.rint(point.values).astype(np.int64))
-            return values if (values <= model.highest).all() else None
+            values = program.completed(np.rint(point.values).astype(np.int64))
+            return values if (values <= program.highest).all() else None
         deeper = _fixed_at(relaxation, chosen, 1.0, seconds)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1

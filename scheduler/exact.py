@@ -1,4 +1,4 @@
-"""CP-SAT on some of a model's columns; all others are 0."""
+"""CP-SAT on some of a program's columns; all others are 0."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from models.schedule import Status
-from scheduler.model import Model
 from scheduler.outcome import Options
+from scheduler.program import Program
 from scheduler.rows import Ints
 
 STATUS = {
@@ -31,7 +31,7 @@ class Answer:
 
 
 def minimise(
-    model: Model,
+    program: Program,
     columns: Ints,
     cost: Ints,
     options: Options,
@@ -43,14 +43,14 @@ def minimise(
 
     seconds: the limit, None for none; in deterministic mode `options.work_limit` counts instead.
     """
-    program, variables = _program(model, columns, cost, hint)
+    model, variables = _model(program, columns, cost, hint)
     solver = cp_model.CpSolver()
     _configure(solver, options, seconds)
-    listener = _Listener(variables, columns, len(model.columns), found)
-    status = STATUS[solver.solve(program, listener)]
+    listener = _Listener(variables, columns, len(program), found)
+    status = STATUS[solver.solve(model, listener)]
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
         return Answer(status, None, None)
-    values = np.zeros(len(model.columns), dtype=np.int64)
+    values = np.zeros(len(program), dtype=np.int64)
     values[columns] = np.array(solver.response_proto.solution, dtype=np.int64)
     return Answer(status, values, int(np.ceil(solver.best_objective_bound - 1e-6)))
 
@@ -73,23 +73,23 @@ def _configure(solver: cp_model.CpSolver, options: Options, seconds: float | Non
         parameters.cp_model_presolve = False
 
 
-def _program(
-    model: Model, columns: Ints, cost: Ints, hint: Ints | None
+def _model(
+    program: Program, columns: Ints, cost: Ints, hint: Ints | None
 ) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    program = cp_model.CpModel()
-    variables = [program.new_int_var(0, int(high), "") for high in model.highest[columns]]
-    part = model.matrix[:, columns].tocsr()
-    for row in model.rows_that_can_bind(columns):
+    model = cp_model.CpModel()
+    variables = [model.new_int_var(0, int(high), "") for high in program.highest[columns]]
+    part = program.matrix[:, columns].tocsr()
+    for row in program.rows_that_can_bind(columns):
         entries = slice(part.indptr[row], part.indptr[row + 1])
         members = [variables[k] for k in part.indices[entries]]
         total = cp_model.LinearExpr.weighted_sum(members, part.data[entries].astype(np.int64).tolist())
-        program.add_linear_constraint(total, _whole(model.lower[row]), _whole(model.upper[row]))
+        model.add_linear_constraint(total, _whole(program.lower[row]), _whole(program.upper[row]))
     priced = np.flatnonzero(cost[columns])
-    program.minimize(cp_model.LinearExpr.weighted_sum([variables[k] for k in priced], cost[columns][priced].tolist()))
+    model.minimize(cp_model.LinearExpr.weighted_sum([variables[k] for k in priced], cost[columns][priced].tolist()))
     if hint is not None:
         for variable, value in zip(variables, hint[columns].tolist(), strict=True):
-            program.add_hint(variable, value)
-    return program, variables
+            model.add_hint(variable, value)
+    return model, variables
 
 
 def _whole(limit: float) -> int:

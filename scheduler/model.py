@@ -1,69 +1,34 @@
-"""All columns, rows and goals of an instance, with one sparse matrix: what every search and every bound works on."""
+"""All columns, rows and goals of an instance as one integer program, and how schedules read in it."""
 
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.columns import Columns
 from scheduler.facts import Facts
 from scheduler.goals import GOALS
-from scheduler.rows import Ints, Rows
+from scheduler.program import Program
+from scheduler.rows import Ints
 from scheduler.rules import RULES
 
-Floats = NDArray[np.float64]
 
-
-class Model:
-    """Minimise one of `costs` (a goal each) over whole numbers x with 0 <= x <= highest, lower <= matrix x <= upper.
-
-    families: (rule or goal id, its rows) in the order in which they stand in the matrix.
-    """
+class Model(Program):
+    """The program of an instance. costs: of every column, a goal each."""
 
     def __init__(self, instance: Instance, rules: Iterable[str] | None = None) -> None:
         wanted = {rule.id for rule in RULES if instance.policy.is_on(rule.id)} if rules is None else set(rules)
         self.instance = instance
         self.rules = tuple(rule for rule in RULES if rule.id in wanted)
         self.facts = Facts(instance)
-        self.columns = Columns(self.facts, self.rules)
+        columns = self.columns = Columns(self.facts, self.rules)
+        stages = tuple(block.columns for block in (columns.dates, columns.leads, columns.seats))
+        super().__init__(columns.highest, columns.group, stages, columns.elastic)
         self.goals = {goal.id: goal for goal in GOALS}
-        self.highest = self.columns.highest.copy()
-        self.families: list[tuple[str, Rows]] = []
-        self.matrix = sparse.csr_matrix((0, len(self.columns)))
-        self.lower = self.upper = np.zeros(0)
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
         self.add((name, rows) for name, make in units for rows in make(self.columns))
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
-
-    def add(self, families: Iterable[tuple[str, Rows]]) -> None:
-        """Add rows below the others; those that no values of the columns can break are left out."""
-        found = [(name, rows.that_can_bind(self.columns.lowest, self.highest)) for name, rows in families]
-        found = [(name, rows) for name, rows in found if len(rows)]
-        if not found:
-            return
-        start = np.cumsum([0] + [len(rows) for _, rows in found])
-        row = np.concatenate([rows.row + first for (_, rows), first in zip(found, start, strict=False)])
-        column = np.concatenate([rows.columns for _, rows in found])
-        factor = np.concatenate([rows.factors for _, rows in found]).astype(float)
-        new = sparse.csr_matrix((factor, (row, column)), shape=(int(start[-1]), len(self.columns)))
-        self.matrix = sparse.vstack([self.matrix, new], format="csr")
-        self.lower = np.concatenate([self.lower, *(rows.lower for _, rows in found)])
-        self.upper = np.concatenate([self.upper, *(rows.upper for _, rows in found)])
-        self.families += found
-
-    def rows_that_can_bind(self, columns: Ints) -> Ints:
-        """The rows that some values of the given columns break, all others being 0."""
-        ends = self.matrix[:, columns].multiply(self.highest[columns]).tocsr()
-        least = np.asarray(ends.minimum(0).sum(axis=1)).reshape(-1)
-        most = np.asarray(ends.maximum(0).sum(axis=1)).reshape(-1)
-        return np.flatnonzero((least < self.lower) | (most > self.upper))
-
-    def family_of_rows(self) -> Ints:
-        """For every row, the position of its family in `families`."""
-        return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""

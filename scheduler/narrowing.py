@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.incumbent import Decision
-from scheduler.model import Model
+from scheduler.program import Program
 from scheduler.relaxation import Point
 from scheduler.rows import Ints
 
@@ -14,20 +13,21 @@ _PROMISING = 15_000  # of more, so many of the most promising
 
 
 def survivors(
-    model: Model, decision: Decision, values: Ints | None, point: Point | None, active: Ints
+    program: Program, value: int, values: Ints | None, point: Point | None, active: Ints
 ) -> tuple[Ints, bool]:
-    """The columns to search for a better schedule than `values`, and whether no better one can use any other.
+    """The columns to search for something better than `values`, and whether nothing better can use any other.
 
     A column whose reduced cost lifts the bound to the value of the best schedule cannot be in a better one. Without a
     relaxation or a schedule nothing can be said, and the columns that a relaxation holds, `active`, are searched.
+    value: what `values` cost.
     """
-    usable = np.flatnonzero(model.highest > 0)
+    usable = np.flatnonzero(program.highest > 0)
     if len(usable) <= _WHOLE:
         return usable, True
     if point is None or values is None:
         return np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values))), False
     worth: NDArray[np.float64] = np.where(values > 0, -np.inf, point.reduced)
-    room = decision.value - 1 - point.bound + 1e-4
+    room = value - 1 - point.bound + 1e-4
     kept = usable[worth[usable] <= room]
     if len(kept) <= _SURVIVORS:
         return kept, True

@@ -1,6 +1,6 @@
 """The linear relaxation over all columns: column generation with rows added where violated, and a bound at any moment.
 
-The linear program holds few columns and few rows; each round prices all columns of the model and looks at all its rows.
+The linear program holds few columns and few rows; each round prices all columns and looks at all rows of the whole.
 The bound is Lagrangian: for any row prices y, no solution is better than y b + the sum over all columns of the negative
 reduced costs times their highest values. So it holds over every column whenever the rounds are stopped.
 """
@@ -10,12 +10,9 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.model import Model
+from scheduler.program import Floats, Program
 from scheduler.rows import Ints
-
-Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
@@ -35,33 +32,29 @@ class Point:
 
 
 class Relaxation:
-    """A growing linear program over a model. Its columns and rows stay from one objective to the next.
+    """A growing linear program over a program. Its columns and rows stay from one objective to the next.
 
     families: the rules and goals whose rows stand in it from the beginning; None for all whose families are small.
     """
 
-    def __init__(self, model: Model, families: frozenset[str] | None = None) -> None:
-        self.model = model
-        self._by_column = model.matrix.tocsc()
+    def __init__(self, program: Program, families: frozenset[str] | None = None) -> None:
+        self.program = program
+        self._by_column = program.matrix.tocsc()
         self._columns = np.zeros(0, dtype=np.int64)
-        self._position = np.full(len(model.columns), -1, dtype=np.int64)
+        self._position = np.full(len(program), -1, dtype=np.int64)
         self._rows = np.zeros(0, dtype=np.int64)
-        self._row_position = np.full(model.matrix.shape[0], -1, dtype=np.int64)
-        self.lowest = np.zeros(len(model.columns))
-        self.highest = np.maximum(model.highest, model.columns.elastic).astype(float)
-        self.cost = np.zeros(len(model.columns))
-        self._group = np.full(len(model.columns), -1, dtype=np.int64)
-        for block in (model.columns.leads, model.columns.seats):
-            self._group[block.columns] = block.keys["date"]
-        self._group[model.columns.leads.columns] += model.facts.n["date"]
+        self._row_position = np.full(program.matrix.shape[0], -1, dtype=np.int64)
+        self.lowest = np.zeros(len(program))
+        self.highest = np.maximum(program.highest, program.elastic).astype(float)
+        self.cost = np.zeros(len(program))
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("parallel", "off")
-        few = _FAMILY_AT_ONCE * model.facts.n["date"]
-        first = [len(rows) <= few if families is None else name in families for name, rows in model.families]
-        self._add_rows(np.flatnonzero(np.array(first, dtype=bool)[model.family_of_rows()]))
-        self._add_columns(np.flatnonzero(self._group < 0))
+        few = _FAMILY_AT_ONCE * len(program.stages[0])
+        first = [len(rows) <= few if families is None else name in families for name, rows in program.families]
+        self._add_rows(np.flatnonzero(np.array(first, dtype=bool)[program.family_of_rows()]))
+        self._add_columns(np.flatnonzero(program.group < 0))
 
     # The program
 
@@ -89,15 +82,15 @@ class Relaxation:
     def _add_rows(self, new: Ints) -> None:
         if not len(new):
             return
-        part = self.model.matrix[new].tocoo()
+        part = self.program.matrix[new].tocoo()
         column = self._position[part.col]
         kept = column >= 0
         order = np.lexsort((column[kept], part.row[kept]))
         start = np.searchsorted(part.row[kept][order], np.arange(len(new)))
         self._highs.addRows(
             len(new),
-            self.model.lower[new],
-            self.model.upper[new],
+            self.program.lower[new],
+            self.program.upper[new],
             int(kept.sum()),
             start.astype(np.int32),
             column[kept][order].astype(np.int32),
@@ -117,14 +110,14 @@ class Relaxation:
 
     def minimise(self, cost: Floats) -> None:
         """Set the objective; columns and rows stay."""
-        self.cost = np.where(self.model.columns.elastic > 0, _BROKEN, cost)
+        self.cost = np.where(self.program.elastic > 0, _BROKEN, cost)
         at = np.arange(len(self._columns), dtype=np.int32)
         self._highs.changeColsCost(len(at), at, self.cost[self._columns])
 
     def _cheapest(self, worth: Floats, each: int, below: float = np.inf) -> Ints:
         """Of the columns outside the program, per date the few with the least worth, if that is below a limit."""
         outside = np.flatnonzero((self._position < 0) & (worth < below) & (self.highest > 0))
-        group = self._group[outside]
+        group = self.program.group[outside]
         order = np.lexsort((worth[outside], group))
         first = np.searchsorted(group[order], group[order], "left")
         return outside[order[np.arange(len(order)) - first < each]]
@@ -171,26 +164,26 @@ class Relaxation:
         solution = self._highs.getSolution()
         values = np.zeros(len(self._position))
         values[self._columns] = solution.col_value
-        price = np.zeros(self.model.matrix.shape[0])
+        price = np.zeros(self.program.matrix.shape[0])
         price[self._rows] = solution.row_dual
-        lower, upper = self.model.lower, self.model.upper
+        lower, upper = self.program.lower, self.program.upper
         price[(price > 0) & np.isneginf(lower)] = 0
         price[(price < 0) & np.isposinf(upper)] = 0
-        reduced = self.cost - self.model.matrix.T @ price
+        reduced = self.cost - self.program.matrix.T @ price
         met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
         bound = price @ met + np.minimum(reduced * self.lowest, reduced * self.highest).sum()
         return Point(values, reduced, float(self.cost @ values), float(bound), complete=False)
 
     def _violated(self, values: Floats) -> Ints:
-        sums = self.model.matrix @ values
-        broken = (sums > self.model.upper + TOLERANCE) | (sums < self.model.lower - TOLERANCE)
+        sums = self.program.matrix @ values
+        broken = (sums > self.program.upper + TOLERANCE) | (sums < self.program.lower - TOLERANCE)
         return np.flatnonzero(broken & (self._row_position < 0))
 
     def grow(self) -> None:
         """Take over rows that were added to the model."""
-        new = np.arange(len(self._row_position), self.model.matrix.shape[0])
+        new = np.arange(len(self._row_position), self.program.matrix.shape[0])
         self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
-        self._by_column = self.model.matrix.tocsc()
+        self._by_column = self.program.matrix.tocsc()
         self._add_rows(new)
 
     @property

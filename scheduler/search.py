@@ -15,7 +15,8 @@ from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
 from scheduler.narrowing import survivors
 from scheduler.outcome import Options, Outcome, Progress
-from scheduler.relaxation import TOLERANCE, Floats, Point, Relaxation
+from scheduler.program import Floats
+from scheduler.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.rolling import term_by_term
 from scheduler.rows import Block, Ints
 
@@ -149,7 +150,7 @@ class _Search:
         improved = True
         while improved and self._is_open(decision):
             before = self.best.values
-            columns, complete = survivors(self.model, decision, before, point, self.relaxation.active)
+            columns, complete = survivors(self.model, decision.value, before, point, self.relaxation.active)
             self.best.say(f"exact search over {len(columns):,} columns", decision)
             answer = exact.minimise(
                 self.model,
