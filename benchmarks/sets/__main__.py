@@ -1,0 +1,57 @@
+"""Do the engine's own rows and search reach what is known of the sets of others?
+
+    python -m benchmarks.sets ../shared/data/external
+
+Prints a table in Markdown, and ends with exit code 1 if a known value is not reached and proven.
+"""
+
+import itertools
+from pathlib import Path
+
+import click
+
+from benchmarks.sets import papers, referees
+from benchmarks.sets.answer import Answer, Unreadable, Wrong
+from benchmarks.sets.solving import NothingFound
+
+KNOWN = {
+    "referees": ("7269", "14738", "16", "163", "16960"),
+    "papers": ("201.8849", "150.0431", "0.9448", "201.7687"),
+}
+"""What is known of handball_2022.json and midl_*.npy, in the order in which the questions are asked, as printed."""
+
+
+def rows(answers: list[tuple[str, Answer]], known: list[str]) -> list[str]:
+    """A row of the table for each answer."""
+    head = ["| set | question | found | known | bound | proven by | seconds |", "|---|---|---|---|---|---|---|"]
+    return head + [
+        f"| {name} | {each.question} | {each.shown(each.found)} | {value} | {each.shown(each.bound)} "
+        f"| {each.proven_by if each.proven else 'not proven'} | {each.seconds:.1f} |"
+        for (name, each), value in zip(answers, known, strict=True)
+    ]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--seconds", default=60.0, show_default=True, help="Time limit of each step of each question.")
+def sets(folder: Path, seconds: float) -> None:
+    """Answer the questions whose answers are known, on the sets of others in FOLDER.
+
+    They are handball_2022.json, of referees, and midl_scores.npy with its three companions, of papers.
+    """
+    try:
+        asked = [
+            *(("referees", each) for each in referees.answers(referees.load(folder / "handball_2022.json"), seconds)),
+            *(("papers", each) for each in papers.answers(papers.load(folder), seconds)),
+        ]
+    except (Unreadable, NothingFound, Wrong) as error:
+        raise click.ClickException(str(error)) from error
+    known = list(itertools.chain(*KNOWN.values()))
+    click.echo("\n".join(rows(asked, known)))
+    missed = [each.question for (_, each), value in zip(asked, known, strict=True) if not each.reaches(value)]
+    if missed:
+        raise click.ClickException(f"not reached or not proven: {'; '.join(missed)}")
+
+
+if __name__ == "__main__":
+    sets()

@@ -1,0 +1,69 @@
+"""What is asked of the sets of others, and the real ones where they lie beside the project."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.sets import __main__ as command
+from benchmarks.sets.answer import Wrong, answer
+from benchmarks.sets.solving import Found
+from tests.benchmarks import test_sets_papers as papers
+from tests.benchmarks import test_sets_referees as referees
+
+EXTERNAL = Path(__file__).parents[3] / "shared" / "data" / "external"
+TINY = {"referees": ("220", "220", "2", "2", "220"), "papers": ("3.5000", "3.5000", "1.5000", "3.5000")}
+
+
+def found(cost: int, bound: int) -> Found:
+    return Found(np.zeros(0, dtype=np.int64), cost, bound, "relaxation", 0.0)
+
+
+def test_an_answer_is_what_a_recount_says_and_the_solver_must_agree() -> None:
+    assert answer("distance", 17, found(17, 17)).reaches("17")
+    with pytest.raises(Wrong, match="the solver says 17 and a recount 18"):
+        answer("distance", 18, found(17, 17))
+
+
+def test_an_answer_that_is_not_proven_reaches_nothing() -> None:
+    assert not answer("distance", 17, found(17, 16)).reaches("17")
+    assert not answer("distance", 17, found(17, 17)).reaches("16")
+
+
+def test_a_bound_moves_to_the_safe_side_by_what_rounding_may_hide() -> None:
+    most = answer("score", 0.35, found(-34, -40), unit=-0.01, rounding=0.02)
+    assert most.bound == pytest.approx(0.42)
+    least = answer("score", 0.35, found(34, 30), unit=0.01, rounding=0.02)
+    assert least.bound == pytest.approx(0.28)
+
+
+def tiny(folder: Path) -> Path:
+    referees.written(folder, referees.THREE)
+    return papers.written(folder, papers.TWO)
+
+
+def test_the_command_prints_a_row_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "KNOWN", TINY)
+    done = CliRunner().invoke(command.sets, [str(tiny(tmp_path))])
+    assert done.exit_code == 0, done.output
+    assert "| referees | least distance | 220 | 220 | 220 | relaxation |" in done.output
+    assert done.output.count("| papers |") == 4
+
+
+def test_the_command_fails_where_a_known_value_is_not_reached(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command.sets, [str(tiny(tmp_path))])
+    assert done.exit_code == 1
+    assert "not reached or not proven: least distance;" in done.output
+
+
+def test_the_command_fails_in_words_where_a_file_is_missing(tmp_path: Path) -> None:
+    (tiny(tmp_path) / "midl_covs.npy").unlink()
+    done = CliRunner().invoke(command.sets, [str(tmp_path)])
+    assert done.exit_code == 1 and "Error: " in done.output and "midl_covs.npy: expected" in done.output
+
+
+@pytest.mark.skipif(not EXTERNAL.is_dir(), reason="the sets of others are not beside the project")
+def test_every_known_value_is_reached() -> None:
+    done = CliRunner().invoke(command.sets, [str(EXTERNAL)])
+    assert done.exit_code == 0, done.output
