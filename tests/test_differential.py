@@ -1,25 +1,35 @@
-"""Two solvers, and one of them in two configurations, give the same answer to the same rows."""
+"""Two solvers, and one of them in several configurations, give the same answer to the same rows."""
 
 from collections import Counter
-from random import Random
+from collections.abc import Iterable
+from random import Random, SystemRandom
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from models.instance import Fixed, Instance
 from models.schedule import Status
-from scheduler import exact
+from scheduler import confirming, exact
 from scheduler.model import Model
 from scheduler.outcome import Options
-from tests.drawing import draw_candidate, draw_instance, effort, seeds
+from scheduler.rows import Ints
+from tests.drawing import draw_candidate, draw_instance
 
 HIGHS_OPTIMAL, HIGHS_INFEASIBLE = 0, 2
-CONFIGURATIONS = {
-    "CP-SAT": Options(workers=1, deterministic=True),
-    "CP-SAT without presolve": Options(workers=1, deterministic=True, safe=True),
+GOALS = ("reviews-held", "seats-filled", "commitments-met", "quality")
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
+    "CP-SAT": {"num_workers": 2},
+    "CP-SAT, 1 worker": {"num_workers": 1},
+    "CP-SAT without presolve": {"num_workers": 1, "cp_model_presolve": False},
+    # The part of presolve in which OR-Tools issue 5293 reports a false optimum.
+    "CP-SAT, inclusion limit 0": {"num_workers": 1, "presolve_inclusion_work_limit": 0},
 }
+SHARDS, IN_SHARD = 25, 200  # 5,000 instances, in parts that both cores can share
+SOAK_SHARDS, IN_SOAK_SHARD = 100, 1_000
+LEAST_SHARE = 0.3  # of the instances must be possible, and as many impossible
 
 
 def draw_model(rng: Random) -> Model:
@@ -36,47 +46,93 @@ def _with_fixed(instance: Instance, fixed: tuple[Fixed, ...]) -> Instance:
     return instance.model_copy(update={"fixed": (*others, *fixed)})
 
 
-def by_highs(model: Model, goal: str) -> int | None:
-    """The goal's least value by branch and bound over the same rows; None where there is no solution."""
+def value_of(model: Model, cost: Ints, values: Ints) -> int:
+    """What a solution costs, once it has been seen to satisfy every row."""
+    assert ((values >= 0) & (values <= model.highest)).all()
+    sums = model.matrix @ values
+    assert ((sums >= model.lower) & (sums <= model.upper)).all()
+    return int(cost @ values)
+
+
+def by_highs(model: Model, cost: Ints) -> int | None:
+    """The least cost by branch and bound over the rows; None where there is no solution."""
     answer = milp(
-        model.costs[goal],
-        integrality=np.ones(len(model.columns)),
+        cost,
+        integrality=np.ones(len(model)),
         bounds=Bounds(0, model.highest),
         constraints=LinearConstraint(model.matrix, model.lower, model.upper),
     )
     assert answer.status in (HIGHS_OPTIMAL, HIGHS_INFEASIBLE), answer.message
-    return None if answer.status == HIGHS_INFEASIBLE else int(model.costs[goal] @ np.rint(answer.x).astype(np.int64))
+    return None if answer.status == HIGHS_INFEASIBLE else value_of(model, cost, np.rint(answer.x).astype(np.int64))
 
 
-def by_cp_sat(model: Model, goal: str, options: Options) -> int | None:
-    """The same by CP-SAT."""
-    answer = exact.minimise(model, np.arange(len(model.columns)), model.costs[goal], options, None)
+def by_search(model: Model, cost: Ints) -> int | None:
+    """The same as the search asks it, with the second opinion that it asks for."""
+    columns = np.arange(len(model))
+    answer = exact.minimise(model, columns, cost, Options(), None)
     assert answer.status in (Status.OPTIMAL, Status.INFEASIBLE)
     if answer.values is None:
         return None
-    value = int(model.costs[goal] @ answer.values)
-    assert answer.bound == value
+    value = value_of(model, cost, answer.values)
+    assert answer.bound == confirming.bound(model, columns, cost, value, None) == value
     return value
+
+
+def cp_sat_model(model: Model, cost: Ints) -> cp_model.CpModel:
+    """The same rows, put into CP-SAT once more by this test."""
+    plain, matrix = cp_model.CpModel(), model.matrix.tocsr()
+    variables = [plain.new_int_var(0, most, "") for most in model.highest.tolist()]
+    factors, ends = matrix.data.astype(int).tolist(), zip(matrix.indptr, matrix.indptr[1:], strict=False)
+    for (first, last), lower, upper in zip(ends, model.lower, model.upper, strict=True):
+        total = cp_model.LinearExpr.weighted_sum(
+            [variables[column] for column in matrix.indices[first:last]], factors[first:last]
+        )
+        if np.isfinite(lower):
+            plain.add(total >= int(lower))
+        if np.isfinite(upper):
+            plain.add(total <= int(upper))
+    plain.minimize(cp_model.LinearExpr.weighted_sum(variables, cost.tolist()))
+    return plain
+
+
+def by_cp_sat(model: Model, plain: cp_model.CpModel, cost: Ints, parameters: dict[str, Any]) -> int | None:
+    """The same by CP-SAT with some of its parameters."""
+    solver = cp_model.CpSolver()
+    for name, value in parameters.items():
+        setattr(solver.parameters, name, value)
+    status = solver.solve(plain)
+    assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), solver.status_name(status)
+    if status == cp_model.INFEASIBLE:
+        return None
+    found = value_of(model, cost, np.array(solver.response_proto.solution, dtype=np.int64))
+    assert round(solver.best_objective_bound, 6) == found
+    return found
 
 
 def assert_same_answers(seed: int) -> bool:
     """Whether there is a solution: on that, and on its value, all agree."""
     rng = Random(seed)
-    model = draw_model(rng)
-    goal = rng.choice(("reviews-held", "seats-filled", "commitments-met", "quality"))
-    answers = {name: by_cp_sat(model, goal, options) for name, options in CONFIGURATIONS.items()}
-    answers["HiGHS"] = by_highs(model, goal)
-    assert len(set(answers.values())) == 1, f"{goal}: {answers}"
+    model, goal = draw_model(rng), rng.choice(GOALS)
+    cost = model.costs[goal]
+    plain = cp_sat_model(model, cost)
+    answers = {name: by_cp_sat(model, plain, cost, parameters) for name, parameters in CONFIGURATIONS.items()}
+    answers |= {"search": by_search(model, cost), "HiGHS": by_highs(model, cost)}
+    assert len(set(answers.values())) == 1, f"seed {seed}, {goal}: {answers}"
     return answers["HiGHS"] is not None
 
 
-def test_solvers_agree_and_both_answers_occur() -> None:
-    possible = Counter(assert_same_answers(seed) for seed in range(100))
-    assert min(possible[True], possible[False]) >= 30, possible
+def assert_same_answers_of_both_kinds(seeds: Iterable[int]) -> None:
+    possible = Counter(map(assert_same_answers, seeds))
+    assert min(possible[True], possible[False]) >= LEAST_SHARE * possible.total(), possible
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_solvers_agree_and_both_answers_occur(shard: int) -> None:
+    assert_same_answers_of_both_kinds(range(shard * IN_SHARD, (shard + 1) * IN_SHARD))
 
 
 @pytest.mark.soak
-@effort(5_000, soak=True)
-@given(seed=seeds)
-def test_solvers_agree_at_length(seed: int) -> None:
-    assert_same_answers(seed)
+@pytest.mark.parametrize("shard", range(SOAK_SHARDS))
+def test_solvers_agree_at_length(shard: int) -> None:
+    """Other instances in every soak."""
+    assert_same_answers_of_both_kinds(SystemRandom().sample(range(1 << 32), IN_SOAK_SHARD))
