@@ -1,0 +1,14 @@
+"""The engine, exactly as `qa-scheduler solve` starts it: a search in a child process."""
+
+import time
+
+from benchmarks.peers import Report
+from models.instance import Instance
+from scheduler.outcome import Options, Progress
+from scheduler.supervising import solve_in_child
+
+
+def solve(instance: Instance, options: Options, report: Report) -> str:
+    outcome = solve_in_child(instance, options, report)
+    report(Progress(time.monotonic() - options.started, "end", schedule=outcome.schedule))
+    return "; ".join([outcome.status, *outcome.notices, *outcome.clashes])
