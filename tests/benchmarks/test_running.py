@@ -1,0 +1,44 @@
+"""What was interrupted goes on where it stopped."""
+
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.running import run, sentence
+from benchmarks.runs import Machine, Run, stored
+from benchmarks.suite import Case, Task
+from models.instance import Instance
+from scheduler.storage import load_instance
+from tests.benchmarks.made import bound, found
+from tests.benchmarks.made import run as made
+
+CASES = [Case(name, "small", lambda name=name: load_instance(name)) for name in ("two-schools", "three-hubs")]  # type: ignore[misc]
+TASKS = [Task(method, case, 10) for case in CASES for method in ("ours", "greedy")]
+
+
+def fake(task: Task, instance: Instance, machine: Machine) -> Run:
+    return made(found(1, 5), method=task.method, instance=task.case.name, seed=task.seed, limit_seconds=task.seconds)
+
+
+def test_finished_runs_are_not_made_again(tmp_path: Path) -> None:
+    first = list(islice(run(TASKS, tmp_path, fake), 3))  # interrupted after three
+    assert len(first) == len(stored(tmp_path)) == 3
+    second = list(run(TASKS, tmp_path, fake))
+    assert [(one.method, one.instance) for one in second] == [("greedy", "three-hubs")]
+    assert list(run(TASKS, tmp_path, fake)) == []
+
+
+def test_a_run_with_a_shorter_limit_is_made_again(tmp_path: Path) -> None:
+    list(run(TASKS, tmp_path, fake))
+    longer = [Task(task.method, task.case, 20) for task in TASKS[:1]]
+    assert [one.limit_seconds for one in run(longer, tmp_path, fake)] == [20]
+    assert len(stored(tmp_path)) == 4
+
+
+def test_a_stored_run_reads_as_it_was(tmp_path: Path) -> None:
+    assert tuple(run(TASKS[:1], tmp_path, fake)) == stored(tmp_path)
+
+
+def test_how_a_run_went_in_one_line() -> None:
+    said = sentence(made(bound(1, quality=1000), found(2, 1005)))
+    assert said == "term-s1 ours: 0 0 0 1005, gap 0.500 %, 60 s, 1024 MB (feasible)"
+    assert sentence(made()) == "term-s1 ours: no schedule, 60 s, 1024 MB (feasible)"
