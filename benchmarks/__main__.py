@@ -1,0 +1,91 @@
+"""The benchmarks' command line: `python -m benchmarks --help`. Thin; README.md is the protocol."""
+
+from pathlib import Path
+
+import click
+
+from benchmarks.suite import SUITES
+
+RESULTS = Path(__file__).parent / "results"
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def main() -> None:
+    """Compare methods, measure the engine, and say whether it got worse."""
+
+
+@main.command("run")
+@click.option("--quick", "suite", flag_value="quick", default="quick", help="20 minutes at most.  [default]")
+@click.option("--full", "suite", flag_value="full", help="Everything, some hours; goes on where it was stopped.")
+@click.option("--gate", "suite", flag_value="gate", help="20 frozen instances, 5 seeds each, for `compare`.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder of the results.")
+@click.option(
+    "--schools",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A national file of schools: sizes are taken from it instead of drawn, up to all of it.",
+)
+def run(suite: str, output: Path | None, schools: Path | None) -> None:
+    """Run a suite, and write tables and pictures.
+
+    Runs that the folder holds already are kept: interrupt it, and start it again to go on.
+    """
+    from benchmarks import report, running
+
+    folder = output or RESULTS / suite
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in running.run(SUITES[suite](schools), folder):
+        click.echo(running.sentence(made), err=True)
+    click.echo(f"Written to {report.write(folder)}.")
+
+
+@main.command("report")
+@click.argument("folder", type=_folder)
+def again(folder: Path) -> None:
+    """Make tables and pictures again from the runs in FOLDER."""
+    from benchmarks import report
+
+    click.echo(f"Written to {report.write(folder)}.")
+
+
+@main.command("compare")
+@click.argument("old", type=_folder)
+@click.argument("new", type=_folder)
+def compare(old: Path, new: Path) -> None:
+    """Say how the results in NEW differ from those in OLD; exit code 1 if they are worse beyond noise."""
+    from benchmarks.comparing import changes, losses, pairs_of
+    from benchmarks.runs import stored
+
+    pairs = pairs_of(stored(old), stored(new))
+    if not pairs:
+        raise click.UsageError("No run of ours in NEW has the same instance, seed and limit as one in OLD.")
+    found = list(changes(pairs))
+    for change in found:
+        click.echo(change.sentence)
+    worse = [*losses(pairs), *(change.sentence for change in found if change.is_regression)]
+    for sentence in worse:
+        click.echo(f"Worse: {sentence}")
+    click.echo(f"{len(pairs)} pairs compared: {len(worse) or 'no'} regression{'' if len(worse) == 1 else 's'}.")
+    raise click.exceptions.Exit(1 if worse else 0)
+
+
+@main.command("profile")
+@click.argument("instance")
+@click.option("--seconds", default=120.0, show_default=True, help="Time limit.")
+def profile(instance: str, seconds: float) -> None:
+    """Solve INSTANCE once, a file or a bundled name, and say where the time went."""
+    from benchmarks import running
+    from benchmarks.machine import this_machine
+    from benchmarks.profiling import profile_table
+    from benchmarks.suite import Case, Task
+    from scheduler.storage import load_instance
+
+    facts = load_instance(instance)
+    case = Case(facts.name, facts.name, lambda: facts)
+    made = running.measure(Task("ours", case, seconds), facts, this_machine())
+    click.echo(running.sentence(made))
+    click.echo(profile_table(made))
+
+
+if __name__ == "__main__":
+    main()
