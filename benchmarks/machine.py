@@ -6,6 +6,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.memory import machine_mb
 from benchmarks.runs import Machine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +20,7 @@ def this_machine() -> Machine:
     return Machine(
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         processor=_first_line("/proc/cpuinfo", "model name") or platform.machine(),
-        memory_gb=round(int((_first_line("/proc/meminfo", "MemTotal") or "0").split()[0]) / 1024**2, 1),
+        memory_gb=round(machine_mb() / 1024, 1),
         system=platform.system(),
         versions={"Python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
         revision=f"{revision} and changes not committed" if changed else revision,

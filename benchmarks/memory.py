@@ -3,8 +3,13 @@
 import os
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 _SESSION, _RESIDENT = 3, 21  # fields of /proc/<id>/stat after the name
+
+
+def machine_mb() -> int:
+    """MB of memory of the machine."""
+    return os.sysconf("SC_PHYS_PAGES") * _PAGE // 1024**2
 
 
 def session_mb(session: int) -> int:

@@ -11,7 +11,7 @@ from benchmarks.pictures import GAPS, SIZES, draw
 from benchmarks.profiling import profile_table
 from benchmarks.runs import Run, stored
 from benchmarks.standing import seconds_to_first
-from benchmarks.targets import AT_SECONDS, verdicts
+from benchmarks.verdicts import AT_SECONDS, verdicts
 from benchmarks.wording import standing_words
 from scheduler.storage import save
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from benchmarks.judging import judged
+from benchmarks.listening import listen
 from benchmarks.machine import this_machine
-from benchmarks.measuring import judged, listen
 from benchmarks.runs import Machine, Run, file_name, store, stored
 from benchmarks.standing import best, last_gap, worth
 from benchmarks.suite import Task

@@ -37,6 +37,19 @@ def gap(moment: Moment, bound: int) -> float:
     return (moment.values["quality"] - bound) / max(1, moment.km)
 
 
+def contradicts(moment: Moment, known: dict[str, int], decided: Moment) -> bool:
+    """Whether a checked schedule is better than a bound says it can be: then the bound is false.
+
+    A goal's bound holds only for schedules in which the goals before it are as they were decided.
+    """
+    for goal in COMPARED:
+        if moment.values[goal] < known.get(goal, moment.values[goal]):
+            return True
+        if moment.values[goal] != decided.values[goal]:
+            return False
+    return False
+
+
 @dataclass(frozen=True)
 class Standing:
     """What was known at a moment: the best schedule until then, and the bounds until then."""

@@ -44,7 +44,7 @@ def quick(schools: Path | None = None) -> Iterator[Task]:
     """One instance of each kind, and three sizes."""
     for recipe in (_TERM, _AS_REPORTED):
         yield from _comparison(_case(replace(recipe, seed=1)), ours=150, peers=60)
-    yield from _comparison(_drawn(60), ours=30, peers=30)
+    yield from _comparison(_drawn(60), ours=60, peers=60)
     for size, seconds in ((144, 30), (432, 60), (1_000, 120)):
         yield Task("ours", _sized(size, schools), seconds, enough=_ENOUGH)
 

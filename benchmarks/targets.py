@@ -1,18 +1,12 @@
-"""What must hold and what is aimed for, and how far the stored runs are from it."""
+"""What must hold and what is aimed for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import inf
 from statistics import median
 
-from benchmarks.growth import exponent
-from benchmarks.peers import METHODS
 from benchmarks.runs import Run
-from benchmarks.standing import best, fairness_gap, last_gap, seconds_to_gap, seconds_to_proof, worth
-
-AGAINST = ("plain-cp-sat", "plain-highs")
-AT_SECONDS = (60, 300)
+from benchmarks.standing import fairness_gap, last_gap, seconds_to_gap, seconds_to_proof
 
 
 @dataclass(frozen=True)
@@ -29,21 +23,6 @@ class Target:
     must: float | None
     aim: float | None
     of_all: Callable[[list[float]], float] = median
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A figure measured, beside what was asked."""
-
-    family: str
-    figure: str
-    measured: str
-    must: str
-    aim: str
-
-    @property
-    def is_missed(self) -> bool:
-        return "missed" in self.must
 
 
 def _percent(of: Callable[[Run], float]) -> Callable[[Run], float]:
@@ -73,56 +52,4 @@ TARGETS = (
     Target("nation", "quality within 1 %", _within(0.01), "s", None, 300),
     Target("nation", "memory at most", _peak_gb, "GB", 10, None, max),
 )
-_EXPONENT_AIM = 1.2
-
-
-def verdicts(runs: tuple[Run, ...]) -> Iterator[Verdict]:
-    """Every target for which something was measured."""
-    for target in TARGETS:
-        of_ours = [run for run in runs if run.method == "ours" and run.family == target.family]
-        if of_ours:
-            yield _verdict(target, [target.of(run) for run in of_ours])
-    for against in AGAINST:
-        for seconds in AT_SECONDS:
-            yield from _never_worse(runs, against, seconds)
-    fitted = exponent(runs)
-    if fitted is not None:
-        figure = f"exponent of the time to 1 %, {fitted.smallest:,} to {fitted.largest:,} schools"
-        aim = _asked(fitted.slope, _EXPONENT_AIM, "")
-        yield Verdict("growth", figure, f"{fitted.slope:.2f}", "stated", aim)
-
-
-def _verdict(target: Target, figures: list[float]) -> Verdict:
-    figure = target.of_all(figures)
-    reached = [each for each in figures if each < inf]
-    several = f" ({min(reached):.3g} - {max(reached):.3g})" if len(reached) > 1 else ""
-    measured = f"{figure:.3g} {target.unit}{several}" if figure < inf else f"not reached{several}"
-    short = "" if len(reached) == len(figures) else f", reached by {len(reached)} of {len(figures)} seeds"
-    words = [_asked(figure, limit, target.unit) for limit in (target.must, target.aim)]
-    return Verdict(target.family, target.figure, measured + short, words[0], words[1])
-
-
-def _asked(figure: float, limit: float | None, unit: str) -> str:
-    if limit is None:
-        return ""
-    if figure <= limit:
-        return f"{limit:g} {unit}".strip() + ": kept"
-    by = f" by {figure - limit:.3g} {unit}".rstrip() if figure < inf else ""
-    return f"{limit:g} {unit}".strip() + f": missed{by}"
-
-
-def _never_worse(runs: tuple[Run, ...], against: str, seconds: int) -> Iterator[Verdict]:
-    """Whether the schedule of ours was ever worse than a peer's on the same instance after so many seconds."""
-    ours = {run.instance: run for run in runs if run.method == "ours"}
-    pairs = [(ours[run.instance], run) for run in runs if run.method == against and run.instance in ours]
-    pairs = [(mine, peer) for mine, peer in pairs if mine.limit_seconds >= seconds <= peer.limit_seconds]
-    if pairs:
-        worse = [mine.instance for mine, peer in pairs if _standing(mine, seconds) > _standing(peer, seconds)]
-        figure = f"schedules worse than those of {METHODS[against]} after {seconds} s"
-        must = f"never: missed on {', '.join(worse)}" if worse else "never: kept"
-        yield Verdict("all", figure, f"{len(worse)} of {len(pairs)}", must, "")
-
-
-def _standing(run: Run, seconds: float) -> tuple[float, ...]:
-    found = best(run, seconds)
-    return (inf,) if found is None else worth(found)
+EXPONENT_AIM = 1.2

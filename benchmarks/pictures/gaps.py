@@ -47,7 +47,7 @@ def _gap_panel(panel: Any, family: str, runs: tuple[Run, ...]) -> None:
     labels = []
     highest = 1.0
     for method, name in reversed(METHODS.items()):  # ours above the others
-        lines = [_line(run, runs) for run in runs if run.method == method]
+        lines = [_line(run, runs, last) for run in runs if run.method == method]
         drawn = [line for line in lines if len(line) > 1]
         for line in drawn if len(lines) > 1 else []:
             panel.step(*zip(*line, strict=True), where="post", color=COLOUR[method], linewidth=0.8, alpha=0.4)
@@ -59,7 +59,7 @@ def _gap_panel(panel: Any, family: str, runs: tuple[Run, ...]) -> None:
             labels.append((middle[-1][1], method, f"{name} {_percent(middle[-1][1])}"))
         elif lines:
             labels.append((inf, method, f"{name}: {_why_not_drawn(method, runs)}"))
-    panel.set_xlim(0.5, last)
+    panel.set_xlim(0.3, last)
     panel.set_ylim(-_LINEAR_PERCENT / 5, 2 * highest)  # room for a line at 0
     panel.set_xticks([each for each in _SECONDS if each <= last], [str(each) for each in _SECONDS if each <= last])
     panel.set_yticks([each for each in _PERCENTS if each <= 2 * highest])
@@ -69,8 +69,11 @@ def _gap_panel(panel: Any, family: str, runs: tuple[Run, ...]) -> None:
     _label(panel, labels)
 
 
-def _line(run: Run, runs: tuple[Run, ...]) -> list[tuple[float, float]]:
-    """(seconds, gap in percent) whenever it changed, up to the limit; only schedules as good as ours in goals 1-3."""
+def _line(run: Run, runs: tuple[Run, ...], last: float) -> list[tuple[float, float]]:
+    """(seconds, gap in percent) whenever it changed, up to the limit, or to the last if the method was done by itself.
+
+    Only schedules as good as ours in goals 1-3 have one.
+    """
     here = [each for each in runs if each.instance == run.instance]
     known = bounds(here)
     ours = next((best(each) for each in here if each.method == "ours"), None)
@@ -84,7 +87,8 @@ def _line(run: Run, runs: tuple[Run, ...]) -> list[tuple[float, float]]:
         percent = max(0.0, 100 * gap(found, known["quality"]))
         if not line or percent < line[-1][1]:
             line.append((moment.seconds, percent))
-    return [*line, (run.limit_seconds, line[-1][1])] if line else []
+    end = last if run.was_done else run.limit_seconds
+    return [*line, (end, line[-1][1])] if line else []
 
 
 def _median(lines: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:

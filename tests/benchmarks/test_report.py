@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.growth import exponent
 from benchmarks.runs import Run, store
-from benchmarks.targets import verdicts
+from benchmarks.verdicts import verdicts
 from benchmarks.wording import standing_words
 from tests.benchmarks.made import bound, found, run
 
@@ -53,6 +53,15 @@ def test_a_worse_schedule_than_a_peers_is_said() -> None:
     better = run(found(20, 1003), method="plain-highs")
     asked = {verdict.figure: verdict for verdict in verdicts((OURS, better))}
     assert asked["schedules worse than those of plain HiGHS after 60 s"].must == "never: missed on term-s1"
+
+
+def test_a_schedule_below_a_bound_is_said() -> None:
+    below = run(found(20, 999), method="plain-highs")
+    asked = {verdict.measured: verdict for verdict in verdicts((OURS, below)) if "below a bound" in verdict.figure}
+    assert asked["1"].must == "never: missed on term-s1"
+    emptier = run(found(20, 999, seats=1), method="plain-highs")  # of such schedules the bound says nothing
+    asked = {verdict.measured: verdict for verdict in verdicts((OURS, emptier)) if "below a bound" in verdict.figure}
+    assert asked["0"].must == "never: kept"
 
 
 def test_the_exponent_is_fitted_on_logarithms() -> None:

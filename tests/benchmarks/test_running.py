@@ -3,9 +3,13 @@
 from itertools import islice
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.__main__ import main
 from benchmarks.running import run, sentence
 from benchmarks.runs import Machine, Run, stored
-from benchmarks.suite import Case, Task
+from benchmarks.suite import SUITES, Case, Task
 from models.instance import Instance
 from scheduler.storage import load_instance
 from tests.benchmarks.made import bound, found
@@ -42,3 +46,14 @@ def test_how_a_run_went_in_one_line() -> None:
     said = sentence(made(bound(1, quality=1000), found(2, 1005)))
     assert said == "term-s1 ours: 0 0 0 1005, gap 0.500 %, 60 s, 1024 MB (feasible)"
     assert sentence(made()) == "term-s1 ours: no schedule, 60 s, 1024 MB (feasible)"
+
+
+def test_the_command_runs_a_suite_and_writes_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("matplotlib")
+    monkeypatch.setitem(SUITES, "quick", lambda _: iter(TASKS[1::2]))
+    words = ["run", "--output", str(tmp_path / "results")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    assert "two-schools greedy: " in done.output
+    assert "| three-hubs | greedy coordinator |" in (tmp_path / "results/report.md").read_text("utf-8")
+    assert "greedy: " not in CliRunner().invoke(main, words).output  # nothing is left to run

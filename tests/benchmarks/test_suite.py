@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from benchmarks.measuring import grace
+from benchmarks.listening import grace
 from benchmarks.sampling import count_schools, sample
 from benchmarks.suite import full, gate, quick
 from scheduler.generating import Recipe, generate

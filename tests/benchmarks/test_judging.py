@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.measuring import Told, judged, listen
+from benchmarks.judging import judged
+from benchmarks.listening import Told
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler.storage import dumps, load_instance, load_schedule
+from scheduler.storage import load_instance, load_schedule
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,18 +71,3 @@ def test_only_news_is_kept(instance: Instance, good: Schedule) -> None:
     assert [moment.bounds for moment in moments] == [{"quality": 5}, {"quality": 6}, {}]
     assert [moment.counts for moment in moments] == [False, False, True]
     assert "fairness" not in moments[-1].values  # what is fair is not known without a certificate
-
-
-def test_a_method_runs_in_a_process_of_its_own(instance: Instance, tmp_path: Path) -> None:
-    file = tmp_path / "instance.json"
-    file.write_text(dumps(instance), encoding="utf-8")
-    heard = listen("greedy", file, 60)
-    assert heard.ending == "done"
-    assert any(moment.counts for moment in judged(heard, instance))
-    assert all(0 < seconds <= heard.end_seconds for seconds, _ in heard.lines)
-
-
-def test_a_crash_is_said(tmp_path: Path) -> None:
-    heard = listen("greedy", tmp_path / "missing.json", 60)
-    assert heard.ending.startswith("crashed (1): ")
-    assert not heard.lines
