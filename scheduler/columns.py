@@ -59,12 +59,15 @@ class PeopleBlock(Block):
 class Travel:
     """How far each reviewer, or each school (`key` "home"), travels in all, for goal fairness.
 
-    excess: a column each, metres beyond what is fair. again: a column for each who travelled earlier this school year,
-    1 if they do in this schedule too. past_km and past_visits: what each travelled earlier this school year.
+    excess: a column each, metres beyond what is fair. most: how many visits each can make in this instance;
+    more: a column for each who can make several, the visits after their first. again: a column for each of those who travelled earlier
+    this school year, 1 if they do in this schedule too. past_km and past_visits: what each travelled earlier.
     """
 
     key: str
     excess: Block
+    most: Ints
+    more: Block
     again: Block
     past_km: Ints
     past_visits: Ints
@@ -122,10 +125,14 @@ class Columns:
         n = self.facts.n[key]
         km, visits = self.facts.past_travel(key)
         furthest = int(self.seat_km.max(initial=0)) * self.facts.n["review"]
+        most = self.most_joined if key == "reviewer" else self.most_sent
+        often = most > 1
         return Travel(
             key,
             self._block(f"excess by {key}", {key: np.arange(n)}, 1000 * (km + furthest)),
-            self._block(f"travels again by {key}", {key: np.flatnonzero(visits)}, 1),
+            most,
+            self._block(f"visits more by {key}", {key: np.flatnonzero(often)}, most[often] - 1),
+            self._block(f"travels again by {key}", {key: np.flatnonzero(often & (visits > 0))}, 1),
             km,
             visits,
         )
@@ -146,13 +153,20 @@ class Columns:
         return seats.where(seat).with_key("up to term", term, terms).sum_by("home", "up to term")
 
     @cached_property
-    def may_join_twice(self) -> NDArray[np.bool_]:
-        """(reviewer): whether the other rules leave room for two reviews of one reviewer in this instance."""
-        if "reviewer-load" not in self.rules or self.facts.n["term"] > 1:
-            return np.ones(self.facts.n["reviewer"], dtype=bool)
-        twice = self.facts.reviewer_load > 1
-        twice[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = True
-        return twice
+    def most_joined(self) -> Ints:
+        """(reviewer): a number of visits in this instance that the other rules let nobody pass."""
+        most = np.full(self.facts.n["reviewer"], self.facts.n["review"])
+        if "reviewer-load" in self.rules:
+            most = np.minimum(most, self.facts.n["term"] * self.facts.reviewer_load)
+            most[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = self.facts.n["review"]
+        return most
+
+    @cached_property
+    def most_sent(self) -> Ints:
+        """(school): a number of visits from it in this instance that the other rules let it never pass."""
+        if "commitment" not in self.rules or self.seats.is_waived("commitment").any():
+            return np.bincount(self.facts.reviewer_home, self.most_joined, self.facts.n["school"]).astype(np.int64)
+        return self.facts.most[:, -1]
 
     @cached_property
     def most_away(self) -> Ints:

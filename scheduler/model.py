@@ -113,6 +113,7 @@ class Model(Program):
             metres = np.bincount(who, seats * (1000 * columns.seat_km - fair_m), self.facts.n[travel.key])
             over = metres.astype(np.int64) + travel.past_excess_m(fair_m)
             values[travel.excess.columns] = np.where(visits > 0, np.maximum(over, 0), 0)
+            values[travel.more.columns] = np.maximum(visits[travel.more.keys[travel.key]] - 1, 0)
             values[travel.again.columns] = visits[travel.again.keys[travel.key]] > 0
 
 

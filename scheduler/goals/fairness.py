@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
+
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.columns import Columns
+from scheduler.columns import Columns, Travel
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan, whole_km
 from scheduler.rows import Ints, Rows
@@ -80,13 +82,30 @@ def rows(columns: Columns) -> Iterator[Rows]:
         return
     seats = columns.seats
     for travel in columns.travel:
-        key, past = travel.key, travel.past_excess_m(fair_m)
-        over = seats.sum_by(key, factors=1000 * columns.seat_km - fair_m)
-        yield over + past * travel.again.sum_by(key) - travel.excess.sum_by(key) <= 0
-        travelled = travel.past_visits[seats.keys[key]] > 0
-        visits = seats.where(travelled).sum_by(key)
-        yield travel.again.sum_by(key) <= visits
-        yield visits <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
+        yield from _excess(columns, travel, 1000 * columns.seat_km - fair_m, travel.past_excess_m(fair_m))
+
+
+def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Iterator[Rows]:
+    """What each traveller's excess is at least. over_m: metres of each seat beyond (below 0: within) what is fair.
+
+    Who makes one visit exceeds what is fair by the known excess of that visit: this row is as strong as can be. Each
+    visit more can make up for as much as the nearest visit lies within what is fair, and no earlier excess counts twice.
+    """
+    seats, key = columns.seats, travel.key
+    traveller = seats.keys[key]
+    excess, more = travel.excess.sum_by(key), travel.more.sum_by(key)
+    within = np.zeros(travel.excess.n[key], dtype=np.int64)
+    np.maximum.at(within, traveller, -over_m)
+    alone = np.maximum(over_m + past_m[traveller], 0)
+    yield seats.sum_by(key, factors=alone) - np.maximum(within, past_m) * more - excess <= 0
+    several = travel.most[traveller] > 1
+    often = seats.where(several)
+    yield often.sum_by(key) - more <= 1
+    yield travel.most * more - (travel.most - 1) * often.sum_by(key) <= 0
+    yield often.sum_by(key, factors=over_m[several]) + past_m * travel.again.sum_by(key) - excess <= 0
+    again = often.where(travel.past_visits[often.keys[key]] > 0).sum_by(key)
+    yield travel.again.sum_by(key) <= again
+    yield again <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
 
 
 GOAL = GoalUnit(id="fairness", sentence=sentence, unit="metres", recount=recount, costs=costs, rows=rows)

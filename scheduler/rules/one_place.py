@@ -107,7 +107,7 @@ def _dated(candidates: Candidates) -> list[Visit]:
 
 def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.leads.sum_by("lead", "week") <= 1
-    seats = columns.seats.where(columns.may_join_twice[columns.seats.keys["reviewer"]])
+    seats = columns.seats.where(columns.most_joined[columns.seats.keys["reviewer"]] > 1)
     yield seats.sum_by("reviewer", "week") <= 1
     yield _spells(columns, seats).sum_by("reviewer", "spell") <= 1
 
