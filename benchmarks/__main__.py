@@ -60,6 +60,9 @@ def compare(old: Path, new: Path) -> None:
     if not pairs:
         raise click.UsageError("No run of ours in NEW has the same instance, seed and limit as one in OLD.")
     found = list(changes(pairs))
+    disturbed = sum(before.was_disturbed or after.was_disturbed for before, after in pairs)
+    if disturbed:
+        click.echo(f"Times of {disturbed} of {len(pairs)} pairs are not compared: other work disturbed a run.")
     for change in found:
         click.echo(change.sentence)
     worse = [*losses(pairs), *(change.sentence for change in found if change.is_regression)]

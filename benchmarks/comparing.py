@@ -85,11 +85,17 @@ def _same(run: Run) -> tuple[str, str, int, float]:
 
 
 def changes(pairs: list[Pair]) -> Iterator[Change]:
-    """Every figure's change, over all instances and family by family where there are enough pairs."""
+    """Every figure's change, over all instances and family by family where there are enough pairs.
+
+    Times are compared only of pairs that nothing else on the machine disturbed.
+    """
     families = [(family, list(group)) for family, group in groupby(sorted(pairs, key=_family), key=_family)]
     for name, group in [("all", pairs), *(families if len(families) > 1 else [])]:
-        if len(group) >= _FEWEST:
-            yield from (_change(name, figure, group) for figure in FIGURES)
+        calm = [(old, new) for old, new in group if not old.was_disturbed and not new.was_disturbed]
+        for figure in FIGURES:
+            compared = calm if figure.is_time else group
+            if len(compared) >= _FEWEST:
+                yield _change(name, figure, compared)
 
 
 def losses(pairs: list[Pair]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import ROOT
-from benchmarks.memory import machine_mb, session_mb
 from benchmarks.runs import GOOD_ENOUGH
+from benchmarks.usage import machine_mb, usage, work_of_all, work_of_ended
 
 _LOOK_SECONDS, _LOOK_SHARE = 0.5, 0.1  # how often memory is looked at: more often while a process is young
 _MOST_MEMORY = 0.8  # of the machine's
@@ -29,12 +29,16 @@ def grace(seconds: float) -> float:
 
 @dataclass(frozen=True)
 class Told:
-    """Lines that a method wrote, with the seconds at which each was there. Judged only when nothing is timed."""
+    """Lines that a method wrote, with the seconds at which each was there. Judged only when nothing is timed.
+
+    others_cores: how many cores, on average, worked for others meanwhile.
+    """
 
     lines: tuple[tuple[float, bytes], ...]
     end_seconds: float
     ending: str
     peak_mb: int
+    others_cores: float
 
 
 def listen(method: str, instance: Path, seconds: float, seed: int = 0, enough: float | None = None) -> Told:
@@ -42,7 +46,7 @@ def listen(method: str, instance: Path, seconds: float, seed: int = 0, enough: f
 
     enough: once the method says that quality's gap is no larger, it is ended.
     """
-    started = time.monotonic()
+    started, all_before, mine_before = time.monotonic(), work_of_all(), work_of_ended()
     words = [sys.executable, "-m", "benchmarks.peers", method, str(instance), str(seconds), str(seed), repr(started)]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
@@ -54,12 +58,15 @@ def listen(method: str, instance: Path, seconds: float, seed: int = 0, enough: f
             _kill(process)
             process.wait()
             raise
-        end_seconds = time.monotonic() - started
+        end_seconds, all_work = time.monotonic() - started, work_of_all() - all_before
         watch.join()
+        # Of a killed method, what its own children did is known to the watch only.
+        mine = max(work_of_ended() - mine_before, watch.work_seconds)
         errors.seek(0)
         last_words = errors.read().decode(errors="replace").strip().splitlines()[-1:]
     said = _last_word(lines) or (GOOD_ENOUGH if was_enough else watch.killed)
-    return Told(tuple(lines), end_seconds, said or f"crashed ({code}): {' '.join(last_words)}", watch.peak_mb)
+    said = said or f"crashed ({code}): {' '.join(last_words)}"
+    return Told(tuple(lines), end_seconds, said, watch.peak_mb, max(0.0, all_work - mine) / end_seconds)
 
 
 def _read(process: Process, started: float, enough: float | None) -> tuple[list[tuple[float, bytes]], bool]:
@@ -87,7 +94,7 @@ def _last_word(lines: list[tuple[float, bytes]]) -> str:
 
 
 class _Watch(threading.Thread):
-    """Looks at a process's memory, and kills it when its time is over or the machine nearly full.
+    """Looks at what a process uses, and kills it when its time is over or the machine nearly full.
 
     killed: why it was, if it was.
     """
@@ -95,18 +102,18 @@ class _Watch(threading.Thread):
     def __init__(self, process: Process, last: float) -> None:
         super().__init__(daemon=True)
         self._process, self._last, self._since = process, last, time.monotonic()
-        self.peak_mb = 0
+        self.peak_mb, self.work_seconds = 0, 0.0
         self.killed = ""
         self.start()
 
     def run(self) -> None:
         while self._process.returncode is None:
-            now_mb = session_mb(self._process.pid)
-            self.peak_mb = max(self.peak_mb, now_mb)
+            now = usage(self._process.pid)
+            self.peak_mb, self.work_seconds = max(self.peak_mb, now.mb), max(self.work_seconds, now.work_seconds)
             if time.monotonic() > self._last:
                 self.killed = "killed after its limit"
-            elif now_mb > _MOST_MEMORY * machine_mb():
-                self.killed = f"killed at {now_mb} MB"
+            elif now.mb > _MOST_MEMORY * machine_mb():
+                self.killed = f"killed at {now.mb} MB"
             if self.killed:
                 _kill(self._process)
                 return

@@ -6,8 +6,8 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.memory import machine_mb
 from benchmarks.runs import Machine
+from benchmarks.usage import machine_mb
 
 ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("ortools", "highspy", "numpy", "scipy")

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import inf
 from pathlib import Path
+from textwrap import shorten
 
 from benchmarks.growth import exponent, points
 from benchmarks.peers import METHODS
 from benchmarks.pictures import GAPS, SIZES, draw
 from benchmarks.profiling import profile_table
-from benchmarks.runs import Run, stored
+from benchmarks.runs import DISTURBING_CORES, Run, stored
 from benchmarks.standing import seconds_to_first
 from benchmarks.verdicts import AT_SECONDS, verdicts
 from benchmarks.wording import standing_words
@@ -17,6 +18,8 @@ from scheduler.storage import save
 
 NOTES = "notes.md"
 """What was tried where a figure is missed: written by hand, kept when the page is made again."""
+
+_SAID = 80  # letters of what a method says of its end; the stored run has it all
 
 
 def write(folder: Path) -> Path:
@@ -32,6 +35,11 @@ def _parts(runs: tuple[Run, ...], pictures: tuple[str, ...], folder: Path) -> It
     yield f"# Results: {folder.name}"
     yield "How it was measured: [the protocol](../../README.md)."
     yield "\n".join(sorted({_made_with(run) for run in runs}))
+    disturbed = [run for run in runs if run.was_disturbed]
+    if disturbed:
+        most = max(run.others_cores for run in disturbed)
+        share = f"more than {DISTURBING_CORES} of the cores, up to {most:.1f}"
+        yield f"**{len(disturbed)} of {len(runs)} runs were disturbed**: other work took {share}. Their times are too long."
     asked = list(verdicts(runs))
     if asked:
         yield "## What must hold, and what is aimed for"
@@ -82,7 +90,8 @@ def _compared(runs: tuple[Run, ...]) -> str:
             first = seconds_to_first(run)
             at = [standing_words(run, here, after) for after in (*AT_SECONDS, inf)]
             seconds = f"{first:.1f} s" if first < inf else "none"
-            rows.append((instance, METHODS[run.method], seconds, *at, f"{run.end_seconds:.0f} s", run.ending))
+            ended = f"{run.end_seconds:.0f} s", shorten(run.ending, _SAID)
+            rows.append((instance, METHODS[run.method], seconds, *at, *ended))
     ends = [f"after {seconds} s" for seconds in AT_SECONDS]
     return _table(("instance", "method", "first schedule", *ends, "at the end", "ended", "said"), rows)
 

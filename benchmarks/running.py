@@ -36,6 +36,7 @@ def measure(task: Task, instance: Instance, machine: Machine) -> Run:
         end_seconds=round(told.end_seconds, 3),
         ending=told.ending,
         peak_mb=told.peak_mb,
+        others_cores=round(told.others_cores, 2),
         machine=machine,
         moments=judged(told, instance),
     )
@@ -61,4 +62,6 @@ def sentence(run: Run) -> str:
     schedule = "no schedule" if found is None else " ".join(str(value) for value in worth(found))
     gap = last_gap(run)
     known = f", gap {100 * gap:.3f} %" if gap < 10 else ""
-    return f"{run.instance} {run.method}: {schedule}{known}, {run.end_seconds:.0f} s, {run.peak_mb} MB ({run.ending})"
+    disturbed = f", disturbed: {run.others_cores:g} cores worked for others" if run.was_disturbed else ""
+    used = f"{run.end_seconds:.0f} s, {run.peak_mb} MB{disturbed}"
+    return f"{run.instance} {run.method}: {schedule}{known}, {used} ({run.ending})"

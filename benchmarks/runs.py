@@ -5,6 +5,7 @@ from pathlib import Path
 from models.base import Fact
 from scheduler.storage import save
 
+DISTURBING_CORES = 0.2
 GOOD_ENOUGH = "good enough"
 """The ending of a run that was ended because it had reached what was asked."""
 
@@ -48,6 +49,7 @@ class Run(Fact):
 
     limit_seconds: how long it had, from the start of its process. end_seconds: how long the process lived. ending: what
     the method said of its end, or how it was ended. peak_mb: the most memory all its processes held at once.
+    others_cores: how many cores, on average, worked for others meanwhile.
     """
 
     method: str
@@ -61,8 +63,14 @@ class Run(Fact):
     end_seconds: float
     ending: str
     peak_mb: int
+    others_cores: float = 0.0
     machine: Machine
     moments: tuple[Moment, ...] = ()
+
+    @property
+    def was_disturbed(self) -> bool:
+        """Whether so much else ran on the machine that times are too long."""
+        return self.others_cores > DISTURBING_CORES
 
     @property
     def was_done(self) -> bool:

@@ -11,4 +11,5 @@ from scheduler.supervising import solve_in_child
 def solve(instance: Instance, options: Options, report: Report) -> str:
     outcome = solve_in_child(instance, options, report)
     report(Progress(time.monotonic() - options.started, "end", schedule=outcome.schedule))
-    return "; ".join([outcome.status, *outcome.notices, *outcome.clashes])
+    said = "; ".join([outcome.status, *outcome.notices, *outcome.clashes])
+    return " ".join(said.split())  # a traceback in a notice has many lines

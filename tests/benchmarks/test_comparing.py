@@ -57,6 +57,13 @@ def test_a_gap_of_next_to_nothing_is_as_good_as_another() -> None:
     assert worse(results(gap_km=0), results(gap_km=1)) == []
 
 
+def test_times_of_disturbed_runs_are_not_compared() -> None:
+    busy = tuple(each.model_copy(update={"others_cores": 0.21}) for each in results(slower=2.0))
+    assert [change.figure for change in changes(pairs_of(results(), busy))] == ["quality's gap at the end"]
+    calm = tuple(each.model_copy(update={"others_cores": 0.2}) for each in busy)
+    assert "time to the first schedule" in worse(results(), calm)
+
+
 def test_only_the_same_facts_seed_and_limit_are_compared() -> None:
     one = run(found(1, 5))
     others = (

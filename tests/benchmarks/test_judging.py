@@ -32,7 +32,7 @@ def line(schedule: Schedule | None = None, **said: Any) -> bytes:
 
 
 def told(*lines: bytes) -> Told:
-    return Told(tuple((float(n), line) for n, line in enumerate(lines, 1)), 9.0, "done", 100)
+    return Told(tuple((float(n), line) for n, line in enumerate(lines, 1)), 9.0, "done", 100, 0.0)
 
 
 def test_every_schedule_is_recounted(instance: Instance, good: Schedule) -> None:

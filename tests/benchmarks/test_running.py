@@ -45,6 +45,7 @@ def test_a_stored_run_reads_as_it_was(tmp_path: Path) -> None:
 def test_how_a_run_went_in_one_line() -> None:
     said = sentence(made(bound(1, quality=1000), found(2, 1005)))
     assert said == "term-s1 ours: 0 0 0 1005, gap 0.500 %, 60 s, 1024 MB (feasible)"
+    assert "disturbed: 0.5 cores worked for others" in sentence(made(others_cores=0.5))
     assert sentence(made()) == "term-s1 ours: no schedule, 60 s, 1024 MB (feasible)"
 
 
