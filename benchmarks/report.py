@@ -39,7 +39,8 @@ def _parts(runs: tuple[Run, ...], pictures: tuple[str, ...], folder: Path) -> It
     if disturbed:
         most = max(run.others_cores for run in disturbed)
         share = f"more than {DISTURBING_CORES} of the cores, up to {most:.1f}"
-        yield f"**{len(disturbed)} of {len(runs)} runs were disturbed**: other work took {share}. Their times are too long."
+        count = f"{len(disturbed)} of {len(runs)} runs"
+        yield f"**{count} were disturbed**: other work took {share}. Their times are too long."
     asked = list(verdicts(runs))
     if asked:
         yield "## What must hold, and what is aimed for"
