@@ -35,6 +35,7 @@ class GoalResult(Fact):
     value: the value at which the goal was decided. bound: no schedule can be better than this, given the goals before.
     final: its value in the schedule as it stands, after the later goals used the tolerance.
     unit: what the numbers count.
+    closed_by: who has shown that no schedule is better, each by itself; nobody where it is not proven.
     """
 
     goal: str
@@ -43,6 +44,7 @@ class GoalResult(Fact):
     final: int
     unit: str
     proven: bool
+    closed_by: tuple[Literal["relaxation", "CP-SAT", "HiGHS"], ...] = ()
 
 
 class Certificate(Fact):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.schedule import PlannedReview, Schedule, Status
-from scheduler import confirming, exact
+from scheduler import branching, exact
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.outcome import Options
@@ -46,7 +46,8 @@ def _fewest_broken(model: Model, elastic: Ints, options: Options) -> Ints:
         answer = exact.minimise(model, every, broken, options, None)
         if answer.status != Status.OPTIMAL or answer.values is None or not (answer.values * broken).any():
             return none
-        confirmed = confirming.bound(model, every, broken, 1, None) == 1
+        second = branching.minimise(model, every, broken, options, None)
+        confirmed = second.bound is not None and second.bound >= 1
     finally:
         model.highest = highest
     return answer.values * broken if confirmed else none

@@ -59,9 +59,10 @@ class PeopleBlock(Block):
 class Travel:
     """How far each reviewer, or each school (`key` "home"), travels in all, for goal fairness.
 
-    excess: a column each, metres beyond what is fair. most: how many visits each can make in this instance;
-    more: a column for each who can make several, the visits after their first. again: a column for each of those who travelled earlier
-    this school year, 1 if they do in this schedule too. past_km and past_visits: what each travelled earlier.
+    excess: a column each, metres beyond what is fair. most: how many visits each can make in this instance.
+    more: a column for each who can make several, the visits after their first. again: a column for each of those who
+    travelled earlier this school year, 1 if they do in this schedule too.
+    past_km and past_visits: what each travelled earlier this school year.
     """
 
     key: str

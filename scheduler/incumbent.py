@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 import numpy as np
@@ -18,10 +18,15 @@ from scheduler.outcome import Options, Progress
 from scheduler.plan import Plan
 from scheduler.rows import Ints
 
+RELAXATION = "relaxation"
+
 
 @dataclass
 class Decision:
-    """What is known of one goal. value: of the best schedule, or at which it was decided; bound: none can be better."""
+    """What is known of one goal. value: of the best schedule, or at which it was decided; bound: none can be better.
+
+    bounds: what each solver has shown by itself.
+    """
 
     goal: Goal
     cost: Ints
@@ -29,6 +34,12 @@ class Decision:
     value: int
     bound: int
     decided: bool = False
+    bounds: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def closed_by(self) -> tuple[str, ...]:
+        """Who has shown that nothing is better than the value."""
+        return tuple(name for name, bound in self.bounds.items() if bound >= self.value)
 
     @property
     def name(self) -> str:
@@ -56,7 +67,8 @@ class Incumbent:
         for goal in model.instance.policy.goals:
             cost = model.costs[goal.goal]
             lowest = int(np.minimum(cost * model.highest, 0).sum())
-            self.decisions.append(Decision(goal, cost, model.goals[goal.goal].unit, lowest, lowest))
+            unit = model.goals[goal.goal].unit
+            self.decisions.append(Decision(goal, cost, unit, lowest, lowest, bounds={RELAXATION: lowest}))
 
     def offer(self, step: str, values: Ints, decision: Decision | None = None) -> None:
         """Take a schedule if it is better and if the checks accept it."""
@@ -86,12 +98,13 @@ class Incumbent:
             if not each.decided and self.values is not None:
                 each.value = each.of(self.values)
 
-    def lift(self, decision: Decision, bound: float) -> None:
+    def lift(self, decision: Decision, bound: float, by: str = RELAXATION) -> None:
         """Take a bound if it is better. One above a checked schedule is a solver's error: it is said, and not taken."""
         whole = int(np.ceil(bound - 1e-4))
         if self.values is not None and whole > decision.of(self.values):
             self.note(f"A bound of {whole} for {decision.name} lies above a checked schedule: not believed.")
         else:
+            decision.bounds[by] = max(decision.bounds.get(by, whole), whole)
             decision.bound = max(decision.bound, whole)
 
     def note(self, notice: str) -> None:
@@ -148,6 +161,7 @@ class Incumbent:
                     final=each.of(values),
                     unit=each.unit,
                     proven=each.value == each.bound,
+                    closed_by=each.closed_by,
                 )
                 for each in self.decisions
                 if each.name != "fairness" or columns.fair_visit_m is not None

@@ -8,28 +8,29 @@ from scheduler.relaxation import Point
 from scheduler.rows import Ints
 
 _WHOLE = 4_000  # so few columns are worth no narrowing
-_SURVIVORS = 60_000  # up to so many survivors are searched all together
-_PROMISING = 15_000  # of more, so many of the most promising
 
 
 def survivors(
-    program: Program, value: int, values: Ints | None, point: Point | None, active: Ints
-) -> tuple[Ints, bool]:
-    """The columns to search for something better than `values`, and whether nothing better can use any other.
+    program: Program, value: int, values: Ints | None, point: Point | None, active: Ints, most: int
+) -> tuple[Ints, float]:
+    """The `most` most promising columns or so for something better than `values`, and the least cost without them.
 
-    A column whose reduced cost lifts the bound to the value of the best schedule cannot be in a better one. Without a
-    relaxation or a schedule nothing can be said, and the columns that a relaxation holds, `active`, are searched.
+    What uses any other column costs at least the second number; it is infinite where nothing better can. A column whose
+    reduced cost lifts the bound to the value of the best schedule cannot be in a better one. Without a relaxation or a
+    schedule nothing can be said, and the columns that a relaxation holds, `active`, are searched.
     value: what `values` cost.
     """
     usable = np.flatnonzero(program.highest > 0)
     if len(usable) <= _WHOLE:
-        return usable, True
+        return usable, np.inf
     if point is None or values is None:
-        return np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values))), False
-    worth: NDArray[np.float64] = np.where(values > 0, -np.inf, point.reduced)
-    room = value - 1 - point.bound + 1e-4
-    kept = usable[worth[usable] <= room]
-    if len(kept) <= _SURVIVORS:
-        return kept, True
-    order = np.argsort(worth[kept], kind="stable")[:_PROMISING]
-    return np.sort(kept[order]), False
+        kept = np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values)))
+        return kept, -np.inf
+    always = (values > 0) | (program.group < 0)  # those in no group measure what the others do
+    worth: NDArray[np.float64] = np.where(always, -np.inf, point.reduced)[usable]
+    inside = worth <= value - 1 - point.bound + 1e-4
+    most += int(always[usable].sum())
+    if inside.sum() <= most:
+        return usable[inside], np.inf
+    inside = worth <= np.partition(worth, most)[most]
+    return usable[inside], point.bound + float(worth[~inside].min(initial=np.inf))

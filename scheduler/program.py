@@ -1,14 +1,42 @@
 """An integer program: columns, rows and how they hang together. What every bound and every search works on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from models.schedule import Status
 from scheduler.rows import Ints, Rows
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a solver says: values of all columns (None without a solution), and a bound for the columns it was given."""
+
+    status: Status
+    values: Ints | None
+    bound: int | None
+
+
+class Halt:
+    """Ends a solver from outside: called once or more often, it calls whatever the solver left with it."""
+
+    def __init__(self) -> None:
+        self.called = False
+        self._ends: list[Callable[[], None]] = []
+
+    def ends(self, end: Callable[[], None]) -> None:
+        """What ends the solver; may be called when it is not running."""
+        self._ends.append(end)
+
+    def __call__(self) -> None:
+        self.called = True
+        for end in self._ends:
+            end()
 
 
 class Program:

@@ -35,9 +35,12 @@ class Relaxation:
     """A growing linear program over a program. Its columns and rows stay from one objective to the next.
 
     families: the rules and goals whose rows stand in it from the beginning; None for all whose families are small.
+    like: another relaxation of this program, whose rows stand in it from the beginning, too.
     """
 
-    def __init__(self, program: Program, families: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, program: Program, *, families: frozenset[str] | None = None, like: "Relaxation | None" = None
+    ) -> None:
         self.program = program
         self._by_column = program.matrix.tocsc()
         self._columns = np.zeros(0, dtype=np.int64)
@@ -53,7 +56,8 @@ class Relaxation:
         self._highs.setOptionValue("parallel", "off")
         few = _FAMILY_AT_ONCE * len(program.stages[0])
         first = [len(rows) <= few if families is None else name in families for name, rows in program.families]
-        self._add_rows(np.flatnonzero(np.array(first, dtype=bool)[program.family_of_rows()]))
+        first_rows = np.flatnonzero(np.array(first, dtype=bool)[program.family_of_rows()])
+        self._add_rows(first_rows if like is None else np.union1d(first_rows, like._rows))
         self._add_columns(np.flatnonzero(program.group < 0))
 
     # The program
@@ -114,10 +118,10 @@ class Relaxation:
         at = np.arange(len(self._columns), dtype=np.int32)
         self._highs.changeColsCost(len(at), at, self.cost[self._columns])
 
-    def _cheapest(self, worth: Floats, each: int, below: float = np.inf) -> Ints:
-        """Of the columns outside the program, per date the few with the least worth, if that is below a limit."""
-        outside = np.flatnonzero((self._position < 0) & (worth < below) & (self.highest > 0))
-        group = self.program.group[outside]
+    def _cheapest(self, worth: Floats, each: int, groups: Ints, below: float = np.inf) -> Ints:
+        """Of the columns outside the program, per group the few with the least worth, if that is below a limit."""
+        outside = np.flatnonzero((self._position < 0) & (groups >= 0) & (worth < below) & (self.highest > 0))
+        group = groups[outside]
         order = np.lexsort((worth[outside], group))
         first = np.searchsorted(group[order], group[order], "left")
         return outside[order[np.arange(len(order)) - first < each]]
@@ -128,9 +132,9 @@ class Relaxation:
         """Take columns into the program, for instance those of a schedule, so that it can be met from the beginning."""
         self._add_columns(columns[self._position[columns] < 0])
 
-    def include_cheapest(self, worth: Floats, each: int) -> None:
-        """Take into the program, of every date, so many leads and so many reviewers with the least worth."""
-        self._add_columns(self._cheapest(worth, each))
+    def include_cheapest(self, worth: Floats, each: int, groups: Ints) -> None:
+        """Take into the program, of every group of columns, so many with the least worth; group -1 is none."""
+        self._add_columns(self._cheapest(worth, each, groups))
 
     def solve(
         self, goes_on: Callable[[Point], bool] = lambda _: True, seconds: Callable[[], float | None] = lambda: None
@@ -152,7 +156,7 @@ class Relaxation:
                 return point
             point = self._point()
             violated = self._violated(point.values)
-            priced = self._cheapest(point.reduced, _PRICED_PER_DATE, -TOLERANCE)
+            priced = self._cheapest(point.reduced, _PRICED_PER_DATE, self.program.group, -TOLERANCE)
             if not len(violated) and not len(priced):
                 return Point(point.values, point.reduced, point.objective, point.bound, complete=True)
             if not goes_on(point):

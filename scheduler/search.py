@@ -8,24 +8,23 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import Schedule, Status
-from scheduler import confirming, exact
 from scheduler.clashes import clashes
 from scheduler.diving import dive
 from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
 from scheduler.narrowing import survivors
 from scheduler.outcome import Options, Outcome, Progress
-from scheduler.program import Floats
+from scheduler.program import Answer, Floats
+from scheduler.racing import race
 from scheduler.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.rolling import term_by_term
-from scheduler.rows import Block, Ints
+from scheduler.rows import Block
 
-_FIRST_PER_DATE = 10  # cheapest people a date with which the relaxation begins
-_REDUCED_PER_DATE = 6  # people a date, cheapest by quality's reduced cost, with which fairness begins
+_PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
-_EXACT_SHARE = {"quality": 0.7, "fairness": 1.0}  # of the time that is left, for one goal's exact search
+_EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
-_CONFIRMING_SHARE = 0.6
+_PROMISING, _MORE = 6_000, 2  # so many columns the solvers get at first, and so many times more each time after
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 _RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 
@@ -92,7 +91,7 @@ class _Search:
         weights = [*(_LAST_WEIGHT * _WEIGHT_STEP**k for k in reversed(range(len(together) - 1))), 1]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
         cost = np.sum([self._weights[each.name] * each.cost for each in together], axis=0, dtype=float)
-        self.relaxation.include_cheapest(cost, _FIRST_PER_DATE)
+        self._include_cheapest(self.relaxation, cost)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
         if self.best.values is None or (self.together is not None and self.together.complete):
@@ -122,10 +121,10 @@ class _Search:
         if decision.name == "quality":
             relaxation = self.relaxation
         elif decision.name == "fairness" and together is not None:
-            relaxation = Relaxation(self.model)
-            relaxation.include_cheapest(together.reduced, _REDUCED_PER_DATE)
+            relaxation = Relaxation(self.model, like=self.relaxation)
+            self._include_cheapest(relaxation, together.reduced)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
-            relaxation = Relaxation(self.model, frozenset(each.name for each in self.best.decisions))
+            relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
         return self._relax(relaxation, decision.cost.astype(float), decision)
 
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
@@ -146,13 +145,14 @@ class _Search:
         return sum(self._weights[each.name] * each.value for each in self.best.decisions if each.decided)
 
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
-        """CP-SAT over the columns that a better schedule can use; again, with fewer, while that finds better ones."""
-        improved = True
-        while improved and self._is_open(decision):
+        """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""
+        most, complete = _PROMISING, False
+        while self._is_open(decision) and not complete:
             before = self.best.values
-            columns, complete = survivors(self.model, decision.value, before, point, self.relaxation.active)
+            columns, least = survivors(self.model, decision.value, before, point, self.relaxation.active, most)
+            complete = least >= decision.value
             self.best.say(f"exact search over {len(columns):,} columns", decision)
-            answer = exact.minimise(
+            answers = race(
                 self.model,
                 columns,
                 decision.cost,
@@ -160,25 +160,28 @@ class _Search:
                 self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE)),
                 hint=before,
                 found=lambda values: self.best.offer("exact search", values, decision),
+                agree=complete,
             )
-            if answer.values is not None:
-                self.best.offer("exact search", answer.values, decision)
-            if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
-                self.best.note(f"The exact search for {decision.name} said {answer.status}: not believed.")
-            elif complete and answer.bound is not None:
-                self._confirm(decision, columns, answer.bound)
-                return
-            improved = self.best.values is not before
+            self._learn(decision, answers, least)
+            most *= _MORE
+            complete = complete or (least == -np.inf and self.best.values is before)
 
-    def _confirm(self, decision: Decision, columns: Ints, bound: int) -> None:
-        """Believe CP-SAT's bound as far as HiGHS confirms it."""
-        if bound <= decision.bound:
-            return
-        self.best.say("second opinion", decision)
-        seconds = None if self.options.deterministic else self._seconds(_CONFIRMING_SHARE)
-        second = confirming.bound(self.model, columns, decision.cost, decision.value, seconds)
-        if second is not None:
-            self.best.lift(decision, min(bound, second))
+    def _learn(self, decision: Decision, answers: dict[str, Answer], least: float) -> None:
+        """Take the solvers' schedules and bounds. Where both have closed, neither is believed beyond the other.
+
+        least: what anything costs that uses other columns than they had.
+        """
+        for name, answer in answers.items():
+            if answer.values is not None:
+                self.best.offer(name, answer.values, decision)
+            if answer.status in (Status.INFEASIBLE, Status.MODEL_INVALID):
+                self.best.note(f"{name} said {answer.status} while looking for {decision.name}: not believed.")
+        bounds = {name: answer.bound for name, answer in answers.items() if answer.bound is not None}
+        closed = [
+            answer.bound for answer in answers.values() if answer.status == Status.OPTIMAL and answer.bound is not None
+        ]
+        for name, bound in bounds.items():
+            self.best.lift(decision, min(bound, least, *closed), name)
 
     def _hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""
@@ -193,6 +196,13 @@ class _Search:
         self.relaxation.grow()
 
     # What the steps share
+
+    def _include_cheapest(self, relaxation: Relaxation, worth: Floats) -> None:
+        """Of every date the most promising people, and of every school its most promising dates: it owes some."""
+        relaxation.include_cheapest(worth, _PER_DATE, self.model.group)
+        home = np.full(len(self.model), -1, dtype=np.int64)
+        home[self.model.columns.seats.columns] = self.model.columns.seats.keys["home"]
+        relaxation.include_cheapest(worth, _PER_HOME, home)
 
     def _relax(self, relaxation: Relaxation, cost: Floats, decision: Decision | None = None) -> Point | None:
         """Solve a relaxation; every bound on the way is taken at once."""

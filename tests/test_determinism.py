@@ -12,7 +12,7 @@ from scheduler.storage import dumps
 
 ROOT = Path(__file__).parents[1]
 HASH_SEEDS = ("0", "1", "random")
-SHORT = ("--work-limit", "0.3")
+SHORT = ("--work-limit", "0.01")
 """Work that ends some searches before their proof: what is found until then must be the same too."""
 
 

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from models.instance import Fixed, Instance
 from models.schedule import Status
-from scheduler import confirming, exact
+from scheduler import branching, exact
 from scheduler.model import Model
 from scheduler.outcome import Options
 from scheduler.rows import Ints
@@ -74,7 +74,7 @@ def by_search(model: Model, cost: Ints) -> int | None:
     if answer.values is None:
         return None
     value = value_of(model, cost, answer.values)
-    assert answer.bound == confirming.bound(model, columns, cost, value, None) == value
+    assert answer.bound == branching.minimise(model, columns, cost, Options(), None).bound == value
     return value
 
 

@@ -19,9 +19,9 @@ LAYERS = (
     {"candidates", "rows"},
     {"columns", "program"},
     {"rules", "goals"},
-    {"model", "relaxation", "exact", "confirming", "rolling", "checking"},
+    {"model", "relaxation", "exact", "branching", "rolling", "checking"},
     {"diving", "incumbent"},
-    {"clashes", "narrowing"},
+    {"clashes", "narrowing", "racing"},
     {"search"},
     {"supervising"},
     {"storage"},
@@ -29,7 +29,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation", "confirming"}}
+WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation", "branching"}}
 
 
 def part_of(module: str) -> str:

@@ -20,9 +20,9 @@ from models.instance import Instance
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
 from scheduler import exact, search
 from scheduler.checking import NotTrue, certify
-from scheduler.exact import Answer
 from scheduler.model import Model
 from scheduler.outcome import Options, Outcome, Progress
+from scheduler.program import Answer, Halt
 from scheduler.rows import Ints
 from scheduler.search import solve
 from scheduler.storage import instance_sha256, load_instance
@@ -83,13 +83,14 @@ def lying(lie: Lie, rng: Random) -> Iterator[list[str]]:
         seconds: float | None,
         hint: Ints | None = None,
         found: Callable[[Ints], None] = lambda values: None,
+        halt: Halt | None = None,
     ) -> Answer:
         def found_a_lie(values: Ints) -> None:
             said = lie(rng, cost, Answer(Status.FEASIBLE, values, None))
             if said.values is not None:
                 found(said.values)
 
-        answer = truthful(model, columns, cost, options, seconds, hint, found_a_lie)
+        answer = truthful(model, columns, cost, options, seconds, hint, found_a_lie, halt)
         if answer.values is None:
             return answer
         told.append(lie.__name__)

@@ -36,6 +36,7 @@ def solve(instance: Instance, options: Options, report: Report) -> str:
     highs.run()
     if highs.getSolution().value_valid:
         offer(highs.getSolution().col_value)
+    highs.resetGlobalScheduler(True)  # its default number of threads would bind all later models of this process
     return str(highs.modelStatusToString(highs.getModelStatus())).lower()
 
 

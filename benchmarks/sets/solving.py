@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler import confirming, exact
+from scheduler import branching, exact
 from scheduler.diving import dive
 from scheduler.narrowing import survivors
 from scheduler.outcome import Options
@@ -58,17 +58,17 @@ def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None
     improved = True
     while improved and (values is None or cost @ values > bound):
         before, value = values, 0 if values is None else int(cost @ values)
-        columns, complete = survivors(program, value, before, point, relaxation.active)
+        columns, least = survivors(program, value, before, point, relaxation.active, len(program))
         answer = exact.minimise(program, columns, cost, Options(), seconds, hint=before)
         if answer.values is not None:
             values = program.completed(answer.values)
         if values is None:
             raise NothingFound(f"Neither the dive nor CP-SAT, {answer.status}, found values in {seconds:.0f} s each.")
-        if complete and answer.bound is not None:
-            second = confirming.bound(program, columns, cost, int(cost @ values), seconds)
+        if least == np.inf and answer.bound is not None:
+            second = branching.minimise(program, columns, cost, Options(), seconds).bound
             if second is not None and min(answer.bound, second) > bound:
                 bound, proven_by = min(answer.bound, second), "CP-SAT, HiGHS"
-        improved = not complete and (before is None or int(cost @ values) < value)
+        improved = least < np.inf and (before is None or int(cost @ values) < value)
     assert values is not None
     return Found(values, int(cost @ values), bound, proven_by, time.monotonic() - begun)
 

@@ -47,7 +47,7 @@ def recount(plan: Plan) -> Iterator[Finding]:
 
 def fair_visit_m(plan: Plan) -> int:
     """Metres a visit beyond which travel counts as unfair: fair_percent of this schedule's average, rounded half up."""
-    km = [whole_km(seat.home, seat.held.host) for seat in plan.seats]
+    km = [seat.km for seat in plan.seats]
     visits = len(km)
     return (10 * plan.policy.fairness.fair_percent * sum(km) + visits // 2) // visits if visits else 0
 
@@ -57,7 +57,7 @@ def _journeys(plan: Plan) -> dict[Traveller, list[int]]:
     instance, journeys = plan.instance, defaultdict[Traveller, list[int]](list)
     for seat in plan.seats:
         for traveller in _travellers(seat.reviewer.id, seat.home.id):
-            journeys[traveller].append(whole_km(seat.home, seat.held.host))
+            journeys[traveller].append(seat.km)
     for visit in instance.visits:
         if visit.home is not None and visit.school_year == instance.school_year:
             km = whole_km(instance.school_by_id[visit.home], instance.school_by_id[visit.host])
@@ -80,7 +80,6 @@ def rows(columns: Columns) -> Iterator[Rows]:
     fair_m = columns.fair_visit_m
     if fair_m is None:
         return
-    seats = columns.seats
     for travel in columns.travel:
         yield from _excess(columns, travel, 1000 * columns.seat_km - fair_m, travel.past_excess_m(fair_m))
 
@@ -88,8 +87,8 @@ def rows(columns: Columns) -> Iterator[Rows]:
 def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Iterator[Rows]:
     """What each traveller's excess is at least. over_m: metres of each seat beyond (below 0: within) what is fair.
 
-    Who makes one visit exceeds what is fair by the known excess of that visit: this row is as strong as can be. Each
-    visit more can make up for as much as the nearest visit lies within what is fair, and no earlier excess counts twice.
+    Who makes one visit exceeds what is fair by the known excess of that visit: that row is as strong as can be. A visit
+    more makes up for at most as much as the nearest one lies within what is fair, and no earlier excess counts twice.
     """
     seats, key = columns.seats, travel.key
     traveller = seats.keys[key]

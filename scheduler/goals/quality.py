@@ -9,7 +9,7 @@ from models.instance import Instance
 from models.policy import Policy
 from scheduler.columns import Columns
 from scheduler.goal import GoalUnit
-from scheduler.plan import Held, Plan, Seat, whole_km
+from scheduler.plan import Held, Plan, Seat
 from scheduler.rows import Ints, Rows
 from scheduler.words import count, listed
 
@@ -27,8 +27,8 @@ def sentence(policy: Policy) -> str:
 def recount(plan: Plan) -> Iterator[Finding]:
     for held in plan.held:
         if held.lead is not None:
-            km = whole_km(held.lead, held.host)
-            yield _cost((held.review.id, held.lead.id), km, f"{held.lead.id} travels {km} km to {held.name}.")
+            travels = f"{held.lead.id} travels {held.lead_km} km to {held.name}."
+            yield _cost((held.review.id, held.lead.id), held.lead_km, travels)
         yield from _rank(plan, held)
     for seat in plan.seats:
         yield from _seat(plan, seat)
@@ -53,9 +53,9 @@ def _school_weeks(instance: Instance) -> int:
 
 def _seat(plan: Plan, seat: Seat) -> Iterator[Finding]:
     prices, host, home = plan.policy.quality, seat.held.host, seat.home
-    km = whole_km(home, host)
     joins = f"{seat.reviewer.id} of {home.name} joins {seat.held.name}"
-    yield _cost(seat.about, km, f"{seat.reviewer.id} of {home.name} travels {km} km to {seat.held.name}.")
+    travels = f"{seat.reviewer.id} of {home.name} travels {seat.km} km to {seat.held.name}."
+    yield _cost(seat.about, seat.km, travels)
     if not home.phase.fits(host.phase):
         yield _cost(seat.about, prices.other_phase_km, f"{joins}: from {home.phase} to {host.phase}, another phase.")
     areas = sorted(set(host.strong_in) & set(home.works_on))

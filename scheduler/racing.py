@@ -1,0 +1,83 @@
+"""CP-SAT and HiGHS side by side on the same columns: by clauses and by branch and bound, each guarding the other."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from models.schedule import Status
+from scheduler import branching, exact
+from scheduler.outcome import Options
+from scheduler.program import Answer, Halt, Program
+from scheduler.rows import Ints
+
+CP_SAT, HIGHS = "CP-SAT", "HiGHS"
+_GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may take so much longer to agree
+_LOOK_SECONDS = 0.05
+
+Found = Callable[[Ints], None]
+Runner = Callable[[Found, Halt], Answer]
+
+
+def race(
+    program: Program,
+    columns: Ints,
+    cost: Ints,
+    options: Options,
+    seconds: float | None,
+    hint: Ints | None,
+    found: Found,
+    *,
+    agree: bool,
+) -> dict[str, Answer]:
+    """What each solver says. `found` hears, in this thread, of every better solution of either.
+
+    seconds: the limit, None for none. agree: whether, after one has closed, the other gets time to close too.
+    Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
+    """
+    runners: dict[str, Runner] = {
+        CP_SAT: lambda found, halt: exact.minimise(program, columns, cost, options, seconds, hint, found, halt),
+        HIGHS: lambda found, halt: branching.minimise(program, columns, cost, options, seconds, found, halt),
+    }
+    if options.deterministic or options.safe:
+        return _in_turn(runners, found, agree=agree)
+    return _side_by_side(runners, found, agree=agree)
+
+
+def _in_turn(runners: dict[str, Runner], found: Found, *, agree: bool) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    for name, run in runners.items():
+        if agree or not any(answer.status == Status.OPTIMAL for answer in answers.values()):
+            answers[name] = run(found, Halt())
+    return answers
+
+
+def _side_by_side(runners: dict[str, Runner], found: Found, *, agree: bool) -> dict[str, Answer]:
+    news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
+    answers: dict[str, Answer] = {}
+    halt, begun, end = Halt(), time.monotonic(), None
+
+    errors: list[BaseException] = []
+
+    def live(name: str, run: Runner) -> None:
+        try:
+            answers[name] = run(news.put, halt)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=partial(live, *each), daemon=True) for each in runners.items()]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) or not news.empty():
+        try:
+            found(news.get(timeout=_LOOK_SECONDS))
+        except queue.Empty:
+            now = time.monotonic()
+            if end is None and any(answer.status in (Status.OPTIMAL, Status.INFEASIBLE) for answer in answers.values()):
+                end = now + (_GRACE_SECONDS + _GRACE_FACTOR * (now - begun) if agree else 0.0)
+            if end is not None and now >= end:
+                halt()
+    if errors:
+        raise errors[0]
+    return answers
