@@ -3,6 +3,8 @@
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import IntEnum
 from math import isfinite
@@ -60,21 +62,28 @@ class _Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            with sigterm_interrupts():
-                return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            from models.problem import InvalidInput
+        with refusals_in_words():
+            return super().invoke(ctx)
 
-            if not isinstance(error, InvalidInput):
-                raise
-            click.echo(refusal_text(error), err=True)
-            raise click.exceptions.Exit(Exit.WRONG_INPUT) from None
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            raise click.exceptions.Exit(Exit.INTERRUPTED) from None
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """While this lasts, wrong input and an interrupt end the command with a message and an exit code of their own."""
+    try:
+        with sigterm_interrupts():
+            yield
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        from models.problem import InvalidInput
+
+        if not isinstance(error, InvalidInput):
+            raise
+        click.echo(refusal_text(error), err=True)
+        raise click.exceptions.Exit(Exit.WRONG_INPUT) from None
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        raise click.exceptions.Exit(Exit.INTERRUPTED) from None
 
 
 @click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"max_content_width": PIPED_WIDTH})
@@ -90,9 +99,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" and goes on
 
 
-def _cores() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(cores or 1, MOST_WORKERS)
+def cores() -> int:
+    """How many workers a search gets unless told."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, MOST_WORKERS)
 
 
 def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
@@ -104,6 +114,13 @@ def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -
 instance_argument = click.argument("instance", metavar="INSTANCE")
 schedule_argument = click.argument("schedule", type=click.Path(path_type=Path), metavar="SCHEDULE")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+time_limit_option = click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=_finite,
+    help="Stop after so long and keep the best.  [default: 120]",
+)
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )
@@ -112,13 +129,7 @@ without_option = click.option(
 @main.command("solve", short_help="Make a schedule.", epilog=EXIT_CODES)
 @instance_argument
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the schedule.")
-@click.option(
-    "--time-limit-seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    callback=_finite,
-    help="Stop after so long and keep the best.  [default: 120]",
-)
+@time_limit_option
 @click.option(
     "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
 )
@@ -170,7 +181,7 @@ def solve(
     facts = _switched_off(load_instance(instance), without)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or Options.time_limit_seconds,
-        workers=1 if deterministic else workers or _cores(),
+        workers=1 if deterministic else workers or cores(),
         seed=seed,
         deterministic=deterministic,
         work_limit=work_limit or Options.work_limit,
