@@ -154,6 +154,22 @@ def test_schools_without_place_or_phase_are_left_out_and_counted(tmp_path: Path)
     assert made.origin.text.startswith(text)
 
 
+def test_a_quotation_mark_read_in_the_wrong_code_is_mended(tmp_path: Path) -> None:
+    """England's register has trusts such as Lady Hawkins\x92 School, and no instance may hold a control character."""
+    made = generate(Recipe("mended", file_of(tmp_path, THREE + "4,Elm,Primary,,90,52.0,-1.0,,Hawkins\x92 School\n")))
+    assert made.schools[3].trust == "Hawkins\N{RIGHT SINGLE QUOTATION MARK} School"
+    assert parse_instance(dumps(made)) == made
+
+
+def test_a_character_no_instance_may_hold_is_refused(tmp_path: Path) -> None:
+    path = file_of(tmp_path, THREE + "4,El\x07m,Primary,,90,52.0,-1.0,\x81,\n")
+    found = "found the character {}; expected printable text. Remove it."
+    assert refusal(path) == [
+        f"some_schools.csv, row 5, column name: {found.format('U+0007')}",
+        f"some_schools.csv, row 5, column local_authority: {found.format('U+0081')}",
+    ]
+
+
 def test_everything_wrong_in_a_file_is_reported_at_once(tmp_path: Path) -> None:
     rows = THREE + (
         "1,Twice,Primary,,90,52.0,-1.0,,\n"

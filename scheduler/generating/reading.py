@@ -11,9 +11,12 @@ from models.network import Phase
 from models.problem import InvalidInput, Problem
 from scheduler.generating.geography import Place
 from scheduler.generating.schools import SchoolFacts, SchoolList
+from scheduler.storage.parsing import unprintable
 
 _PHASES = {phase.value: phase for phase in Phase}
 _LATITUDES, _LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
+# Letters of Windows-1252 that were read as Latin-1, as registers often have them: a quotation mark as U+0092.
+_MISREAD = {n: letter for n in range(0x80, 0xA0) if (letter := bytes([n]).decode("cp1252", errors="ignore"))}
 
 
 def read_schools(path: Path) -> SchoolList:
@@ -21,7 +24,8 @@ def read_schools(path: Path) -> SchoolList:
 
     Columns: `urn`, `name` or `school`, `phase` (or `phase_derived`, which goes first), `lat`, `lon` in degrees; and if
     there, `pupils`, `local_authority`, `trust`, `hub`. Schools without a place or of no known phase are left out and
-    counted in the text. A school without a urn gets the id `<file name's first word>-<row>`.
+    counted in the text. A school without a urn gets the id `<file name's first word>-<row>`. Letters of Windows-1252
+    that were read as Latin-1 are mended.
 
     Raises InvalidInput with every problem of the file.
     """
@@ -87,11 +91,18 @@ class _Reader:
                                 "Put text that holds a comma in quotes.",
                             )
                         else:
-                            yield line, {name: (cell or "").strip() for name, cell in row.items()}
+                            yield line, {name: self._text(line, name, cell) for name, cell in row.items()}
         except FileNotFoundError:
             self.problem(str(self.path), "no such file", "a CSV file of schools", "Check the path.")
         except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
             self.problem(str(self.path), str(error), "a CSV file in UTF-8, or the same as .csv.gz", "Save it as CSV.")
+
+    def _text(self, line: int, column: str, cell: str | None) -> str:
+        text = (cell or "").translate(_MISREAD).strip()
+        if odd := unprintable(text):
+            where = f"{self.path.name}, row {line}, column {column}"
+            self.problem(where, f"the character {odd}", "printable text", "Remove it.")
+        return text
 
     def _opened(self) -> IO[str]:
         if self.path.suffix == ".gz":

@@ -4,7 +4,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.problem import InvalidInput, Problem
@@ -16,9 +16,10 @@ LARGEST = 10**12  # far above any count, distance or degree, far below what arra
 class _Object(dict[str, Any]):
     """A JSON object that remembers which keys stood twice."""
 
+    twice: tuple[str, ...] = ()
+
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.twice: tuple[str, ...] = ()
         if len(self) < len(pairs):
             keys = [key for key, _ in pairs]
             self.twice = tuple(key for key in self if keys.count(key) > 1)
@@ -38,7 +39,7 @@ def parse(text: str) -> tuple[Any, tuple[Problem, ...]]:
         raise _refusal(where, found, f"JSON ({error.msg})", "Correct the text there.") from None
     except RecursionError:
         raise _too_deep() from None
-    return raw, tuple(_oddities(raw))
+    return raw, tuple(_oddities(raw)) if isinstance(raw, _Object | list) else ()
 
 
 def path_of(location: tuple[str | int, ...]) -> str:
@@ -66,36 +67,35 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 20 else float(digits)
 
 
-def _oddities(raw: Any) -> Iterator[Problem]:
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), raw)]
-    while waiting:
-        location, value = waiting.pop()
-        if len(location) > DEEPEST:
-            raise _too_deep()
-        if isinstance(value, _Object):
-            for key in value.twice:
-                where = path_of((*location, key))
-                yield Problem(where=where, value="twice", expected="each key once", remedy="Remove one of the two.")
-            waiting += [((*location, key), inner) for key, inner in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [((*location, n), inner) for n, inner in reversed(list(enumerate(value)))]
+def _oddities(raw: Any, location: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """What is odd in an object or a list, in the order of the text."""
+    if len(location) >= DEEPEST:
+        raise _too_deep()
+    for name in raw.twice if isinstance(raw, _Object) else ():
+        where = path_of((*location, name))
+        yield Problem(where=where, value="twice", expected="each key once", remedy="Remove one of the two.")
+    steps: Iterable[tuple[str | int, Any]] = raw.items() if isinstance(raw, _Object) else enumerate(raw)
+    for key, value in steps:
+        if isinstance(value, str):
+            if odd := unprintable(value):
+                yield Problem(
+                    where=path_of((*location, key)),
+                    value=f"the character {odd}",
+                    expected="printable text",
+                    remedy="Remove the character.",
+                )
+        elif isinstance(value, _Object | list):
+            yield from _oddities(value, (*location, key))
         elif isinstance(value, float | int) and not (math.isfinite(value) and abs(value) <= LARGEST):
             yield Problem(
-                where=path_of(location),
+                where=path_of((*location, key)),
                 value=str(value),
                 expected=f"a number from -{LARGEST:,} to {LARGEST:,}",
                 remedy="Maybe digits were pasted twice.",
             )
-        elif isinstance(value, str) and (odd := _unprintable(value)):
-            yield Problem(
-                where=path_of(location),
-                value=f"the character {odd}",
-                expected="printable text",
-                remedy="Remove the character.",
-            )
 
 
-def _unprintable(text: str) -> str | None:
+def unprintable(text: str) -> str | None:
     """The first control character or half of a pair: they would garble a terminal or could not be written again."""
     if text.isprintable():
         return None
