@@ -51,26 +51,24 @@ _KEYS: tuple[tuple[str, str, str], ...] = (
 
 def _duplicates(entries: Entries) -> Iterator[Problem]:
     for collection, field, expected in _KEYS:
-        seen: dict[Any, int] = {}
+        seen: dict[Any, tuple[int, Any]] = {}
         for position, entry in entries.get(collection, ()):
             value = getattr(entry, field)
             if value in seen:
+                first, other = seen[value]
                 yield Problem(
                     where=_path(collection, position, field),
-                    value=f"{value!r}{_schools(entries, collection, seen[value], entry)}",
+                    value=f"{value!r}{_schools(other, entry) if collection == 'reviewers' else ''}",
                     expected=expected,
-                    remedy=f"It stands first at {_path(collection, seen[value], field)}; rename or remove one.",
+                    remedy=f"It stands first at {_path(collection, first, field)}; rename or remove one.",
                 )
-            seen.setdefault(value, position)
+            seen.setdefault(value, (position, entry))
     yield from _leads_who_review(entries)
 
 
-def _schools(entries: Entries, collection: str, first: int, again: Any) -> str:
+def _schools(reviewer: Any, again: Any) -> str:
     """For a reviewer who stands twice with two schools: which."""
-    if collection != "reviewers":
-        return ""
-    school = next(entry.school for position, entry in entries[collection] if position == first)
-    return "" if school == again.school else f" at two schools, {school!r} and {again.school!r}"
+    return "" if reviewer.school == again.school else f" at two schools, {reviewer.school!r} and {again.school!r}"
 
 
 def _leads_who_review(entries: Entries) -> Iterator[Problem]:

@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import stat
@@ -269,6 +270,36 @@ def test_a_message_says_value_expectation_and_remedy() -> None:
     assert caught.value.source == "my.json"
     expected = "$.schools[0].pupils: found -1; expected greater than or equal to 0. Correct the value."
     assert str(caught.value) == expected
+
+
+def test_the_same_days_are_read_once() -> None:
+    raw = raw_instance()
+    raw["reviewers"][1]["away"] = raw["schools"][0]["closed"] = ["2018-10-22/2018-10-26"]
+    read = parse_instance(json.dumps(raw))
+    assert read.reviewers[1].away[0] is read.schools[0].closed[0]
+
+
+def test_reading_leaves_garbage_collection_as_it_was() -> None:
+    parse_instance(dumps(small()))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(InvalidInput):
+            parse_instance("{")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_what_is_meant_is_guessed_for_the_first_unknown_ids_only() -> None:
+    """A schedule of another network names thousands, and each guess looks through all ids."""
+    raw: Raw = json.loads(dumps(certified()))
+    raw["reviews"][0]["reviewers"] = [f"R{n}" for n in range(100, 130)]
+    with pytest.raises(InvalidInput) as caught:
+        parse_schedule(json.dumps(raw), small())
+    remedies = [problem.remedy for problem in caught.value.problems]
+    assert len(remedies) == 30
+    assert [remedy.startswith("Maybe 'R") for remedy in remedies] == [True] * 20 + [False] * 10
 
 
 BAD_SCHEDULES: list[tuple[Callable[[Raw], None], list[str]]] = [

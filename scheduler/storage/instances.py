@@ -12,6 +12,7 @@ from models.base import Fact
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.references import reference_problems, term_number_problems, year_problems
+from scheduler.storage.collecting import without_collecting
 from scheduler.storage.fields import Location, field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
@@ -47,6 +48,7 @@ def load_instance(name: str | Path) -> Instance:
     return parse_instance(read_text(path), source)
 
 
+@without_collecting()
 def parse_instance(text: str, source: str = "") -> Instance:
     """The instance a JSON text stands for. `source` names the text in messages.
 

@@ -14,6 +14,8 @@ from scheduler.storage.fields import field_problems, read_model, unreadable_form
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
 
+_MOST_GUESSES = 20
+
 
 def load_schedule(path: str | Path, instance: Instance) -> Schedule:
     """The schedule in a file, made for the instance. Whether it breaks a rule is for the checks to say.
@@ -68,6 +70,7 @@ def _of_another(named: str, name: str) -> Problem:
 
 def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instance) -> Iterator[Problem]:
     first: dict[str, int] = {}
+    guessed: set[str] = set()
     for n, entry in planned:
         where = f"$.reviews[{n}]"
         if entry.review in first:
@@ -78,16 +81,21 @@ def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instan
                 remedy=f"It stands first at $.reviews[{first[entry.review]}]; remove one.",
             )
         first.setdefault(entry.review, n)
-        yield from _unknown(f"{where}.review", [entry.review], instance.review_by_id, "reviews")
-        yield from _unknown(f"{where}.lead", [entry.lead] if entry.lead else [], instance.lead_by_id, "leads")
-        yield from _unknown(f"{where}.reviewers", entry.reviewers, instance.reviewer_by_id, "reviewers")
+        yield from _unknown(f"{where}.review", [entry.review], instance.review_by_id, "reviews", guessed)
+        lead = [entry.lead] if entry.lead else []
+        yield from _unknown(f"{where}.lead", lead, instance.lead_by_id, "leads", guessed)
+        yield from _unknown(f"{where}.reviewers", entry.reviewers, instance.reviewer_by_id, "reviewers", guessed)
         yield from _contradictions(where, entry)
 
 
-def _unknown(where: str, ids: Iterable[str], known: Iterable[str], collection: str) -> Iterator[Problem]:
+def _unknown(
+    where: str, ids: Iterable[str], known: Iterable[str], collection: str, guessed: set[str]
+) -> Iterator[Problem]:
+    """Ids that are not known. What is meant is guessed for the first few: a schedule of others has thousands."""
     for name in ids:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = get_close_matches(name, known, n=1) if len(guessed) < _MOST_GUESSES else []
+            guessed.add(name)
             yield Problem(
                 where=where,
                 value=repr(name),
