@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -103,6 +103,13 @@ class Instance(Fact):
     waivers: tuple[Waiver, ...] = ()
     policy: Policy = Policy()
 
+    def __copy__(self) -> Self:
+        """A copy without the lookups below: `model_copy(update=...)` may change what they are made of."""
+        copied = super().__copy__()
+        for name in vars(copied).keys() - type(self).model_fields.keys():
+            del vars(copied)[name]
+        return copied
+
     # Lookups by id. Plain dictionaries, built once.
 
     @cached_property
@@ -142,6 +149,11 @@ class Instance(Fact):
         return {fixed.review: fixed for fixed in self.fixed}
 
     @cached_property
+    def _own_sizes(self) -> dict[str, int]:
+        """Team sizes that reviews state themselves, by host."""
+        return {review.host: review.size for review in self.reviews if review.size is not None}
+
+    @cached_property
     def waived(self) -> frozenset[tuple[str, str, str]]:
         """(rule, person, review) of every waiver."""
         return frozenset((waiver.rule, waiver.person, waiver.review) for waiver in self.waivers)
@@ -157,8 +169,7 @@ class Instance(Fact):
         entry = self.ledger_by_school.get(school)
         if entry is not None and entry.planned_size is not None:
             return entry.planned_size
-        own = next((review.size for review in self.reviews if review.host == school and review.size), None)
-        return own or self.policy.team_size.seats(self.school_by_id[school].pupils)
+        return self._own_sizes.get(school) or self.policy.team_size.seats(self.school_by_id[school].pupils)
 
     def target(self, school: str, term: Term) -> int:
         """Reviewers the school must have sent this year by the end of the term, from this year's first day.
