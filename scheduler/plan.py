@@ -43,6 +43,11 @@ class Held:
         """The Monday of its week."""
         return week_of(self.slot)
 
+    @cached_property
+    def lead_km(self) -> int:
+        """Whole km from the lead's home to the host, one way; 0 without a lead."""
+        return 0 if self.lead is None else whole_km(self.lead, self.host)
+
     @property
     def name(self) -> str:
         """How a message names the review."""
@@ -61,6 +66,11 @@ class Seat:
     def about(self) -> tuple[str, str]:
         """Review and reviewer, as findings name them."""
         return self.held.review.id, self.reviewer.id
+
+    @cached_property
+    def km(self) -> int:
+        """Whole km from home to host, one way."""
+        return whole_km(self.home, self.held.host)
 
 
 class Plan:

@@ -7,13 +7,13 @@ from models.instance import Instance
 from models.schedule import PlannedReview
 from scheduler.goals.quality import recount, reviews_a_week
 from scheduler.hubs import return_visits, visits_between_hubs
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Table
 
 
 def indicators(plan: Plan) -> Table:
     """This schedule beside what Challenge Partners' Annual Report 2018 says of the whole system."""
-    due, km = len(plan.instance.reviews), [whole_km(seat.home, seat.held.host) for seat in plan.seats]
+    due, km = len(plan.instance.reviews), [seat.km for seat in plan.seats]
     seats = sum(plan.instance.size(review) for review in plan.instance.reviews)
     vacant = vacant_at(plan)
     rows: tuple[tuple[Cell, ...], ...] = (
@@ -45,7 +45,7 @@ def travel(plan: Plan) -> Table:
     even = reviews_a_week(plan.instance)
     crowded = sum(max(0, reviews - even) for reviews in Counter(one.week for one in held).values())
     rows: list[tuple[Cell, ...]] = [
-        ("reviewers' journeys, one way", len(seats), None, sum(whole_km(seat.home, seat.held.host) for seat in seats)),
+        ("reviewers' journeys, one way", len(seats), None, sum(seat.km for seat in seats)),
         ("Lead Reviewers' journeys, one way", *_journeys_of_leads(plan)),
         ("reviewers of another phase", other_phase, prices.other_phase_km, other_phase * prices.other_phase_km),
         ("ranks below the hosts' first slots", sum(later), prices.slot_rank_km, sum(later) * prices.slot_rank_km),
@@ -88,7 +88,7 @@ def vacant_at(plan: Plan) -> dict[str, int]:
 
 
 def _journeys_of_leads(plan: Plan) -> tuple[int, None, int]:
-    km = [whole_km(held.lead, held.host) for held in plan.held if held.lead is not None]
+    km = [held.lead_km for held in plan.held if held.lead is not None]
     return len(km), None, sum(km)
 
 

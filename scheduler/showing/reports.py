@@ -11,7 +11,7 @@ from models.policy import Policy
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler.checking import Report, check, contradictions
 from scheduler.goals import GOALS
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan
 from scheduler.rules import RULES
 from scheduler.showing.figures import waivers
 from scheduler.showing.table import Table
@@ -168,8 +168,7 @@ def _known(result: GoalResult, plan: Plan) -> str:
         return f"proven: {_NOT_BETTER.get(result.goal, 'no schedule is better')}"
     room = result.value - result.bound
     if result.goal == "quality":
-        km = sum(whole_km(seat.home, seat.held.host) for seat in plan.seats)
-        km += sum(whole_km(held.lead, held.host) for held in plan.held if held.lead is not None)
+        km = sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
         return f"not proven: at best {room:,} fewer ({100 * room / max(1, km):.2f} % of all km)"
     return f"not proven: at best {shown(result.goal, room):,} fewer ({100 * room / result.value:.0f} %)"
 

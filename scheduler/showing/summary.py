@@ -1,8 +1,10 @@
 """What a schedule achieves, first in sentences that can be read out, then in tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from models.calendar import Term
+from models.finding import Finding
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.goals import commitments_met, fairness
@@ -11,6 +13,8 @@ from scheduler.showing.figures import indicators, travel, vacant_at, vacant_seat
 from scheduler.showing.reports import Judgement, findings, goals_table, judge
 from scheduler.showing.table import Table
 from scheduler.words import count, listed
+
+T = TypeVar("T")
 
 _NAMED = 8  # so many schools are named in a sentence; the tables name all
 
@@ -73,9 +77,9 @@ def _dates(plan: Plan) -> str:
     due, missing = len(plan.instance.reviews), plan.not_held
     if not missing:
         return f"{_all(due, 'review', 'has', 'have')} a date and a Lead Reviewer."
-    names = [f"{plan.instance.school_by_id[review.host].name} ({review.id})" for review in missing]
     have = "has" if len(missing) == 1 else "have"
-    return f"{len(missing):,} of {count(due, 'review')} {have} no date or no Lead Reviewer: {_some(names)}."
+    named = _some(missing, lambda review: f"{plan.instance.school_by_id[review.host].name} ({review.id})")
+    return f"{len(missing):,} of {count(due, 'review')} {have} no date or no Lead Reviewer: {named}."
 
 
 def _seats(plan: Plan) -> str:
@@ -84,9 +88,9 @@ def _seats(plan: Plan) -> str:
     if not vacant:
         return f"{_all(seats, 'seat', 'is', 'are')} filled."
     reviews, schools = plan.instance.review_by_id, plan.instance.school_by_id
-    names = [f"{schools[reviews[review].host].name} ({empty})" for review, empty in vacant.items()]
+    named = _some(list(vacant), lambda review: f"{schools[reviews[review].host].name} ({vacant[review]})")
     empty = sum(vacant.values())
-    return f"{empty:,} of {count(seats, 'seat')} {'stays' if empty == 1 else 'stay'} empty, at {_some(names)}."
+    return f"{empty:,} of {count(seats, 'seat')} {'stays' if empty == 1 else 'stay'} empty, at {named}."
 
 
 def _commitments(plan: Plan) -> str:
@@ -94,12 +98,13 @@ def _commitments(plan: Plan) -> str:
     short = list(commitments_met.recount(plan))
     if not short:
         return "Every school sends the reviewers that are due."
-    names = []
-    for finding in short:
+
+    def named(finding: Finding) -> str:
         school, term = finding.about
-        names.append(f"{instance.school_by_id[school].name} ({_why_short(plan, school, instance.term_by_id[term])})")
+        return f"{instance.school_by_id[school].name} ({_why_short(plan, school, instance.term_by_id[term])})"
+
     missing = sum(finding.amount for finding in short)
-    return f"{count(missing, 'reviewer')} that schools are due to send {_are(missing)} missing: {_some(names)}."
+    return f"{count(missing, 'reviewer')} that schools are due to send {_are(missing)} missing: {_some(short, named)}."
 
 
 def _why_short(plan: Plan, school: str, term: Term) -> str:
@@ -122,9 +127,10 @@ def _journeys(plan: Plan) -> Iterator[str]:
         yield f"The longest journeys beyond what is fair: {worst.message}"
 
 
-def _some(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return listed([*names[:_NAMED], f"{more:,} more"] if more > 0 else names)
+def _some(things: Sequence[T], name: Callable[[T], str]) -> str:
+    """The first few by name, and how many more there are."""
+    names, more = [name(thing) for thing in things[:_NAMED]], len(things) - _NAMED
+    return listed([*names, f"{more:,} more"] if more > 0 else names)
 
 
 def _all(number: int, noun: str, has: str, have: str) -> str:

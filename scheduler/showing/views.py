@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from scheduler.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
-from scheduler.plan import Held, Plan, Seat, whole_km
+from scheduler.plan import Held, Plan, Seat
 from scheduler.showing.figures import vacancies
 from scheduler.showing.table import Cell, Slot, Table
 
@@ -70,7 +70,7 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
             seat.home.name,
             Slot(seat.held.slot),
             seat.held.host.name,
-            whole_km(seat.home, seat.held.host),
+            seat.km,
         )
         for person in plan.instance.reviewers
         for seat in sorted(visits[person.id], key=lambda seat: seat.held.slot)
@@ -88,7 +88,7 @@ def by_lead(plan: Plan) -> tuple[Table, ...]:
         if held.lead is not None:
             led[held.lead.id].append(held)
     rows = tuple(
-        (lead.id, held.term.id, Slot(held.slot), held.host.name, whole_km(lead, held.host))
+        (lead.id, held.term.id, Slot(held.slot), held.host.name, held.lead_km)
         for lead in plan.instance.leads
         for held in sorted(led[lead.id], key=lambda held: held.slot)
     )
