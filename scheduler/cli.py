@@ -316,6 +316,7 @@ def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
 @click.option("--schools", type=click.Path(path_type=Path), metavar="FILE", help="CSV file of schools.")
+@click.option("--nearest", type=int, metavar="N", help="Only so many schools of the file, nearest to its middle.")
 @click.option("--draw", type=int, metavar="N", help="Draw so many schools instead.")
 @click.option("--hubs", type=int, help="How many hubs to make by place.  [default: the file's, or of a dozen schools]")
 @click.option("--term", "terms", multiple=True, type=click.Choice(list(TERMS)), help="Terms (repeatable).")
@@ -333,6 +334,7 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
     Examples:
       qa-scheduler generate noe-2018-autumn -o autumn-2018.json
       qa-scheduler generate england --schools england.csv --hubs 1800 --seed 7 -o england.json
+      qa-scheduler generate midlands --schools england.csv --nearest 1000 --term autumn -o midlands.json
       qa-scheduler generate small --draw 40 --term autumn --single-offer-percent 33 -o small.json
     """
     from scheduler.generating import BUNDLED, generate_bundled

@@ -215,6 +215,26 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.csv")[0]
 
 
+def test_the_schools_nearest_to_the_middle_are_taken_in_their_order(tmp_path: Path) -> None:
+    rows = "".join(f"{n},S{n},Primary,,90,{51 + km / 111:.4f},-1.0,,\n" for n, km in enumerate((90, 0, 50, 40, 10)))
+    path = file_of(tmp_path, rows)  # the middle is 40 km north of the southernmost
+    assert [school.id for school in generate(Recipe("two", path, nearest=2)).schools] == ["2", "3"]
+    made = generate(Recipe("three", path, nearest=3))
+    assert [school.id for school in made.schools] == ["2", "3", "4"]
+    assert made.origin.text.startswith("The 3 schools nearest to the middle of 5 schools of some_schools.csv.")
+    assert generate(Recipe("all", path, nearest=5)).schools == generate(Recipe("all", path)).schools
+
+
+def test_no_more_schools_are_taken_than_there_are(tmp_path: Path) -> None:
+    path = file_of(tmp_path, THREE)
+    with pytest.raises(InvalidInput, match="nearest: found 4; expected at most 3, the schools of the file"):
+        generate(Recipe("four", path, nearest=4))
+    with pytest.raises(InvalidInput, match="nearest: found 1; expected at least 2"):
+        Recipe("one", path, nearest=1)
+    with pytest.raises(InvalidInput, match="nearest: found 20 of drawn schools; expected a file"):
+        Recipe("drawn", 40, nearest=20)
+
+
 def test_a_bad_recipe_is_refused_whole() -> None:
     with pytest.raises(InvalidInput) as raised:
         Recipe("", 1, hubs=0, terms=(2, 1), single_offer_percent=101, free_percent=-1, leads=0)

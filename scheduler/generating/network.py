@@ -20,7 +20,7 @@ from scheduler.generating.past import Past
 from scheduler.generating.people import Person, draw_leads, draw_reviewers, home_of, leads_away, reviewers_away
 from scheduler.generating.reading import read_schools
 from scheduler.generating.recipe import Recipe
-from scheduler.generating.schools import SchoolFacts
+from scheduler.generating.schools import SchoolFacts, nearest_to_middle
 from scheduler.generating.streams import Stream
 
 AREAS = (
@@ -55,6 +55,8 @@ def generate(recipe: Recipe) -> Instance:
         listed = draw_schools(recipe.schools, recipe.seed)
     else:
         listed = read_schools(recipe.schools)
+    if recipe.nearest is not None:
+        listed = nearest_to_middle(listed, recipe.nearest)
     schools, seed, policy = listed.schools, recipe.seed, Policy()
     hubs, hub_ids = hubs_of(schools, recipe.hubs)
     seats = [policy.team_size.seats(school.pupils) for school in schools]

@@ -12,6 +12,7 @@ class Recipe:
     """All that `generate` needs: the same recipe makes the same instance, byte for byte.
 
     schools: a CSV file (see `read_schools`), or how many schools to draw.
+    nearest: how many schools of the file to take, those nearest to its middle; None takes all.
     hubs: how many to make by place; None keeps those of the file, or makes hubs of about a dozen schools.
     terms: numbers of the terms (1 autumn, 2 spring, 3 summer); several make one instance of them all.
     single_offer_percent: share of schools that offer one reviewer only; the others offer about as many as they receive.
@@ -24,6 +25,7 @@ class Recipe:
 
     name: str
     schools: Path | int
+    nearest: int | None = None
     hubs: int | None = None
     terms: tuple[int, ...] = (1,)
     single_offer_percent: int = 0
@@ -44,6 +46,15 @@ class Recipe:
             yield Problem(where="name", value="''", expected="a name", remedy="Name the instance.")
         if isinstance(self.schools, int) and self.schools < 2:
             yield _number("schools", self.schools, "at least 2 schools to draw")
+        if self.nearest is not None and self.nearest < 2:
+            yield _number("nearest", self.nearest, "at least 2 schools to take")
+        if self.nearest is not None and isinstance(self.schools, int):
+            yield Problem(
+                where="nearest",
+                value=f"{self.nearest} of drawn schools",
+                expected="a file of schools to take them from",
+                remedy="Draw as many schools as are wanted.",
+            )
         if not self.terms or list(self.terms) != sorted(set(self.terms) & {1, 2, 3}):
             yield Problem(
                 where="terms",
