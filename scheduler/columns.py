@@ -154,13 +154,21 @@ class Columns:
         return seats.where(seat).with_key("up to term", term, terms).sum_by("home", "up to term")
 
     @cached_property
+    def _joins_freely(self) -> NDArray[np.bool_]:
+        """(reviewer): whether rule reviewer-load does not bind them everywhere."""
+        freely = np.full(self.facts.n["reviewer"], "reviewer-load" not in self.rules)
+        freely[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = True
+        return freely
+
+    @cached_property
+    def joins_often(self) -> NDArray[np.bool_]:
+        """(reviewer): whether the other rules leave room for two of their visits in one term."""
+        return self._joins_freely | (self.facts.reviewer_load > 1)
+
+    @cached_property
     def most_joined(self) -> Ints:
         """(reviewer): a number of visits in this instance that the other rules let nobody pass."""
-        most = np.full(self.facts.n["reviewer"], self.facts.n["review"])
-        if "reviewer-load" in self.rules:
-            most = np.minimum(most, self.facts.n["term"] * self.facts.reviewer_load)
-            most[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = self.facts.n["review"]
-        return most
+        return np.where(self._joins_freely, self.facts.n["review"], self.facts.n["term"] * self.facts.reviewer_load)
 
     @cached_property
     def most_sent(self) -> Ints:

@@ -106,25 +106,34 @@ def _dated(candidates: Candidates) -> list[Visit]:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
+    """Who joins one review a term is in two places at most where two terms meet."""
     yield columns.leads.sum_by("lead", "week") <= 1
     seats = columns.seats.where(columns.most_joined[columns.seats.keys["reviewer"]] > 1)
-    yield seats.sum_by("reviewer", "week") <= 1
-    yield _spells(columns, seats).sum_by("reviewer", "spell") <= 1
+    often = columns.joins_often[seats.keys["reviewer"]]
+    in_terms = np.zeros((columns.facts.n["week"], columns.facts.n["term"]), dtype=bool)
+    in_terms[columns.dates.keys["week"], columns.dates.keys["term"]] = True
+    shared = in_terms.sum(axis=1) > 1
+    yield seats.where(often | shared[seats.keys["week"]]).sum_by("reviewer", "week") <= 1
+    yield _spells(columns, seats, often).sum_by("reviewer", "spell") <= 1
 
 
-def _spells(columns: Columns, seats: Block) -> Block:
-    """Each seat once for every spell it lies in.
+def _spells(columns: Columns, seats: Block, often: NDArray[np.bool_]) -> Block:
+    """Each seat once for every spell it lies in; those not taken often, only for spells that reach into two terms.
 
     In school days of the home, a seat takes its three days and the gap after them; two seats clash exactly where these
     spans meet. Spans that meet in pairs all meet in one point, and the beginnings of the possible slots are such
     points: so a spell is everything that spans one beginning.
     """
     facts = columns.facts
-    days, slot = np.unique(facts.dates.day[seats.keys["date"]], return_inverse=True)
+    days, slot = np.unique(facts.dates.day, return_inverse=True)
+    slot = slot.reshape(-1)
     begins = facts.school_days_before[:, days]
     ends = facts.school_days_before[:, days + SLOT_DAYS] + facts.policy.one_place.gap_school_days
     spans = (begins[:, :, None] <= begins[:, None, :]) & (begins[:, None, :] < ends[:, :, None])
-    seat, spell = np.nonzero(spans[seats.keys["home"], slot.reshape(-1)])
+    in_terms = [spans[:, np.unique(slot[facts.dates.term == term])].any(axis=1) for term in range(facts.n["term"])]
+    reaches = np.sum(in_terms, axis=0) > 1
+    home, at = seats.keys["home"], slot[seats.keys["date"]]
+    seat, spell = np.nonzero(spans[home, at] & (often[:, None] | reaches[home]))
     return seats.where(seat).with_key("spell", spell, len(days))
 
 
