@@ -220,6 +220,16 @@ def test_show_prints_tables_within_100_columns(by: list[str], folder: Path) -> N
     assert json.loads(run("show", "instance.json", "good.json", *by, "--json").stdout)
 
 
+def test_show_keeps_only_rows_that_name_something(folder: Path) -> None:
+    words = "show", "instance.json", "good.json", "--only", "school b"
+    assert [row["school"] for row in json.loads(run(*words, "--by", "school", "--json").stdout)["schools"]] == [
+        "School B"
+    ]
+    assert "School C" not in run(*words, "--by", "school").stdout
+    refused = run(*words)
+    assert (refused.exit_code, "add --by" in refused.stderr) == (2, True)
+
+
 def test_rules_shows_the_numbers_in_force(folder: Path) -> None:
     Path("other.json").write_text(dumps(small().model_copy(update={"policy": tiny.policy(lead_load={"reviews": 4})})))
     assert "at most 6 reviews" in run("rules").stdout

@@ -11,7 +11,7 @@ from scheduler.plan import Plan
 from scheduler.showing.figures import indicators, travel, vacant_seats
 from scheduler.showing.progress import line
 from scheduler.showing.summary import achieved, overview
-from scheduler.showing.table import Share, Slot, Table, as_data, render
+from scheduler.showing.table import Share, Slot, Table, as_data, only, render
 from scheduler.showing.units import COUNTED
 from scheduler.showing.views import VIEWS, by_hub, by_lead, by_reviewer, by_school, by_week
 from tests import tiny
@@ -158,6 +158,17 @@ def test_a_table_for_eyes_and_for_machines() -> None:
             {"week_of": "2018-09-03", "slot": "2018-09-05", "teams": {"part": 2, "whole": 2}},
         ],
     }
+
+
+def test_only_rows_that_name_something_are_kept() -> None:
+    reviews, undated = only(by_week(planned()), "school b")
+    assert [row[2] for row in reviews.rows] == ["School B"]
+    assert undated.title == "Every review has a date."
+    (people,) = only(by_reviewer(planned()), "5 sep")
+    assert [row[0] for row in people.rows] == ["R1"]
+    (people,) = only(by_reviewer(planned()), "3 sep")
+    assert people.rows == ()
+    assert people.title.endswith("booked (tiny, school year 2018-19): nothing about '3 sep'")
 
 
 def test_what_is_achieved_is_said_with_what_is_missing_and_why() -> None:

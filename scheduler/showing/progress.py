@@ -33,8 +33,9 @@ def progress() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield _Lines()
         return
-    table = _Live()
-    with Live(console=Console(stderr=True), get_renderable=table, refresh_per_second=4, transient=True):
+    console = Console(stderr=True)
+    table = _Live(console)
+    with Live(console=console, get_renderable=table, refresh_per_second=4, transient=True):
         yield table.hear
 
 
@@ -70,7 +71,8 @@ class _Lines:
 class _Live:
     """What is being done, for how long, and a row for every goal so far. The time goes on while nothing is heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: Console) -> None:
+        self._console = console
         self._latest: dict[str, Progress] = {}
         self._now = Progress(0.0, "reading and preparing the instance")
         self._heard = time.monotonic()
@@ -93,7 +95,7 @@ class _Live:
         )
         table = Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
         hint = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
-        return Group(*parts, *printable(table), Text(hint))
+        return Group(*parts, *printable(table, self._console), Text(hint))
 
 
 def _shown(goal: str, number: int | None) -> int | float | None:

@@ -1,15 +1,20 @@
 """A table, for eyes and for machines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
+from operator import or_
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
-from rich.table import Table as RichTable
+from rich.segment import Segment, Segments
+from rich.style import Style
 from rich.text import Text
+
+from scheduler.showing.layout import Layout
+
+_RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class Table:
         return [dict(zip(names, map(_data, row), strict=True)) for row in self.rows]
 
 
+def only(tables: Iterable[Table], text: str) -> Iterator[Table]:
+    """The tables with those rows alone in which a cell holds the text, in capitals or not."""
+    wanted = text.casefold()
+    for table in tables:
+        rows = tuple(row for row in table.rows if any(wanted in _text(cell).casefold() for cell in row))
+        emptied = table.rows and not rows
+        yield replace(table, rows=rows, title=f"{table.title}: nothing about {text!r}" if emptied else table.title)
+
+
 def as_data(parts: Iterable[Table | str]) -> dict[str, Any]:
     """Tables by their keys, and the sentences as `summary`."""
     said, data = [], {}
@@ -78,7 +92,7 @@ def render(parts: Iterable[Table | str], width: int, colour: bool = False) -> st
         is_table = isinstance(part, Table)
         if is_table and not apart:
             console.print()
-        console.print(*printable(part), sep="\n")
+        console.print(*printable(part, console), sep="\n")
         if is_table:
             console.print()
         apart = is_table
@@ -86,34 +100,40 @@ def render(parts: Iterable[Table | str], width: int, colour: bool = False) -> st
     return "\n".join(line.rstrip() for line in file.getvalue().rstrip().splitlines()) + "\n"
 
 
-def printable(part: Table | str) -> Iterator[RenderableType]:
-    """What rich prints for a table or a sentence."""
+def printable(part: Table | str, console: Console) -> Iterator[RenderableType]:
+    """What rich prints for a table or a sentence, within the console's width."""
     if isinstance(part, str):
         yield Text(part)
         return
     if part.title:
         yield Text(part.title, style="bold")
     if part.rows:
-        yield _rich(part)
+        yield Segments(_segments(part, console), new_lines=True)
     if part.note:
         yield Text(part.note)
 
 
-def _rich(table: Table) -> RichTable:
-    rich = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for n, column in enumerate(table.columns):
-        cells = [row[n] for row in table.rows]
-        numbers = all(cell is None or isinstance(cell, int | float) for cell in cells)
-        whole = numbers or any(isinstance(cell, date | Slot | Share) for cell in cells)
-        rich.add_column(column, justify="right" if numbers else "left", overflow="fold", no_wrap=whole)
-    said: Cell = None
-    for row in table.rows:
-        again = table.grouped and row[0] == said
-        if table.grouped and not again and said is not None:
-            rich.add_section()
-        said = row[0]
-        rich.add_row(*(Text("" if again and n == 0 else _text(cell)) for n, cell in enumerate(row)))
-    return rich
+def _segments(table: Table, console: Console) -> Iterator[Segment]:
+    """Headings, a rule and the rows, line by line."""
+    columns = list(zip(*table.rows, strict=True))
+    numbers = [all(cell is None or isinstance(cell, int | float) for cell in column) for column in columns]
+    dated = [any(isinstance(cell, date | Slot | Share) for cell in column) for column in columns]
+    rows = [[_text(cell) for cell in row] for row in table.rows]
+    layout = Layout([table.columns, *rows], numbers, list(map(or_, numbers, dated)), console)
+    yield from (Segment(line, Style(bold=True)) for line in layout.lines(table.columns))
+    yield Segment(_RULE * layout.width)
+    for row in _said_once(rows) if table.grouped else rows:
+        yield from map(Segment, layout.lines(row))
+
+
+def _said_once(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows without a first cell that repeats the one above, and an empty row before each new one."""
+    said: str | None = None
+    for first, *others in rows:
+        if first != said and said is not None:
+            yield [""] * (1 + len(others))
+        yield ["" if first == said else first, *others]
+        said = first
 
 
 def _text(cell: Cell) -> str:
