@@ -1,5 +1,6 @@
 """Numbers and lists in sentences."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -11,3 +12,9 @@ def count(number: int, noun: str, nouns: str = "") -> str:
 def listed(words: Sequence[str]) -> str:
     """Words in a row, such as "R1, R2 and R3"."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def by_number(name: str) -> list[tuple[str, int, str]]:
+    """What names are sorted by so that Hub 2 comes before Hub 10."""
+    parts = re.findall(r"([^0-9]*)0*([0-9]*)", name)
+    return [(text, len(digits), digits) for text, digits in parts]

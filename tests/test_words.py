@@ -1,6 +1,6 @@
 import pytest
 
-from scheduler.words import count, listed
+from scheduler.words import by_number, count, listed
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 seats"), (1, "1 seat"), (2, "2 seats"), (1042, "1,042 seats")])
@@ -18,3 +18,9 @@ def test_count_of_what_an_s_does_not_make_many() -> None:
 )
 def test_listed(words: list[str], text: str) -> None:
     assert listed(words) == text
+
+
+def test_names_in_order_of_their_numbers() -> None:
+    names = ["Ash", "Hub", "Hub 2", "Hub 2, Kent", "Hub 09", "Hub 10, Bath", "Hub 10, Kent", "Hub 100"]
+    assert sorted(reversed(names), key=by_number) == names
+    assert sorted(["9" * 5000, "1" * 5000], key=by_number)[0] == "1" * 5000

@@ -9,6 +9,7 @@ from scheduler.goals.quality import recount, reviews_a_week
 from scheduler.hubs import return_visits, visits_between_hubs
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Table
+from scheduler.words import by_number
 
 
 def indicators(plan: Plan) -> Table:
@@ -112,4 +113,6 @@ def _summed(numbers: Iterable[tuple[str, int]]) -> tuple[tuple[Cell, ...], ...]:
     totals: Counter[str] = Counter()
     for name, number in numbers:
         totals[name] += number
-    return tuple((name, number) for name, number in sorted(totals.items()) if number)
+    return tuple(
+        (name, number) for name, number in sorted(totals.items(), key=lambda total: by_number(total[0])) if number
+    )

@@ -7,6 +7,7 @@ from scheduler.hubs import distance_km, hub_graph, reciprocity, return_visits, v
 from scheduler.plan import Held, Plan, Seat
 from scheduler.showing.figures import vacancies
 from scheduler.showing.table import Cell, Slot, Table
+from scheduler.words import by_number
 
 Row = tuple[Cell, ...]
 
@@ -107,12 +108,12 @@ def by_hub(plan: Plan) -> tuple[Table, ...]:
     made = dict(visits.out_degree(names, weight="visits"))
     received = dict(visits.in_degree(names, weight="visits"))
     hubs: list[Row] = []
-    for hub in sorted(graph, key=lambda hub: names[hub]):
+    for hub in sorted(graph, key=lambda hub: by_number(names[hub])):
         near = sorted(graph.edges(hub, data="distance_km"), key=lambda edge: edge[2])
         neighbours = tuple(f"{names[other]} {km:.0f} km" for _, other, km in near)
         hubs.append((names[hub], graph.nodes[hub]["schools"], made[hub], received[hub], neighbours))
     returned = return_visits(visits)
-    pairs = sorted(visits.edges(data="visits"), key=lambda edge: (names[edge[0]], names[edge[1]]))
+    pairs = sorted(visits.edges(data="visits"), key=lambda edge: (by_number(names[edge[0]]), by_number(names[edge[1]])))
     flows: tuple[Row, ...] = tuple(
         (
             names[a],
