@@ -21,6 +21,7 @@ def test_listed(words: list[str], text: str) -> None:
 
 
 def test_names_in_order_of_their_numbers() -> None:
-    names = ["Ash", "Hub", "Hub 2", "Hub 2, Kent", "Hub 09", "Hub 10, Bath", "Hub 10, Kent", "Hub 100"]
-    assert sorted(names[::-1], key=by_number) == names
+    names = ["Hub 100", "Hub 10, Kent", "Hub 2, Kent", "Hub", "Hub 10, Bath", "Ash", "Hub 09", "Hub 2"]
+    in_order = ["Ash", "Hub", "Hub 2", "Hub 2, Kent", "Hub 09", "Hub 10, Bath", "Hub 10, Kent", "Hub 100"]
+    assert sorted(names, key=by_number) == in_order
     assert sorted(["9" * 5000, "1" * 5000], key=by_number)[0] == "1" * 5000
