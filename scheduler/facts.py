@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+Limit = int | Ints
 People = tuple[Reviewer, ...] | tuple[Lead, ...]
 
 _SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
@@ -138,7 +139,7 @@ class Facts:
         return np.array([self.instance.size(review) for review in self.instance.reviews], dtype=np.int64)
 
     @cached_property
-    def reviews_a_week(self) -> int:
+    def reviews_a_week(self) -> Limit:
         """Reviews a week that crowd nobody: due reviews over school weeks, rounded up."""
         wednesdays = [
             day

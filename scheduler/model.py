@@ -15,19 +15,30 @@ from scheduler.rules import RULES
 
 
 class Model(Program):
-    """The program of an instance. costs: of every column, a goal each."""
+    """The program of an instance. costs: of every column, a goal each.
 
-    def __init__(self, instance: Instance, rules: Iterable[str] | None = None) -> None:
+    rules: those in force, None for the policy's. facts: the instance's, where they are already there. every_row: also
+    the rows that nothing can break.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        rules: Iterable[str] | None = None,
+        facts: Facts | None = None,
+        *,
+        every_row: bool = False,
+    ) -> None:
         wanted = {rule.id for rule in RULES if instance.policy.is_on(rule.id)} if rules is None else set(rules)
         self.instance = instance
         self.rules = tuple(rule for rule in RULES if rule.id in wanted)
-        self.facts = Facts(instance)
+        self.facts = Facts(instance) if facts is None else facts
         columns = self.columns = Columns(self.facts, self.rules)
         stages = tuple(block.columns for block in (columns.dates, columns.leads, columns.seats))
         super().__init__(columns.highest, columns.group, stages, columns.elastic)
         self.goals = {goal.id: goal for goal in GOALS}
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
-        self.add((name, rows) for name, make in units for rows in make(self.columns))
+        self.add(((name, rows) for name, make in units for rows in make(self.columns)), every=every_row)
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
 
     def schedule(self, values: Ints) -> Schedule:

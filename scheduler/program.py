@@ -61,11 +61,10 @@ class Program:
         """How many columns there are."""
         return len(self.highest)
 
-    def add(self, families: Iterable[tuple[str, Rows]]) -> None:
-        """Add rows below the others; those that no values of the columns can break are left out."""
+    def add(self, families: Iterable[tuple[str, Rows]], *, every: bool = False) -> None:
+        """Add rows below the others; those that no values of the columns can break are left out, unless `every`."""
         nothing = np.zeros(len(self), dtype=np.int64)
-        found = [(name, rows.that_can_bind(nothing, self.highest)) for name, rows in families]
-        found = [(name, rows) for name, rows in found if len(rows)]
+        found = [(name, rows if every else rows.that_can_bind(nothing, self.highest)) for name, rows in families]
         if not found:
             return
         start = np.cumsum([0] + [len(rows) for _, rows in found])

@@ -6,7 +6,7 @@ reduced costs times their highest values. So it holds over every column whenever
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -22,10 +22,14 @@ _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the progr
 
 @dataclass(frozen=True)
 class Point:
-    """A solution of the relaxation. values and reduced costs of all columns; bound: valid over all columns."""
+    """A solution of the relaxation: values and reduced costs of all columns, prices of all rows.
+
+    bound: valid over all columns.
+    """
 
     values: Floats
     reduced: Floats
+    price: Floats
     objective: float
     bound: float
     complete: bool
@@ -158,7 +162,7 @@ class Relaxation:
             violated = self._violated(point.values)
             priced = self._cheapest(point.reduced, _PRICED_PER_DATE, self.program.group, -TOLERANCE)
             if not len(violated) and not len(priced):
-                return Point(point.values, point.reduced, point.objective, point.bound, complete=True)
+                return replace(point, complete=True)
             if not goes_on(point):
                 return point
             self._add_rows(violated)
@@ -176,7 +180,7 @@ class Relaxation:
         reduced = self.cost - self.program.matrix.T @ price
         met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
         bound = price @ met + np.minimum(reduced * self.lowest, reduced * self.highest).sum()
-        return Point(values, reduced, float(self.cost @ values), float(bound), complete=False)
+        return Point(values, reduced, price, float(self.cost @ values), float(bound), complete=False)
 
     def _violated(self, values: Floats) -> Ints:
         sums = self.program.matrix @ values

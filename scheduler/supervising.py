@@ -27,8 +27,9 @@ Work = Callable[[Instance, Options, Report, Schedule | None], Outcome]
 
 def search(instance: Instance, options: Options, report: Report, start: Schedule | None) -> Outcome:
     """The work of the child. Imported there, so that the parent loads no solver."""
-    from scheduler.search import solve
+    from scheduler import nation, search
 
+    solve = nation.solve if len(instance.reviews) >= nation.LARGE and len(instance.terms) == 1 else search.solve
     return solve(instance, options, report, start)
 
 
@@ -81,7 +82,7 @@ def _attempt(instance: Instance, options: Options, keeper: _Keeper, work: Work) 
     """One child's life. None if it ended without an outcome."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_live, args=(theirs, instance, options, keeper.schedule, work), daemon=True)
+    child = context.Process(target=_live, args=(theirs, instance, options, keeper.schedule, work))
     try:
         with _signals_blocked():  # the child inherits this: it is the parent's to handle them
             child.start()

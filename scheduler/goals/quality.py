@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from models.calendar import WEDNESDAY, Days
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
 from scheduler.columns import Columns
+from scheduler.facts import Facts
 from scheduler.goal import GoalUnit
 from scheduler.plan import Held, Plan, Seat
 from scheduler.rows import Ints, Rows
@@ -86,13 +89,19 @@ def _cost(about: tuple[str, ...], amount: int, message: str) -> Finding:
     return Finding(rule="quality", kind="cost", about=about, amount=amount, message=message)
 
 
+def seat_cost(facts: Facts, home: Ints, host: Ints, km: Ints) -> Ints:
+    """What a reviewer of each home costs at each host, so many km away. All arrays broadcast."""
+    prices = facts.policy.quality
+    other_phase = (facts.school_settings[home] & facts.school_settings[host]) == 0
+    match = (facts.school_works_on[home] & facts.school_strong_in[host]) != 0
+    return np.asarray(km + prices.other_phase_km * other_phase - prices.area_match_km * match)
+
+
 def costs(columns: Columns) -> Ints:
     facts, prices = columns.facts, columns.facts.policy.quality
     home, host = columns.seats.keys["home"], columns.seats.keys["host"]
-    other_phase = (facts.school_settings[home] & facts.school_settings[host]) == 0
-    match = (facts.school_works_on[home] & facts.school_strong_in[host]) != 0
     return columns.costs(
-        (columns.seats, columns.seat_km + prices.other_phase_km * other_phase - prices.area_match_km * match),
+        (columns.seats, seat_cost(facts, home, host, columns.seat_km)),
         (columns.leads, columns.lead_km),
         (columns.dates, prices.slot_rank_km * facts.dates.rank),
         (columns.crowding, prices.crowded_week_km),

@@ -1,0 +1,56 @@
+"""Regions of a large network: parts of the hub graph of about equal size, each small enough to be solved whole."""
+
+from collections import Counter
+
+import networkx as nx
+
+from models.instance import Instance
+from scheduler.hubs import hub_graph
+
+Region = frozenset[str]
+"""Ids of hubs."""
+
+
+def regions(instance: Instance, reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:
+    """The hubs in compact regions of at most about so many reviews.
+
+    The hub graph is cut again and again, each time between the two hubs furthest from each other along it: every hub
+    goes with the one it is nearer to. first_cut: the share of the reviews on one side of the first two cuts; another
+    share makes regions whose borders lie elsewhere.
+    """
+    graph = hub_graph(instance)
+    hub_of = {school.id: school.hub for school in instance.schools}
+    weight = Counter(hub_of[review.host] for review in instance.reviews)
+    parts, shares = [frozenset(graph.nodes)], [first_cut, first_cut]
+    while True:
+        large = [part for part in parts if len(part) > 1 and sum(weight[hub] for hub in part) > reviews]
+        if not large:
+            return tuple(sorted(parts, key=min))
+        share = shares.pop() if shares else 0.5
+        cut = {part: _halves(graph.subgraph(part), weight, share) for part in large}
+        parts = [half for part in parts for half in cut.get(part, (part,))]
+
+
+def _halves(graph: "nx.Graph[str]", weight: Counter[str], share: float) -> tuple[Region, Region]:
+    """Two parts of a graph, the first with about that share of the weight."""
+    begin = min(graph.nodes)
+    one = _furthest(_distances(graph, begin))
+    from_one = _distances(graph, one)
+    from_other = _distances(graph, _furthest(from_one))
+    order = sorted(graph.nodes, key=lambda hub: (from_one[hub] - from_other[hub], hub))
+    enough, total, count = share * sum(weight[hub] for hub in order), 0, 0
+    while count < len(order) - 1 and (total < enough or count == 0):
+        total += weight[order[count]]
+        count += 1
+    return frozenset(order[:count]), frozenset(order[count:])
+
+
+def _distances(graph: "nx.Graph[str]", hub: str) -> dict[str, float]:
+    """Along the graph; what cannot be reached lies further than everything that can."""
+    found = nx.single_source_dijkstra_path_length(graph, hub, weight="distance_km")
+    beyond = 1.0 + max(found.values())
+    return {other: found.get(other, beyond) for other in graph.nodes}
+
+
+def _furthest(distances: dict[str, float]) -> str:
+    return max(distances, key=lambda hub: (distances[hub], hub))
