@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.optimize import linear_sum_assignment
 
 from models.calendar import week_of
 from models.digest import instance_sha256
@@ -22,7 +22,7 @@ from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, St
 from scheduler import __version__
 from scheduler.bounding import Bounding
 from scheduler.checking import Report, check
-from scheduler.facts import Facts, places_of
+from scheduler.facts import Facts, great_circle_km, places_of
 from scheduler.fanning import fan_out
 from scheduler.goals import GOALS
 from scheduler.goals.fairness import fair_visit_m
@@ -121,16 +121,21 @@ class _Nation:
         return replanned(self.instance, self.schedule, hosts, leads)
 
     def _leads_near(self, hosts: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-        """Each lead goes with the region of the nearest school."""
-        region_of = {school: k for k, schools in enumerate(hosts) for school in schools}
-        scale = np.cos(np.radians(self.facts.school_places[:, 0].mean()))
-        places = cKDTree(self.facts.school_places * [1.0, scale])
+        """To each region as many leads as its share of the reviews, as near to its schools as can be in all."""
+        leads = self.instance.leads
+        reviews = np.array([sum(review.host in own for review in self.instance.reviews) for own in hosts])
+        places_for = np.diff(np.ceil(len(leads) * np.cumsum(reviews) / reviews.sum()), prepend=0).astype(int)
+        region = np.repeat(np.arange(len(hosts)), places_for)
+        if not len(leads):
+            return [frozenset() for _ in hosts]
+        schools = [np.array([self.facts.schools[school] for school in own]) for own in hosts]
+        here = places_of(leads)
+        km = np.array([great_circle_km(here, self.facts.school_places[own]).min(axis=1) for own in schools]).T
+        who, place = linear_sum_assignment(km[:, region])
         found: list[set[str]] = [set() for _ in hosts]
-        if self.instance.leads:
-            _, nearest = places.query(places_of(self.instance.leads) * [1.0, scale])
-            for lead, school in zip(self.instance.leads, nearest.tolist(), strict=True):
-                found[region_of[self.instance.schools[school].id]].add(lead.id)
-        return [frozenset(leads) for leads in found]
+        for lead, seat in zip(who.tolist(), place.tolist(), strict=True):
+            found[region[seat]].add(leads[lead].id)
+        return [frozenset(own) for own in found]
 
     def _evens(self, hosts: Sequence[frozenset[str]], *, first: bool) -> list[dict[date, int]]:
         """How many reviews a week crowd nobody: at first each region's share, then what the others have left."""
@@ -188,15 +193,15 @@ class _Nation:
         bounding = Bounding(self.instance, WEIGHTS, prices)
         self._say("bound over all regions")
         tasks = [
-            Visiting(own, reach.homes, reach.leads, region.duals)
+            Visiting(own, reach.homes, reach.leads, region.duals, reach.limits)
             for own, reach, region in zip(hosts, bounding.reach(), prices, strict=True)
         ]
-        for _, result in self._fan_out(tasks):
+        for position, result in self._fan_out(tasks):
             if result is None:
                 self._note("There is no bound over all regions: a process ended twice.")
                 return
             assert not isinstance(result, Planned)
-            bounding.visit(*result)
+            bounding.visit(position, *result)
         self._together, self._least_missing = bounding.value(), bounding.least_missing()
         if self.judged is not None:
             self._say("bound over all regions", news=True)

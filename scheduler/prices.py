@@ -23,17 +23,28 @@ DECIDED_LATER = {"one-place", "lead-load", "reviewer-load", "commitment", "commi
 
 _ONE_EACH = {"team-size", "one-lead"}
 
+MARGIN_KM = 40.0
+"""So much dearer than what matters now may an offer be, and is still looked at: prices move."""
+
 Duals = dict[tuple[str, int], tuple[Ints, Floats]]
 """Of each family of rows that are about one date each (its id, and which of that id it is): dates and prices."""
 
 
 @dataclass(frozen=True)
-class People:
-    """The least that a visit of each person (down) costs in each week (across); infinite where there is none."""
+class Offers:
+    """What people cost at reviews: an entry for each person, review and (for leads, else 0) week with something cheap.
+
+    ids, reviews: the names of the numbers in `person` and `review`. cost: the least over the dates. rest: for each
+    person, what everything costs at least that has no entry.
+    """
 
     ids: tuple[str, ...]
-    weeks: tuple[date, ...]
-    least: Floats
+    reviews: tuple[str, ...]
+    person: Ints
+    review: Ints
+    week: Ints
+    cost: Floats
+    rest: Floats
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,8 @@ class Prices:
 
     constant: what the rows and vacancies of the region add to the bound in any case.
     reviews, date_review, date_week, date_cost: of each possible date the review (its position in `reviews`), the week
-    (in `weeks`) and what it costs. unheld: what leaving out each review costs. week_price: of one more in each week.
+    (in `weeks`) and what it costs.
+    unheld, vacancy: what leaving out each review, and a seat of it, costs. week_price: of one more in each week.
     reviewers, leads: those of the region, at dates of the region.
     schools, spare: what each school of the region pays for one more reviewer away in each week, (school, week).
     seat, lead: the most that one seat, and the lead, of each review are worth.
@@ -54,10 +66,11 @@ class Prices:
     date_week: Ints
     date_cost: Floats
     unheld: Floats
+    vacancy: Floats
     weeks: tuple[date, ...]
     week_price: Floats
-    reviewers: People
-    leads: People
+    reviewers: Offers
+    leads: Offers
     schools: tuple[str, ...]
     spare: Floats
     seat: Floats
@@ -95,10 +108,11 @@ def prices_of(model: Model, cost: Floats, point: Point) -> Prices:
         date_week=columns.dates.keys["week"],
         date_cost=worth[columns.dates.columns],
         unheld=worth[columns.unheld.columns],
+        vacancy=np.maximum(_least_by_review(columns, worth[vacancies]), 0.0),
         weeks=weeks,
         week_price=week_price,
-        reviewers=_people(columns.seats, "reviewer", tuple(facts.reviewers), weeks, worth),
-        leads=_people(columns.leads, "lead", tuple(facts.leads), weeks, worth),
+        reviewers=_offers(model, columns.seats, "reviewer", worth, None),
+        leads=_offers(model, columns.leads, "lead", worth, None),
         schools=tuple(facts.schools),
         spare=spare,
         seat=seat,
@@ -107,10 +121,10 @@ def prices_of(model: Model, cost: Floats, point: Point) -> Prices:
     )
 
 
-def visitors(model: Model, cost: Floats, duals: Duals) -> tuple[People, People]:
+def visitors(model: Model, cost: Floats, duals: Duals, limits: dict[str, float]) -> tuple[Offers, Offers]:
     """Reviewers and leads from elsewhere at the dates of a region, at its prices.
 
-    model: the region's reviews, with only people from elsewhere.
+    model: the region's reviews, with only people from elsewhere. limits: by home or lead, what costs more has no entry.
     """
     price = np.zeros(model.matrix.shape[0])
     for (name, number), rows, mine in _families(model):
@@ -121,10 +135,11 @@ def visitors(model: Model, cost: Floats, duals: Duals) -> tuple[People, People]:
             price[mine] = by_date[rows.groups]
     worth = cost - model.matrix.T @ price
     facts, columns = model.facts, model.columns
-    weeks = tuple(facts.day_date(int(day)) for day in facts.dates.weeks)
+    of_reviewers = np.array([limits[person.school] for person in model.instance.reviewers], dtype=float)
+    of_leads = np.array([limits[lead] for lead in facts.leads], dtype=float)
     return (
-        _people(columns.seats, "reviewer", tuple(facts.reviewers), weeks, worth),
-        _people(columns.leads, "lead", tuple(facts.leads), weeks, worth),
+        _offers(model, columns.seats, "reviewer", worth, of_reviewers),
+        _offers(model, columns.leads, "lead", worth, of_leads),
     )
 
 
@@ -138,10 +153,24 @@ def _families(model: Model) -> Iterator[tuple[tuple[str, int], Rows, slice]]:
         start += len(rows)
 
 
-def _people(block: Block, key: str, ids: tuple[str, ...], weeks: tuple[date, ...], worth: Floats) -> People:
-    least = np.full((len(ids), len(weeks)), np.inf)
-    np.minimum.at(least, (block.keys[key], block.keys["week"]), worth[block.columns])
-    return People(ids, weeks, least)
+def _offers(model: Model, block: Block, key: str, worth: Floats, limits: Floats | None) -> Offers:
+    """limits: of each person, what costs more has no entry; None for `MARGIN_KM` above their cheapest."""
+    facts = model.facts
+    ids = tuple(facts.reviewers if key == "reviewer" else facts.leads)
+    person, cost = block.keys[key], worth[block.columns]
+    if limits is None:
+        limits = np.full(len(ids), np.inf)
+        np.minimum.at(limits, person, cost)
+        limits = np.maximum(limits, 0.0) + 2 * MARGIN_KM
+    week = block.keys["week"] if key == "lead" else np.zeros_like(person)
+    kept = cost <= limits[person]
+    group = (person[kept] * facts.n["review"] + block.keys["review"][kept]) * facts.n["week"] + week[kept]
+    groups, position = np.unique(group, return_inverse=True)
+    least = np.full(len(groups), np.inf)
+    np.minimum.at(least, position.reshape(-1), cost[kept])
+    rest, week = np.divmod(groups, facts.n["week"])
+    of, review = np.divmod(rest, facts.n["review"])
+    return Offers(ids, tuple(facts.reviews), of, review, week, least, limits)
 
 
 def _most_worth(model: Model, duals: Duals) -> tuple[Floats, Floats]:
@@ -162,6 +191,10 @@ def _most_worth(model: Model, duals: Duals) -> tuple[Floats, Floats]:
                 most = np.abs(found) * largest if mine.any() else np.zeros(len(rows))
             np.add.at(paid, rows.groups, most)
     return _by_review(model.columns, seat), _by_review(model.columns, lead)
+
+
+def _least_by_review(columns: Columns, by_date: Floats) -> Floats:
+    return -_by_review(columns, -by_date)
 
 
 def _by_review(columns: Columns, by_date: Floats) -> Floats:

@@ -15,7 +15,7 @@ from scheduler.model import Model
 from scheduler.narrowing import survivors
 from scheduler.outcome import Options
 from scheduler.parts import part
-from scheduler.prices import Duals, People, Prices, prices_of, visitors
+from scheduler.prices import Duals, Offers, Prices, prices_of, visitors
 from scheduler.program import Floats
 from scheduler.racing import race
 from scheduler.relaxation import Point, Relaxation
@@ -50,23 +50,24 @@ class Planned:
 
 @dataclass(frozen=True)
 class Visiting:
-    """The question what people from elsewhere would cost at a region's dates, at its prices."""
+    """The question what people from elsewhere would cost at a region's dates, at its prices: see `prices.visitors`."""
 
     hosts: frozenset[str]
     homes: frozenset[str]
     leads: frozenset[str]
     duals: Duals
+    limits: dict[str, float]
 
 
 Task = Planning | Visiting
 
 
-def work(shared: tuple[Instance, Options], task: Task) -> Planned | tuple[People, People]:
+def work(shared: tuple[Instance, Options], task: Task) -> Planned | tuple[Offers, Offers]:
     """What a process for regions does. shared: the whole instance, and how to search."""
     instance, options = shared
     if isinstance(task, Visiting):
         model = Model(part(instance, task.hosts, task.homes, task.leads), every_row=True)
-        return visitors(model, _weighed(model).astype(float), task.duals)
+        return visitors(model, _weighed(model).astype(float), task.duals, task.limits)
     return _plan(task, options)
 
 

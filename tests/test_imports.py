@@ -31,7 +31,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation", "branching"}}
+WITH_SOLVERS = {"ortools": {"exact", "bounding"}, "highspy": {"relaxation", "branching"}}
 
 
 def part_of(module: str) -> str:
