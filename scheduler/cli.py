@@ -119,7 +119,7 @@ time_limit_option = click.option(
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=_finite,
-    help="Stop after so long and keep the best.  [default: 120]",
+    help="Stop after so long and keep the best.  [default: 120 for a term, 300 for a year, 900 beyond]",
 )
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
@@ -173,14 +173,14 @@ def solve(
         raise click.UsageError("--deterministic uses one worker: leave --workers out.")
     if work_limit is not None and not deterministic:
         raise click.UsageError("--work-limit needs --deterministic. Otherwise use --time-limit-seconds.")
-    from scheduler.outcome import Options
+    from scheduler.outcome import Options, usual_seconds
     from scheduler.showing.progress import progress
     from scheduler.storage import check_can_save, load_instance
 
     check_can_save(output)
     facts = _switched_off(load_instance(instance), without)
     options = Options(
-        time_limit_seconds=None if deterministic else time_limit_seconds or Options.time_limit_seconds,
+        time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
         workers=1 if deterministic else workers or cores(),
         seed=seed,
         deterministic=deterministic,

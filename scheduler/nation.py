@@ -29,12 +29,10 @@ from scheduler.goals.fairness import fair_visit_m
 from scheduler.outcome import Options, Outcome, Progress
 from scheduler.parts import part, replanned
 from scheduler.plan import Plan
+from scheduler.prices import Prices
 from scheduler.region import WEIGHTS, Planned, Planning, Visiting, work
 from scheduler.regions import Region, regions
 from scheduler.rules import RULES
-
-LARGE = 1_000
-"""From so many reviews on a network is solved region by region."""
 
 _REVIEWS = 120  # of a region, at most about
 _CUTS = (0.5, 0.36)  # where the first cuts lie, sweep after sweep
@@ -112,8 +110,9 @@ class _Nation:
             planned[position] = result
             self._say(f"region {done} of {len(tasks)}")
         self._merge([result.schedule for result in planned if result is not None and result.schedule is not None])
-        if with_prices and all(result is not None and result.prices is not None for result in planned):
-            self._bound([result for result in planned if result is not None], hosts)
+        prices = [result.prices for result in planned if result is not None and result.prices is not None]
+        if len(prices) == len(tasks):
+            self._bound(prices, hosts)
 
     def _region(self, hosts: frozenset[str], leads: frozenset[str], *, first: bool) -> Instance:
         if first and self._anew:
@@ -187,21 +186,19 @@ class _Nation:
 
     # The bound
 
-    def _bound(self, planned: Sequence[Planned], hosts: Sequence[frozenset[str]]) -> None:
-        """A bound over all columns: what the first sweep's prices say of the whole."""
-        prices = [result.prices for result in planned if result.prices is not None]
+    def _bound(self, prices: Sequence[Prices], hosts: Sequence[frozenset[str]]) -> None:
+        """A bound over all columns from the regions' prices, with whoever might go from one to another."""
         bounding = Bounding(self.instance, WEIGHTS, prices)
-        self._say("bound over all regions")
         tasks = [
             Visiting(own, reach.homes, reach.leads, region.duals, reach.limits)
             for own, reach, region in zip(hosts, bounding.reach(), prices, strict=True)
         ]
-        for position, result in self._fan_out(tasks):
+        for done, (position, result) in enumerate(self._fan_out(tasks), 1):
             if result is None:
                 self._note("There is no bound over all regions: a process ended twice.")
                 return
-            assert not isinstance(result, Planned)
             bounding.visit(position, *result)
+            self._say(f"visitors of region {done} of {len(tasks)}")
         self._together, self._least_missing = bounding.value(), bounding.least_missing()
         if self.judged is not None:
             self._say("bound over all regions", news=True)

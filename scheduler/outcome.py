@@ -5,6 +5,17 @@ from dataclasses import dataclass, field
 
 from models.schedule import Schedule, Status
 
+LARGE = 1_000
+"""From so many reviews on, a network is solved region by region."""
+
+_USUAL_SECONDS = ((200, 120.0), (LARGE, 300.0))  # reviews up to which so long is usually enough
+_LARGE_SECONDS = 900.0
+
+
+def usual_seconds(reviews: int) -> float:
+    """The time limit where none is given: for a term, for a year, and for thousands of reviews."""
+    return next((seconds for most, seconds in _USUAL_SECONDS if reviews <= most), _LARGE_SECONDS)
+
 
 @dataclass(frozen=True)
 class Options:

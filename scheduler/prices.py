@@ -1,4 +1,4 @@
-"""What a region's relaxation says of prices: what each date costs, what a seat is worth, whom a school can spare.
+"""What a region's relaxation says of prices: what each date costs, what a seat is worth.
 
 A region's relaxation bounds the region only. For a bound over all regions its prices of dates, teams and weeks are
 kept, and what concerns single people and schools (how often they go, what they owe) is decided anew, over all regions:
@@ -56,7 +56,7 @@ class Prices:
     (in `weeks`) and what it costs.
     unheld, vacancy: what leaving out each review, and a seat of it, costs. week_price: of one more in each week.
     reviewers, leads: those of the region, at dates of the region.
-    schools, spare: what each school of the region pays for one more reviewer away in each week, (school, week).
+    schools: those of the region.
     seat, lead: the most that one seat, and the lead, of each review are worth.
     """
 
@@ -72,7 +72,6 @@ class Prices:
     reviewers: Offers
     leads: Offers
     schools: tuple[str, ...]
-    spare: Floats
     seat: Floats
     lead: Floats
     duals: Duals
@@ -83,7 +82,7 @@ def prices_of(model: Model, cost: Floats, point: Point) -> Prices:
     columns, facts = model.columns, model.facts
     price = point.price.copy()
     families = list(_families(model))
-    week_price, spare = np.zeros(facts.n["week"]), np.zeros((facts.n["school"], facts.n["week"]))
+    week_price = np.zeros(facts.n["week"])
     duals: Duals = {}
     for (name, number), rows, mine in families:
         if name in DECIDED_LATER:
@@ -91,8 +90,6 @@ def prices_of(model: Model, cost: Floats, point: Point) -> Prices:
         elif name == "quality":  # the price of a week is the same everywhere: it is taken off here, and set over all
             week_price[rows.groups] = price[mine]
             price[mine] = 0.0
-        elif rows.names == ("home", "week"):
-            np.add.at(spare.reshape(-1), rows.groups, -price[mine])
         elif rows.names == ("date",):
             duals[name, number] = rows.groups, price[mine]
     worth = cost - model.matrix.T @ price
@@ -114,7 +111,6 @@ def prices_of(model: Model, cost: Floats, point: Point) -> Prices:
         reviewers=_offers(model, columns.seats, "reviewer", worth, None),
         leads=_offers(model, columns.leads, "lead", worth, None),
         schools=tuple(facts.schools),
-        spare=spare,
         seat=seat,
         lead=lead,
         duals=duals,

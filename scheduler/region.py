@@ -26,7 +26,7 @@ WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2
 
 _PER_DATE, _PER_HOME = 5, 20  # as in `search`
 _PROMISING = 6_000
-_RELAXATION_SHARE = 0.6  # of the time
+_DIVE_SHARE = 2.0  # of the time: without a schedule the region would be lost
 _MOST_SECONDS = 10.0  # for the race: what it gains after them is next to nothing
 
 
@@ -81,9 +81,9 @@ def _plan(task: Planning, options: Options) -> Planned:
     model = _model(task)
     cost = _weighed(model)
     relaxation = _begun(model, cost.astype(float))
-    point = relaxation.solve(seconds=lambda: seconds(_RELAXATION_SHARE))
+    point = relaxation.solve(seconds=seconds)
     prices = prices_of(model, cost.astype(float), point) if task.with_prices and point is not None else None
-    found = [values for values in [dive(model, relaxation, seconds)] if values is not None]
+    found = [values for values in [dive(model, relaxation, lambda: seconds(_DIVE_SHARE))] if values is not None]
     if found and seconds() != 0.0:
         _improve(model, cost, relaxation, point, found, options, seconds)
     best = min(found, key=lambda values: int(cost @ model.completed(values)), default=None)

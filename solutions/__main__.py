@@ -9,7 +9,7 @@ import click
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.cli import Exit, cores, refusals_in_words, time_limit_option
-from scheduler.outcome import Options
+from scheduler.outcome import Options, usual_seconds
 from scheduler.showing.printing import PIPED_WIDTH, print_text
 from scheduler.showing.progress import progress
 from scheduler.storage import bundled_names, load_instance, load_schedule
@@ -69,7 +69,7 @@ def main(name: str, schedule: Path | None, time_limit_seconds: float | None, det
 def _searched(instance: Instance, time_limit_seconds: float | None, deterministic: bool) -> Schedule:
     """What a search finds that begins from the stored schedule; deterministic, from nothing."""
     options = Options(
-        time_limit_seconds=None if deterministic else time_limit_seconds or Options.time_limit_seconds,
+        time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(instance.reviews)),
         workers=1 if deterministic else cores(),
         deterministic=deterministic,
     )
