@@ -122,6 +122,26 @@ class Columns:
         group[self.seats.columns] = self.seats.keys["date"]
         return group
 
+    @cached_property
+    def date(self) -> Ints:
+        """The date on which each column hangs; -1 for those on none."""
+        date = np.full(len(self), -1, dtype=np.int64)
+        for block in (self.dates, self.leads, self.seats, self.vacancies):
+            date[block.columns] = block.keys["date"]
+        return date
+
+    @cached_property
+    def term(self) -> Ints:
+        """The term to which each column belongs; -1 for those that look at several."""
+        term = np.full(len(self), -1, dtype=np.int64)
+        for block in (self.dates, self.leads, self.seats, self.vacancies):
+            term[block.columns] = block.keys["term"]
+        for block, key in ((self.unheld, "review"), (self.crowding, "week")):
+            of = np.full(self.facts.n[key], -1, dtype=np.int64)
+            of[self.dates.keys[key]] = self.dates.keys["term"]
+            term[block.columns] = of[block.keys[key]]
+        return term
+
     def _travel(self, key: str) -> Travel:
         n = self.facts.n[key]
         km, visits = self.facts.past_travel(key)

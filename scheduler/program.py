@@ -77,6 +77,23 @@ class Program:
         self.upper = np.concatenate([self.upper, *(rows.upper for _, rows in found)])
         self.families += found
 
+    def part(self, columns: Ints, rows: Ints, stage: Ints) -> "Program":
+        """Only some columns and rows. Its families have only ids and sizes; its one stage is what is left of it."""
+        part = Program(
+            self.highest[columns],
+            self.group[columns],
+            (np.flatnonzero(np.isin(columns, stage)),),
+            self.elastic[columns],
+        )
+        part.matrix = self.matrix[rows][:, columns]
+        part.lower, part.upper = self.lower[rows], self.upper[rows]
+        ends = np.cumsum([len(each) for _, each in self.families])
+        family = np.searchsorted(ends, rows, "right")
+        part.families = [
+            (self.families[k][0], self.families[k][1].some(int((family == k).sum()))) for k in np.unique(family)
+        ]
+        return part
+
     def rows_that_can_bind(self, columns: Ints) -> Ints:
         """The rows that some values of the given columns break, all others being 0."""
         ends = self.matrix[:, columns].multiply(self.highest[columns]).tocsr()

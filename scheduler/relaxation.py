@@ -17,6 +17,7 @@ from scheduler.rows import Ints
 TOLERANCE = 1e-6
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
 _BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
+_DUAL, _PRIMAL = 1, 4  # HiGHS's numbers for its simplex methods
 _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
 
 
@@ -54,6 +55,7 @@ class Relaxation:
         self.lowest = np.zeros(len(program))
         self.highest = np.maximum(program.highest, program.elastic).astype(float)
         self.cost = np.zeros(len(program))
+        self._begins_primal = False
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
@@ -116,8 +118,12 @@ class Relaxation:
             low, high = self.lowest[columns][active], self.highest[columns][active]
             self._highs.changeColsBounds(len(at), at, low, high)
 
-    def minimise(self, cost: Floats) -> None:
-        """Set the objective; columns and rows stay."""
+    def minimise(self, cost: Floats, *, near: bool = False) -> None:
+        """Set the objective; columns and rows stay. near: it differs little from the one before.
+
+        Then the basis, still feasible, is nearly the best one, too: primal simplex keeps it where dual would not.
+        """
+        self._begins_primal = near
         self.cost = np.where(self.program.elastic > 0, _BROKEN, cost)
         at = np.arange(len(self._columns), dtype=np.int32)
         self._highs.changeColsCost(len(at), at, self.cost[self._columns])
@@ -136,23 +142,30 @@ class Relaxation:
         """Take columns into the program, for instance those of a schedule, so that it can be met from the beginning."""
         self._add_columns(columns[self._position[columns] < 0])
 
+    def include_rows(self, rows: Ints) -> None:
+        """Take rows into the program."""
+        self._add_rows(rows[self._row_position[rows] < 0])
+
     def include_cheapest(self, worth: Floats, each: int, groups: Ints) -> None:
         """Take into the program, of every group of columns, so many with the least worth; group -1 is none."""
         self._add_columns(self._cheapest(worth, each, groups))
 
     def solve(
-        self, goes_on: Callable[[Point], bool] = lambda _: True, seconds: Callable[[], float | None] = lambda: None
+        self,
+        goes_on: Callable[[Point], bool] = lambda _: True,
+        seconds: Callable[[], float | None] = lambda: None,
+        few: int = 0,
     ) -> Point | None:
         """Solve to the end over all columns and rows, or until `goes_on` says no.
 
-        seconds: how long there is, None for no limit. None is returned if no point satisfies the rows, or if there was
-        no time for one.
+        seconds: how long there is, None for no limit. few: so few broken rows and columns that could help are left be.
+        None is returned if no point satisfies the rows, or if there was no time for one.
         """
         point: Point | None = None
         while True:
             left = seconds()
             self._highs.setOptionValue("time_limit", np.inf if left is None else self._highs.getRunTime() + left)
-            self._highs.run()
+            self._run()
             status = self._highs.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
                 return None
@@ -163,10 +176,15 @@ class Relaxation:
             priced = self._cheapest(point.reduced, _PRICED_PER_DATE, self.program.group, -TOLERANCE)
             if not len(violated) and not len(priced):
                 return replace(point, complete=True)
-            if not goes_on(point):
+            if len(violated) + len(priced) <= few or not goes_on(point):
                 return point
             self._add_rows(violated)
             self._add_columns(priced)
+
+    def _run(self) -> None:
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL if self._begins_primal else _DUAL)
+        self._begins_primal = False
+        self._highs.run()
 
     def _point(self) -> Point:
         solution = self._highs.getSolution()
@@ -174,12 +192,15 @@ class Relaxation:
         values[self._columns] = solution.col_value
         price = np.zeros(self.program.matrix.shape[0])
         price[self._rows] = solution.row_dual
+        return self.at(price, values, self.highest)
+
+    def at(self, price: Floats, values: Floats, highest: Floats) -> Point:
+        """The point of any row prices and column values, with the bound that those prices give."""
         lower, upper = self.program.lower, self.program.upper
-        price[(price > 0) & np.isneginf(lower)] = 0
-        price[(price < 0) & np.isposinf(upper)] = 0
+        price = np.where(((price > 0) & np.isneginf(lower)) | ((price < 0) & np.isposinf(upper)), 0.0, price)
         reduced = self.cost - self.program.matrix.T @ price
         met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
-        bound = price @ met + np.minimum(reduced * self.lowest, reduced * self.highest).sum()
+        bound = price @ met + np.minimum(reduced * self.lowest, reduced * highest).sum()
         return Point(values, reduced, price, float(self.cost @ values), float(bound), complete=False)
 
     def _violated(self, values: Floats) -> Ints:
@@ -198,3 +219,8 @@ class Relaxation:
     def active(self) -> Ints:
         """The columns in the program."""
         return self._columns
+
+    @property
+    def rows(self) -> Ints:
+        """The rows in the program."""
+        return self._rows

@@ -147,6 +147,12 @@ class Rows:
     def __len__(self) -> int:
         return len(self.groups)
 
+    def some(self, count: int) -> "Rows":
+        """So many rows without entries: they say of which family rows are and how many."""
+        nothing = np.zeros(0, dtype=np.int64)
+        limits = self.lower[:count], self.upper[:count]
+        return Rows(self.names, self.ranges, self.groups[:count], nothing, nothing, nothing, *limits)
+
     def about(self, row: int) -> dict[str, int]:
         """The keys of one row's group."""
         keys, rest = {}, int(self.groups[row])

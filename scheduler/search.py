@@ -8,16 +8,17 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import Schedule, Status
+from scheduler.apart import AT_FIRST, Apart
 from scheduler.clashes import clashes
 from scheduler.diving import dive
 from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
 from scheduler.narrowing import survivors
 from scheduler.outcome import Options, Outcome, Progress
+from scheduler.outline import Outline
 from scheduler.program import Answer, Floats
 from scheduler.racing import race
 from scheduler.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.rolling import term_by_term
 from scheduler.rows import Block
 
 _PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
@@ -46,7 +47,7 @@ class _Search:
     def __init__(self, model: Model, options: Options, report: Report) -> None:
         self.model, self.options = model, options
         self.best = Incumbent(model, options, report)
-        self.relaxation = Relaxation(model)
+        self.relaxation = Relaxation(model, families=AT_FIRST if self._has_terms else None)
         self.together: Point | None = None
         self._weights: dict[str, int] = {}
 
@@ -59,28 +60,11 @@ class _Search:
         words = clashes(self.model, self.relaxation, self.options)
         if words:
             return Outcome(Status.INFEASIBLE, clashes=words)
-        if self.model.facts.n["term"] > 1:
-            self._offer_term_by_term()
         self._first_schedule()
         for decision in self.best.decisions:
             self._decide(decision)
         found = self.best.certified() if self.best.values is not None else None
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
-
-    def _offer_term_by_term(self) -> None:
-        """A year begins from schedules of its terms: they hang together by few rows."""
-        self.best.say("term by term")
-
-        def plan(part: Instance) -> Schedule | None:
-            search = _Search(
-                Model(part), self.options, lambda progress: self.best.say(f"{part.terms[0].id}: {progress.step}")
-            )
-            search._first_schedule()
-            return search.best.certified() if search.best.values is not None else None
-
-        schedule = term_by_term(self.model.instance, plan)
-        if schedule is not None and (values := self.model.values(schedule)) is not None:
-            self.best.offer("term by term", values)
 
     def _first_schedule(self) -> None:
         """Relax all goals up to quality together, weighted by their order, and dive.
@@ -91,13 +75,33 @@ class _Search:
         weights = [*(_LAST_WEIGHT * _WEIGHT_STEP**k for k in reversed(range(len(together) - 1))), 1]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
         cost = np.sum([self._weights[each.name] * each.cost for each in together], axis=0, dtype=float)
+        if self._has_terms:
+            self._first_of_several_terms(cost)
+            return
         self._include_cheapest(self.relaxation, cost)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
         if self.best.values is None or (self.together is not None and self.together.complete):
-            values = dive(self.model, self.relaxation, lambda: self._seconds(_DIVE_SHARE))
-            if values is not None:
-                self.best.offer("dive", values)
+            self._dive()
+
+    def _first_of_several_terms(self, cost: Floats) -> None:
+        """The same where one program of everything would take minutes: terms apart, and together over few dates."""
+        apart = Apart(self.model, self.relaxation, self.options.workers)
+        seconds = self._countdown(_RELAXATION_SHARE)
+
+        def goes_on(_: Point) -> bool:
+            self.best.say("relaxation")
+            return seconds() != 0.0
+
+        self.together = apart.relax(cost, goes_on, seconds)
+        self.best.say("first schedule")
+        self._dive()
+        apart.open_all()
+
+    def _dive(self) -> None:
+        values = dive(self.model, self.relaxation, lambda: self._seconds(_DIVE_SHARE))
+        if values is not None:
+            self.best.offer("dive", values)
 
     def _decide(self, decision: Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
@@ -116,6 +120,8 @@ class _Search:
             point = replace(together, bound=together.bound - self._priced_before())
             self.best.lift(decision, point.bound)
             return point
+        if self._has_terms and decision.name == "commitments-met":
+            self._bound_in_outline(decision)
         if not self._is_open(decision):
             return None
         if decision.name == "quality":
@@ -127,6 +133,12 @@ class _Search:
             relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
         return self._relax(relaxation, decision.cost.astype(float), decision)
 
+    def _bound_in_outline(self, decision: Decision) -> None:
+        """What schools owe hangs on who goes how often in which term, hardly on dates: seconds instead of minutes."""
+        point = Outline(self.model).solve(decision.cost.astype(float))
+        if point is not None:
+            self.best.lift(decision, point.bound)
+
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
         """Whether the first relaxation met what the goals before its last were decided at: then it bounds that one.
 
@@ -135,7 +147,7 @@ class _Search:
         before = self.best.decisions[: self.best.decisions.index(decision)]
         return (
             self._weights.get(decision.name) == 1  # the last of those relaxed together
-            and together.complete
+            and (together.complete or self._has_terms)  # of several terms another relaxation would take too long
             and all(earlier.most == earlier.value for earlier in before)
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )
@@ -181,7 +193,8 @@ class _Search:
             answer.bound for answer in answers.values() if answer.status == Status.OPTIMAL and answer.bound is not None
         ]
         for name, bound in bounds.items():
-            self.best.lift(decision, min(bound, least, *closed), name)
+            if least > -np.inf:
+                self.best.lift(decision, min(bound, least, *closed), name)
 
     def _hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""
@@ -209,11 +222,7 @@ class _Search:
         if self.best.values is not None:
             relaxation.include(np.flatnonzero(self.best.values))
         relaxation.minimise(cost)
-        share = self._seconds(_RELAXATION_SHARE)
-        end = None if share is None else time.monotonic() + share
-
-        def seconds() -> float | None:
-            return None if end is None else max(0.0, end - time.monotonic())
+        seconds = self._countdown(_RELAXATION_SHARE)
 
         def goes_on(point: Point) -> bool:
             if decision is not None:
@@ -225,6 +234,16 @@ class _Search:
         if point is not None and decision is not None:
             self.best.lift(decision, point.bound)
         return point
+
+    def _countdown(self, share: float) -> Callable[[], float | None]:
+        """What is left, each time it is asked, of a share of the time that is left now."""
+        left = self._seconds(share)
+        end = None if left is None else time.monotonic() + left
+        return lambda: None if end is None else max(0.0, end - time.monotonic())
+
+    @property
+    def _has_terms(self) -> bool:
+        return self.model.facts.n["term"] > 1
 
     def _is_open(self, decision: Decision) -> bool:
         """Whether there is something left to find or to prove, and time for it."""
