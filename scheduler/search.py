@@ -14,6 +14,7 @@ from scheduler.diving import dive
 from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
 from scheduler.narrowing import survivors
+from scheduler.neighbourhoods import columns_in, neighbourhoods, number_of
 from scheduler.outcome import Options, Outcome, Progress
 from scheduler.outline import Outline
 from scheduler.program import Answer, Floats
@@ -26,6 +27,7 @@ _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goa
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
 _PROMISING, _MORE = 6_000, 2  # so many columns the solvers get at first, and so many times more each time after
+_PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 _RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 
@@ -106,6 +108,8 @@ class _Search:
     def _decide(self, decision: Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
         point = self._bound(decision)
+        if self._has_terms and decision.name == "quality" and point is not None:
+            self._improve_in_parts(decision, point)
         if self._is_open(decision):
             self._search_exactly(decision, point)
         if self.best.values is not None:
@@ -177,6 +181,29 @@ class _Search:
             self._learn(decision, answers, least)
             most *= _MORE
             complete = complete or (least == -np.inf and self.best.values is before)
+
+    def _improve_in_parts(self, decision: Decision, point: Point) -> None:
+        """Plan one part of a year anew after the other, until all have been tried in vain."""
+        in_vain, parts = 0, neighbourhoods(self.model)
+        seconds = self._countdown(_PARTS_SHARE)
+        while self._is_open(decision) and self.best.values is not None and seconds() != 0.0:
+            if in_vain == number_of(self.model):
+                return
+            before, value = self.best.values, decision.value
+            columns = columns_in(self.model, value, before, point, next(parts), _IN_PART)
+            self.best.say(f"exact search over {len(columns):,} columns", decision)
+            left = seconds()
+            race(
+                self.model,
+                columns,
+                decision.cost,
+                self.options,
+                _PART_SECONDS if left is None else min(left, _PART_SECONDS),
+                hint=before,
+                found=lambda values: self.best.offer("exact search", values, decision),
+                agree=False,
+            )
+            in_vain = 0 if decision.value < value else in_vain + 1
 
     def _learn(self, decision: Decision, answers: dict[str, Answer], least: float) -> None:
         """Take the solvers' schedules and bounds. Where both have closed, neither is believed beyond the other.

@@ -21,7 +21,7 @@ LAYERS = (
     {"rules", "goals"},
     {"model", "relaxation", "exact", "branching", "checking"},
     {"diving", "incumbent", "outline"},
-    {"clashes", "narrowing", "racing", "apart"},
+    {"clashes", "narrowing", "racing", "apart", "neighbourhoods"},
     {"parts", "fanning", "regions", "prices"},
     {"bounding", "region"},
     {"search", "nation"},
