@@ -113,12 +113,15 @@ def _percent(percent: float) -> str:
 
 
 def _label(panel: Any, labels: list[tuple[float, str, str]]) -> None:
-    """A name beside the end of each line, pushed up where two would meet; above them those without a line."""
-    lowest = 0.0
+    """A name beside the end of each line, pushed up where two would meet; inside, at the top, those without a line."""
+    lowest, highest = 0.0, 0.95
     for percent, method, words in sorted(labels):
-        height = 0.9
         if percent < inf:
-            height = panel.transAxes.inverted().transform(panel.transData.transform((1, percent)))[1]
-        height = max(height, lowest)
-        panel.text(1.01, height, words, color=COLOUR[method], transform=panel.transAxes, va="center")
-        lowest = height + _LABEL_ROOM
+            end = panel.transAxes.inverted().transform(panel.transData.transform((1, percent)))[1]
+            height = max(end, lowest)
+            panel.text(1.01, height, words, color=COLOUR[method], transform=panel.transAxes, va="center")
+            lowest = height + _LABEL_ROOM
+        else:
+            where = {"ha": "right", "va": "center", "transform": panel.transAxes}
+            panel.text(0.99, highest, words, color=COLOUR[method], fontsize="small", **where)
+            highest -= _LABEL_ROOM
