@@ -158,6 +158,13 @@ class Columns:
             visits,
         )
 
+    @cached_property
+    def homes(self) -> Ints:
+        """Of each column the school that sends somebody, -1 for none."""
+        homes = np.full(len(self), -1, dtype=np.int64)
+        homes[self.seats.columns] = self.seats.keys["home"]
+        return homes
+
     def costs(self, *parts: tuple[Block, int | Ints]) -> Ints:
         """A goal's cost of every column, from the blocks that have one."""
         cost = np.zeros(len(self), dtype=np.int64)

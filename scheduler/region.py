@@ -24,7 +24,6 @@ from scheduler.rows import Ints
 WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
 """What the goals weigh against each other in the one cost that a region is planned by."""
 
-_PER_DATE, _PER_HOME = 5, 20  # as in `search`
 _PROMISING = 6_000
 _DIVE_SHARE = 2.0  # of the time: without a schedule the region would be lost
 _MOST_SECONDS = 10.0  # for the race: what it gains after them is next to nothing
@@ -103,10 +102,7 @@ def _weighed(model: Model) -> Ints:
 
 def _begun(model: Model, cost: Floats) -> Relaxation:
     relaxation = Relaxation(model)
-    relaxation.include_cheapest(cost, _PER_DATE, model.group)
-    home = np.full(len(model), -1, dtype=np.int64)
-    home[model.columns.seats.columns] = model.columns.seats.keys["home"]
-    relaxation.include_cheapest(cost, _PER_HOME, home)
+    relaxation.include_promising(cost, model.columns.homes)
     relaxation.minimise(cost)
     return relaxation
 

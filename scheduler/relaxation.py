@@ -15,6 +15,7 @@ from scheduler.program import Floats, Program
 from scheduler.rows import Ints
 
 TOLERANCE = 1e-6
+_PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
 _BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
 _DUAL, _PRIMAL = 1, 4  # HiGHS's numbers for its simplex methods
@@ -149,6 +150,14 @@ class Relaxation:
     def include_cheapest(self, worth: Floats, each: int, groups: Ints) -> None:
         """Take into the program, of every group of columns, so many with the least worth; group -1 is none."""
         self._add_columns(self._cheapest(worth, each, groups))
+
+    def include_promising(self, worth: Floats, homes: Ints) -> None:
+        """Take in of every date the cheapest people, and of every school its cheapest dates: it owes some.
+
+        homes: of each column the school that sends somebody, -1 for none.
+        """
+        self.include_cheapest(worth, _PER_DATE, self.program.group)
+        self.include_cheapest(worth, _PER_HOME, homes)
 
     def solve(
         self,

@@ -22,7 +22,6 @@ from scheduler.racing import race
 from scheduler.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.rows import Block
 
-_PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
@@ -80,7 +79,7 @@ class _Search:
         if self._has_terms:
             self._first_of_several_terms(cost)
             return
-        self._include_cheapest(self.relaxation, cost)
+        self.relaxation.include_promising(cost, self.model.columns.homes)
         self.together = self._relax(self.relaxation, cost)
         self.best.say("first schedule")
         if self.best.values is None or (self.together is not None and self.together.complete):
@@ -132,7 +131,7 @@ class _Search:
             relaxation = self.relaxation
         elif decision.name == "fairness" and together is not None:
             relaxation = Relaxation(self.model, like=self.relaxation)
-            self._include_cheapest(relaxation, together.reduced)
+            relaxation.include_promising(together.reduced, self.model.columns.homes)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
             relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
         return self._relax(relaxation, decision.cost.astype(float), decision)
@@ -236,13 +235,6 @@ class _Search:
         self.relaxation.grow()
 
     # What the steps share
-
-    def _include_cheapest(self, relaxation: Relaxation, worth: Floats) -> None:
-        """Of every date the most promising people, and of every school its most promising dates: it owes some."""
-        relaxation.include_cheapest(worth, _PER_DATE, self.model.group)
-        home = np.full(len(self.model), -1, dtype=np.int64)
-        home[self.model.columns.seats.columns] = self.model.columns.seats.keys["home"]
-        relaxation.include_cheapest(worth, _PER_HOME, home)
 
     def _relax(self, relaxation: Relaxation, cost: Floats, decision: Decision | None = None) -> Point | None:
         """Solve a relaxation; every bound on the way is taken at once."""
