@@ -3,6 +3,7 @@
 A column is a whole-number variable. Which (person, date) pairs have one is decided by the rules' `forbids`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,10 +25,14 @@ class Pairs:
     km: Ints
 
 
-def eligible(facts: Facts, rules: tuple[Rule, ...], *, reviewers: bool) -> Pairs:
+Among = Callable[[Candidates], NDArray[np.bool_]]
+"""Says of candidates which (person, date) pairs are looked at."""
+
+
+def eligible(facts: Facts, rules: tuple[Rule, ...], among: Among | None = None, *, reviewers: bool) -> Pairs:
     """All pairs that no rule in force forbids; a waiver sets one rule aside for one person and one review."""
     candidates = Candidates(facts, reviewers)
-    allowed = np.ones(candidates.shape, dtype=bool)
+    allowed = np.ones(candidates.shape, dtype=bool) if among is None else among(candidates).copy()
     waivers = facts.instance.waivers
     for rule in rules:
         forbidden = rule.forbids(candidates)
@@ -79,9 +84,12 @@ class Travel:
 
 
 class Columns:
-    """All columns of a model, block after block. `lowest` and `highest` are the columns' limits."""
+    """All columns of a model, block after block. `highest` are the columns' upper limits.
 
-    def __init__(self, facts: Facts, rules: tuple[Rule, ...]) -> None:
+    among: only these pairs of people and dates have columns; None for all.
+    """
+
+    def __init__(self, facts: Facts, rules: tuple[Rule, ...], among: Among | None = None) -> None:
         self.facts = facts
         self.fair_visit_m: int | None = None
         self.rules = frozenset(rule.id for rule in rules)
@@ -96,10 +104,10 @@ class Columns:
         self.shortfalls = self._by_school_and_term()
         self.crowding = self._block("crowding", {"week": np.arange(size["week"])}, size["review"])
         self.broken = self._block("broken", {"pin": np.arange(size["pin"])}, 0)
-        leads = eligible(facts, rules, reviewers=False)
+        leads = eligible(facts, rules, among, reviewers=False)
         self.lead_km = leads.km
         self.leads = self._people("leads", {"lead": leads.person}, leads)
-        seats = eligible(facts, rules, reviewers=True)
+        seats = eligible(facts, rules, among, reviewers=True)
         self.seat_km = seats.km
         home = facts.reviewer_home[seats.person]
         self.seats = self._people(

@@ -26,20 +26,26 @@ def dive(program: Program, relaxation: Relaxation, seconds: Seconds = lambda: No
     """
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     try:
-        return _dive(program, relaxation, seconds)
+        return _dive(program, relaxation, seconds, highest)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | None:
+def _dive(program: Program, relaxation: Relaxation, seconds: Seconds, highest: Floats) -> Ints | None:
+    """highest: the limits before the dive."""
     point, refusals = _relaxed(relaxation, seconds), 0
     while point is not None and seconds() != 0.0:
         few = _few(point.values[np.concatenate(program.stages)])
         chosen = next((block[near] for block in program.stages if len(near := _next(point.values[block]))), None)
         if chosen is None:
             values = program.completed(np.rint(point.values).astype(np.int64))
-            return values if (values <= program.highest).all() else None
+            broken = program.broken_rows(values)
+            if not len(broken) or refusals >= _REFUSALS:
+                return values if not len(broken) and (values <= program.highest).all() else None
+            refusals += 1
+            point = _loosened(program, relaxation, broken, values, highest, seconds)
+            continue
         deeper = _fixed_at(relaxation, chosen, 1.0, seconds, few)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1
@@ -50,6 +56,17 @@ def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | 
             deeper = _fixed_at(relaxation, best, 0.0 if len(chosen) == 1 else 1.0, seconds, few)
         point = deeper
     return None
+
+
+def _loosened(
+    program: Program, relaxation: Relaxation, broken: Ints, values: Ints, highest: Floats, seconds: Seconds
+) -> Point | None:
+    """Rows that were not looked at while columns were fixed are, and what breaks them is free again."""
+    relaxation.include_rows(broken)
+    taken = np.intersect1d(program.matrix[broken].indices, np.flatnonzero(values))
+    free = np.intersect1d(taken, np.concatenate(program.stages))
+    relaxation.limit(free, np.zeros(len(free)), highest[free])
+    return _relaxed(relaxation, seconds)
 
 
 def _fixed_at(relaxation: Relaxation, columns: Ints, value: float, seconds: Seconds, few: int) -> Point | None:

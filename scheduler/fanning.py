@@ -7,73 +7,74 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 _TRIES = 2
 
 Work = Callable[[Any, Any], Any]
 
 
-def fan_out(work: Work, shared: Any, tasks: Sequence[Any], workers: int) -> Iterator[tuple[int, Any]]:
-    """(position, result) of every task, as they finish; the result is None for a task that ended its process twice.
+class Crew:
+    """Processes that stay for round after round of tasks. A context: its end is theirs.
 
     work: a function of a module, called with `shared` and a task. An exception in it ends its process.
     """
-    context = multiprocessing.get_context("spawn")
-    waiting, tries = deque(enumerate(tasks)), [0] * len(tasks)
-    at_work: dict[Connection, tuple[multiprocessing.process.BaseProcess, tuple[int, Any] | None]] = {}
 
-    def hire() -> None:
-        mine, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, work, shared), daemon=True)
-        process.start()
-        theirs.close()
-        at_work[mine] = (process, None)
+    def __init__(self, work: Work, shared: Any, workers: int) -> None:
+        self._work, self._shared, self._workers = work, shared, workers
+        self._context = multiprocessing.get_context("spawn")
+        self._idle: dict[Connection, BaseProcess] = {}
+        self._busy: dict[Connection, tuple[BaseProcess, tuple[int, Any]]] = {}
 
-    def employ(line: Connection) -> None:
-        process, _ = at_work[line]
-        if waiting:
-            task = waiting.popleft()
-            tries[task[0]] += 1
-            at_work[line] = (process, task)
-            with contextlib.suppress(OSError):  # it has died: its end is seen when we listen
-                line.send(task[1])
-        else:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for line, process in [*self._idle.items(), *((line, process) for line, (process, _) in self._busy.items())]:
             _dismiss(line, process)
-            del at_work[line]
+        self._idle, self._busy = {}, {}
 
-    try:
-        for _ in range(min(workers, len(tasks))):
-            hire()
-        for line in list(at_work):
-            employ(line)
-        while at_work:
-            ready = wait(list(at_work))
-            for line in [line for line in at_work if line in ready]:
-                process, task = at_work[line]
-                assert task is not None
+    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """(position, result) of every task, as they finish; the result is None for one that ended its process twice."""
+        waiting, tries = deque(enumerate(tasks)), [0] * len(tasks)
+        while waiting or self._busy:
+            while waiting and len(self._busy) < self._workers:
+                task = waiting.popleft()
+                tries[task[0]] += 1
+                self._employ(task)
+            for line in wait(list(self._busy)):
+                assert isinstance(line, Connection)
+                process, task = self._busy.pop(line)
                 try:
                     result = line.recv()
                 except (EOFError, OSError):
                     _dismiss(line, process)
-                    del at_work[line]
                     if tries[task[0]] < _TRIES:
                         waiting.append(task)
                     else:
                         yield task[0], None
-                    if waiting:
-                        hire()
-                        employ(next(reversed(at_work)))
-                    continue
-                employ(line)
-                yield task[0], result
-    finally:
-        for line, (process, _) in at_work.items():
-            _dismiss(line, process)
+                else:
+                    self._idle[line] = process
+                    yield task[0], result
+
+    def _employ(self, task: tuple[int, Any]) -> None:
+        line, process = self._idle.popitem() if self._idle else self._hired()
+        self._busy[line] = process, task
+        with contextlib.suppress(OSError):  # it has died: its end is seen when we listen
+            line.send(task[1])
+
+    def _hired(self) -> tuple[Connection, BaseProcess]:
+        mine, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._work, self._shared), daemon=True)
+        process.start()
+        theirs.close()
+        return mine, process
 
 
-def _dismiss(line: Connection, process: multiprocessing.process.BaseProcess) -> None:
+def _dismiss(line: Connection, process: BaseProcess) -> None:
     line.close()
     process.kill()
     process.join()

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
-from scheduler.columns import Columns
+from scheduler.columns import Among, Columns
 from scheduler.facts import Facts
 from scheduler.goals import GOALS
 from scheduler.program import Program
@@ -18,7 +18,7 @@ class Model(Program):
     """The program of an instance. costs: of every column, a goal each.
 
     rules: those in force, None for the policy's. facts: the instance's, where they are already there. every_row: also
-    the rows that nothing can break.
+    the rows that nothing can break. among: only these pairs of people and dates have columns; None for all.
     """
 
     def __init__(
@@ -28,12 +28,13 @@ class Model(Program):
         facts: Facts | None = None,
         *,
         every_row: bool = False,
+        among: Among | None = None,
     ) -> None:
         wanted = {rule.id for rule in RULES if instance.policy.is_on(rule.id)} if rules is None else set(rules)
         self.instance = instance
         self.rules = tuple(rule for rule in RULES if rule.id in wanted)
         self.facts = Facts(instance) if facts is None else facts
-        columns = self.columns = Columns(self.facts, self.rules)
+        columns = self.columns = Columns(self.facts, self.rules, among)
         stages = tuple(block.columns for block in (columns.dates, columns.leads, columns.seats))
         super().__init__(columns.highest, columns.group, stages, columns.elastic)
         self.goals = {goal.id: goal for goal in GOALS}

@@ -101,6 +101,11 @@ class Program:
         most = np.asarray(ends.maximum(0).sum(axis=1)).reshape(-1)
         return np.flatnonzero((least < self.lower) | (most > self.upper))
 
+    def broken_rows(self, values: Ints) -> Ints:
+        """The rows that whole values of all columns break."""
+        sums = self.matrix @ values
+        return np.flatnonzero((sums < self.lower - 0.5) | (sums > self.upper + 0.5))
+
     def family_of_rows(self) -> Ints:
         """For every row, the position of its family in `families`."""
         return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])

@@ -22,8 +22,7 @@ LAYERS = (
     {"model", "relaxation", "exact", "branching", "checking"},
     {"diving", "incumbent", "outline"},
     {"clashes", "narrowing", "racing", "apart", "neighbourhoods"},
-    {"parts", "fanning", "regions", "prices"},
-    {"bounding", "region"},
+    {"fanning"},
     {"search", "nation"},
     {"supervising"},
     {"storage"},
@@ -31,7 +30,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-WITH_SOLVERS = {"ortools": {"exact", "bounding"}, "highspy": {"relaxation", "branching"}}
+WITH_SOLVERS = {"ortools": {"exact"}, "highspy": {"relaxation", "branching"}}
 
 
 def part_of(module: str) -> str:

@@ -5,17 +5,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.instance import Fixed, Instance
 from models.policy import Goal
+from models.schedule import PlannedReview
 from scheduler import nation
 from scheduler.checking import certify, check
-from scheduler.fanning import fan_out
+from scheduler.columns import eligible
+from scheduler.facts import Facts
+from scheduler.fanning import Crew
 from scheduler.generating import Recipe, generate
+from scheduler.model import Model
+from scheduler.nation import steps
+from scheduler.nation.parts import part
+from scheduler.nation.prices import Naming, Price
+from scheduler.nation.reach import Worthwhile
+from scheduler.nation.regions import disjoint, districts, regions
+from scheduler.nation.weighing import weighed
+from scheduler.nation.working import work
 from scheduler.outcome import Outcome
-from scheduler.parts import part, replanned
-from scheduler.regions import regions
+from scheduler.relaxation import Relaxation
 from tests.solving import PLAIN, decided, outcome, with_policy
 
 SEEDS = range(4)
@@ -28,15 +39,29 @@ def network(seed: int, **options: Any) -> Instance:
     return with_policy(instance, goals=goals)
 
 
+class Here:
+    """A crew that works in this process, one task after the other."""
+
+    def __init__(self, work: Any, shared: Any, workers: int) -> None:
+        self._shared = shared
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        return ((position, work(self._shared, task)) for position, task in enumerate(tasks))
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Regions of a few reviews, planned one after the other in this process."""
-
-    def in_turn(work: Any, shared: Any, tasks: Sequence[Any], workers: int) -> Iterator[tuple[int, Any]]:
-        return ((position, work(shared, task)) for position, task in enumerate(tasks))
-
-    monkeypatch.setattr(nation, "fan_out", in_turn)
-    monkeypatch.setattr(nation, "_REVIEWS", 5)
+    """Regions of a few reviews with one hub around them, planned in this process."""
+    monkeypatch.setattr(steps, "Crew", Here)
+    monkeypatch.setattr(steps, "_REVIEWS", 5)
+    monkeypatch.setattr(steps, "_AROUND", 1)
+    monkeypatch.setattr(steps, "_MENDING_AROUND", 1)
 
 
 def planned(instance: Instance) -> Outcome:
@@ -62,8 +87,8 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 
 @pytest.mark.usefixtures("here")
 def test_one_region_has_the_relaxation_as_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is no border nothing is lost but the rounding of the flow."""
-    monkeypatch.setattr(nation, "_REVIEWS", 1_000)
+    """Where there is no border nothing is lost."""
+    monkeypatch.setattr(steps, "_REVIEWS", 1_000)
     instance = network(1)
     found, best = planned(instance).schedule, outcome(instance).schedule
     assert found is not None and found.certificate is not None and best is not None
@@ -72,7 +97,7 @@ def test_one_region_has_the_relaxation_as_its_bound(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("here")
-def test_a_second_sweep_starts_from_a_schedule_and_never_ends_worse() -> None:
+def test_who_starts_from_a_schedule_never_ends_worse() -> None:
     instance = network(2)
     first = planned(instance).schedule
     assert first is not None
@@ -110,6 +135,22 @@ def test_other_cuts_make_other_regions() -> None:
     assert regions(instance, 5, 0.5) != regions(instance, 5, 0.3)
 
 
+def test_every_school_is_inside_one_district_and_around_it() -> None:
+    instance = network(4)
+    found = districts(instance, 5, 0.5, 1)
+    assert sorted(school for own in found for school in own.inside) == sorted(school.id for school in instance.schools)
+    assert all(own.inside <= own.around for own in found)
+    assert any(own.inside < own.around for own in found)
+    assert all(own.inside == own.around for own in districts(instance, 5, 0.5, 0))
+
+
+def test_sets_with_nothing_in_common_come_first_to_last() -> None:
+    a, b, c = frozenset("xy"), frozenset("yz"), frozenset("z")
+    assert disjoint([a, b, c]) == [0, 2]
+    assert disjoint([b, a, c]) == [0]
+    assert disjoint([]) == []
+
+
 def test_a_part_knows_nothing_of_the_rest() -> None:
     instance = network(5)
     hosts = {school.id for school in instance.schools[:12]}
@@ -121,26 +162,98 @@ def test_a_part_knows_nothing_of_the_rest() -> None:
     assert Instance.model_validate(own.model_dump()) is not None
 
 
-@pytest.mark.usefixtures("here")
-def test_who_works_outside_stays_where_they_are() -> None:
+def test_a_part_holds_what_is_decided_elsewhere_and_who_is_there() -> None:
     instance = network(1)
-    schedule = planned(instance).schedule
-    assert schedule is not None
-    hosts = frozenset(school.id for school in instance.schools if school.hub == instance.hubs[0].id)
-    own = replanned(instance, schedule, hosts, frozenset())
-    kept = {fixed.review: set(fixed.reviewers) for fixed in own.fixed}
-    for review in schedule.reviews:
-        if instance.review_by_id[review.review].host in hosts:
-            guests = {person for person in review.reviewers if instance.reviewer_by_id[person].school not in hosts}
-            assert guests <= kept.get(review.review, set())
-    taken = {
-        person
-        for review in schedule.reviews
-        if instance.review_by_id[review.review].host not in hosts
-        for person in review.reviewers
+    schedule = planned_whole(instance)
+    host = instance.hubs[0].id
+    hosts = frozenset(school.id for school in instance.schools if school.hub == host)
+    decided_elsewhere = [each for each in schedule if instance.review_by_id[each.review].host not in hosts]
+    own = part(instance, hosts, hosts, {lead.id for lead in instance.leads}, decided_elsewhere)
+    fixed = own.fixed_by_review
+    for each in decided_elsewhere:
+        assert (fixed[each.review].slot, fixed[each.review].lead) == (each.slot, each.lead)
+        assert set(fixed[each.review].reviewers) == set(each.reviewers)
+    assert Instance.model_validate(own.model_dump()) is not None
+
+
+def planned_whole(instance: Instance) -> list[PlannedReview]:
+    found = outcome(instance).schedule
+    assert found is not None
+    return [each for each in found.reviews if each.slot is not None]
+
+
+# Prices
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_price_has_the_same_name_in_a_part(seed: int) -> None:
+    """Every row of a part that is about people and reviews inside has the columns that the whole row has there."""
+    instance = network(seed)
+    hosts = frozenset(school.id for school in instance.schools[:18])
+    whole, some = (
+        Model(one, every_row=True)
+        for one in (instance, part(instance, hosts, hosts, {lead.id for lead in instance.leads}))
+    )
+    names = [
+        {naming.name(family, row): family.where.start + row for family in naming.families if naming.can_name(family)
+         for row in range(len(family.rows))}
+        for naming in (Naming(whole), Naming(some))
+    ]  # fmt: skip
+    assert names[1].keys() <= names[0].keys()
+    for name, row in names[1].items():
+        assert some.matrix[row].nnz <= whole.matrix[names[0][name]].nnz
+        if name.rule not in ("commitment", "commitments-met"):  # what a school owes can hang on its own review
+            assert some.upper[row] == whole.upper[names[0][name]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_prices_go_out_by_name_and_come_back(seed: int) -> None:
+    model = Model(network(seed))
+    relaxation = Relaxation(model)
+    relaxation.include_promising(weighed(model).astype(float), model.columns.homes)
+    relaxation.minimise(weighed(model).astype(float))
+    point = relaxation.solve()
+    assert point is not None
+    naming = Naming(model)
+    back = naming.prices(naming.found(point.price))
+    for family in naming.families:
+        if naming.can_name(family):
+            assert back[family.where] == pytest.approx(point.price[family.where], abs=1e-8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("margin", [-5.0, 0.0, 20.0])
+def test_who_is_not_looked_at_costs_at_least_what_is_said(seed: int, margin: float) -> None:
+    """The bound counts on it: for prices as a relaxation has them, moved at random."""
+    instance = network(seed)
+    model = Model(instance, every_row=True)
+    relaxation = Relaxation(model)
+    relaxation.include_promising(weighed(model).astype(float), model.columns.homes)
+    relaxation.minimise(weighed(model).astype(float))
+    point = relaxation.solve()
+    assert point is not None
+    naming, rng = Naming(model), np.random.default_rng(seed)
+    named = {
+        name: Price(price * rng.uniform(0.5, 1.5), limit) for name, (price, limit) in naming.found(point.price).items()
     }
-    at_home = {person.id for person in own.reviewers if person.school in hosts}
-    assert not at_home & taken
+    facts = Facts(instance)
+    worthwhile = Worthwhile(facts, named, margin)
+    reduced = weighed(model) - model.matrix.T @ naming.prices(named)
+    for block, key, reviewers, beyond in (
+        (model.columns.seats, "reviewer", True, worthwhile.beyond_seat),
+        (model.columns.leads, "lead", False, worthwhile.beyond_lead),
+    ):
+        pairs = eligible(facts, model.rules, worthwhile, reviewers=reviewers)
+        looked_at = set(zip(pairs.person.tolist(), pairs.date.tolist(), strict=True))
+        others = [
+            position
+            for position, pair in enumerate(zip(block.keys[key].tolist(), block.keys["date"].tolist(), strict=True))
+            if pair not in looked_at
+        ]
+        assert (reduced[block.columns][others] >= beyond[block.keys["date"][others]] - 1e-6).all()
+
+
+# Processes
 
 
 def double(shared: int, task: int) -> int:
@@ -156,14 +269,18 @@ def dies_at_three(shared: str, task: int) -> int:
     return task
 
 
+def results(work: Any, shared: Any) -> dict[int, Any]:
+    with Crew(work, shared, 2) as crew:
+        return dict(crew.results([1, 2, 3, 4]))
+
+
 def test_every_task_has_a_result() -> None:
-    assert sorted(fan_out(double, 3, [1, 2, 3, 4], 2)) == [(0, 3), (1, 6), (2, 9), (3, 12)]
+    assert results(double, 3) == {0: 3, 1: 6, 2: 9, 3: 12}
 
 
 def test_a_process_that_dies_once_costs_nothing(tmp_path: Path) -> None:
-    found = dict(fan_out(dies_at_three, str(tmp_path / "died"), [1, 2, 3, 4], 2))
-    assert found == {0: 1, 1: 2, 2: 3, 3: 4}
+    assert results(dies_at_three, str(tmp_path / "died")) == {0: 1, 1: 2, 2: 3, 3: 4}
 
 
 def test_a_task_that_kills_twice_is_given_up_and_the_others_are_done() -> None:
-    assert dict(fan_out(dies_at_three, "", [1, 2, 3, 4], 2)) == {0: 1, 1: 2, 2: None, 3: 4}
+    assert results(dies_at_three, "") == {0: 1, 1: 2, 2: None, 3: 4}

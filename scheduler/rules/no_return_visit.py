@@ -11,9 +11,11 @@ from models.policy import Policy
 from scheduler.candidates import Candidates
 from scheduler.columns import Columns
 from scheduler.plan import Plan, Seat
-from scheduler.rows import Ints, Rows, join
+from scheduler.rows import Block, Ints, Rows, join
 from scheduler.rule import Rule
 from scheduler.words import listed
+
+_CLASH = ("one", "other", "there", "back")
 
 
 def sentence(_: Policy) -> str:
@@ -71,27 +73,34 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
-    """Seats from A to B and from B to A: of those that exclude each other anyway, both groups share one place."""
+    """Seats from A to B and from B to A: of those that exclude each other anyway, both groups share one place.
+
+    A row is about two schools, the one with the lower number first, and the groups that go there and back.
+    """
     seats = columns.seats.not_waived("no-return-visit")
     home, host, schools = seats.keys["home"], seats.keys["host"], columns.facts.n["school"]
     pair = np.minimum(home, host) * schools + np.maximum(home, host)
-    there, back = pair[home < host], pair[home > host]
-    both = np.isin(pair, np.intersect1d(there, back))
-    seats, pair = seats.where(both), pair[both]
-    outward = seats.keys["home"] < seats.keys["host"]
+    outward = home < host
+    both = np.isin(pair, np.intersect1d(pair[outward], pair[~outward]))
+    seats, pair, outward = seats.where(both), pair[both], outward[both]
     group = columns.exclusive_group(seats)
-    one, other, number = _meet(pair[outward], group[outward], pair[~outward], group[~outward])
-    first = seats.where(np.flatnonzero(outward)[one[0]]).with_key("clash", one[1], number)
-    second = seats.where(np.flatnonzero(~outward)[other[0]]).with_key("clash", other[1], number)
-    yield first.sum_by("clash") + second.sum_by("clash") <= 1
+    there, back = (np.unique(np.stack([pair, group])[:, way], axis=1) for way in (outward, ~outward))
+    first, meeting = join(pair[outward], back[0])
+    one = _clashes(seats.where(np.flatnonzero(outward)[first]), group[outward][first], back[1][meeting])
+    second, meeting = join(pair[~outward], there[0])
+    other = _clashes(seats.where(np.flatnonzero(~outward)[second]), there[1][meeting], group[~outward][second])
+    yield one.sum_by(*_CLASH) + other.sum_by(*_CLASH) <= 1
 
 
-def _meet(pair_a: Ints, group_a: Ints, pair_b: Ints, group_b: Ints) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints], int]:
-    """Every two groups of one pair, numbered: for both sides the entries and the clash each entry belongs to."""
-    names_a, of_a = np.unique(np.stack([pair_a, group_a]), axis=1, return_inverse=True)
-    names_b, of_b = np.unique(np.stack([pair_b, group_b]), axis=1, return_inverse=True)
-    a, b = join(names_a[0], names_b[0])
-    return join(of_a.reshape(-1), a), join(of_b.reshape(-1), b), len(a)
+def _clashes(seats: Block, there: Ints, back: Ints) -> Block:
+    home, host, schools = seats.keys["home"], seats.keys["host"], seats.n["school"]
+    groups = seats.n["reviewer"] + 1
+    return (
+        seats.with_key("one", np.minimum(home, host), schools)
+        .with_key("other", np.maximum(home, host), schools)
+        .with_key("there", there, groups)
+        .with_key("back", back, groups)
+    )
 
 
 RULE = Rule(id="no-return-visit", sentence=sentence, check=check, forbids=forbids, rows=rows)

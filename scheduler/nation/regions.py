@@ -1,6 +1,8 @@
 """Regions of a large network: parts of the hub graph of about equal size, each small enough to be solved whole."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 
@@ -9,6 +11,46 @@ from scheduler.hubs import hub_graph
 
 Region = frozenset[str]
 """Ids of hubs."""
+
+
+@dataclass(frozen=True)
+class District:
+    """The schools of a region, and with them those around it, whose reviews and people matter inside."""
+
+    inside: frozenset[str]
+    around: frozenset[str]
+
+
+def districts(instance: Instance, reviews: int, first_cut: float, steps: int) -> tuple[District, ...]:
+    """A district to every region (see `regions`): with the hubs up to so many steps along the hub graph around it.
+
+    Those without a review are left out.
+    """
+    graph = hub_graph(instance)
+    members: dict[str, set[str]] = {hub: set() for hub in graph.nodes}
+    for school in instance.schools:
+        members[school.hub].add(school.id)
+    hosts = {review.host for review in instance.reviews}
+    found = []
+    for region in regions(instance, reviews, first_cut):
+        near = set(region)
+        for _ in range(steps):
+            near |= {other for hub in near for other in graph.neighbors(hub)}
+        inside, around = (frozenset().union(*(members[hub] for hub in hubs)) for hubs in (region, near))
+        if around & hosts:
+            found.append(District(frozenset(inside), frozenset(around)))
+    return tuple(found)
+
+
+def disjoint(sets: Sequence[frozenset[str]]) -> list[int]:
+    """Positions of sets, as many as come first, that have nothing in common: at least one, if there are any."""
+    taken: set[str] = set()
+    found = []
+    for position, own in enumerate(sets):
+        if taken.isdisjoint(own):
+            taken |= own
+            found.append(position)
+    return found
 
 
 def regions(instance: Instance, reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:

@@ -1,0 +1,85 @@
+"""The prices of a whole network: from those of its regions to common ones, and the bound at them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from models.instance import Instance
+from scheduler.facts import Facts, great_circle_km, places_of
+from scheduler.nation.bounding import BOUND_KM, WeekPrices, least_cost
+from scheduler.nation.prices import Named, Prices
+from scheduler.nation.pricing import WINDOW_KM
+from scheduler.nation.reach import Reach
+from scheduler.nation.regions import District
+from scheduler.nation.tasks import Bounded, Bounding, Place, Planned, Priced, Pricing
+
+
+class Market:
+    """All prices as they are.
+
+    bound: the best bound they have given, of all goals weighed together; -inf before. by_lead: of each lead the school
+    they live nearest to, whose district they belong to.
+    """
+
+    def __init__(self, instance: Instance, facts: Facts) -> None:
+        self.instance = instance
+        self.bound = -np.inf
+        self.by_lead: dict[str, str] = {}
+        if instance.leads:
+            nearest = great_circle_km(places_of(instance.leads), facts.school_places).argmin(axis=1).tolist()
+            self.by_lead = {
+                lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
+            }
+        self._prices, self._week = Prices(), dict[date, float]()
+        self._weeks = WeekPrices(instance, facts)
+        self._reach = Reach(instance)
+
+    def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
+        """The leads who live nearest to one of the schools."""
+        schools = frozenset(schools)
+        return frozenset(lead for lead, school in self.by_lead.items() if school in schools)
+
+    def open(self, found: Sequence[Planned]) -> None:
+        """Take the prices of regions planned on their own; a week costs what it does in the mean of their reviews."""
+        total, reviews = defaultdict[date, float](float), Counter[date]()
+        for each in found:
+            self._prices.update((), each.prices)
+            for monday, price in each.week.items():
+                total[monday] += price * len(each.reviews or ())
+                reviews[monday] += len(each.reviews or ())
+        self._week = {monday: total[monday] / max(1, reviews[monday]) for monday in total}
+
+    def about(self, place: Place) -> Named:
+        """The prices of all rows of some reviews, schools and leads."""
+        reviews = (review.id for review in self.instance.reviews if review.host in place.hosts)
+        return self._prices.about([*reviews, *sorted(place.homes), *sorted(place.leads)])
+
+    def pricing(self, parts: Sequence[District], seconds: float | None) -> list[Pricing]:
+        """The tasks of finding new prices for some districts."""
+        return [Pricing(place, self.about(place), self._week, seconds) for place in self._places(parts, WINDOW_KM)]
+
+    def take(self, priced: Priced) -> None:
+        """Take the new prices of a district."""
+        self._prices.update(priced.gone, priced.prices)
+
+    def bounding(self, parts: Sequence[District]) -> list[Bounding]:
+        """The tasks of bounding some districts at the prices as they are."""
+        return [Bounding(place, self.about(place)) for place in self._places(parts, BOUND_KM)]
+
+    def close(self, found: Sequence[Bounded]) -> None:
+        """Take the bounds of districts that together are the whole."""
+        bound, week = least_cost(found, self._week, self._weeks, self._prices.met())
+        if bound > self.bound:
+            self.bound, self._week = bound, week
+
+    def _places(self, parts: Sequence[District], margin: float) -> Iterator[Place]:
+        """With whoever could come to the reviews around, at the prices as they are."""
+        cheapest = self._reach.cheapest(dict(self._prices))
+        leads = self._prices.about(lead.id for lead in self.instance.leads)
+        for own in parts:
+            reviews = [review.id for review in self.instance.reviews if review.host in own.around]
+            homes, near = self._reach.of(own.around, leads | self._prices.about(reviews), cheapest, margin)
+            mine = self.leads_of(own.inside)
+            yield Place(own.around, homes, near | mine, own.inside | mine)

@@ -1,0 +1,64 @@
+"""Parts of a large instance, each an instance of its own."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar
+
+from models.instance import Fixed, Instance
+from models.people import Lead, Reviewer
+from models.schedule import PlannedReview
+
+Anybody = TypeVar("Anybody", Lead, Reviewer)
+
+
+def part(
+    instance: Instance,
+    hosts: Collection[str],
+    homes: Collection[str],
+    leads: Collection[str],
+    decided: Iterable[PlannedReview] = (),
+) -> Instance:
+    """The reviews at some schools, with the reviewers of some schools and some leads, and nothing else.
+
+    Who is fixed at one of the reviews is there, too. decided: reviews elsewhere, already planned, that these schools
+    and people are concerned in: they are there as well, with whoever is at them, and stay as they are.
+    """
+    kept = {planned.review: planned for planned in decided if planned.slot is not None}
+    hosts = {*hosts, *(instance.review_by_id[review].host for review in kept)}
+    reviews = tuple(review for review in instance.reviews if review.host in hosts)
+    ids, homes = {review.id for review in reviews}, set(homes)
+    every = tuple(_fixed(instance, ids, kept))
+    reviewers = {person for fixed in every for person in fixed.reviewers}
+    people = {person.id for person in instance.reviewers if person.school in homes} | reviewers
+    people |= {*leads, *(fixed.lead for fixed in every if fixed.lead is not None)}
+    schools = {*hosts, *homes, *(instance.reviewer_by_id[person].school for person in reviewers)}
+    return instance.model_copy(
+        update={
+            "schools": tuple(school for school in instance.schools if school.id in schools),
+            "reviewers": tuple(_known(person, schools) for person in instance.reviewers if person.id in people),
+            "leads": tuple(_known(lead, schools) for lead in instance.leads if lead.id in people),
+            "reviews": reviews,
+            "visits": tuple(
+                visit
+                for visit in instance.visits
+                if visit.host in schools and visit.person in people and (visit.home is None or visit.home in schools)
+            ),
+            "ledger": tuple(entry for entry in instance.ledger if entry.school in schools),
+            "fixed": every,
+            "waivers": tuple(waiver for waiver in instance.waivers if waiver.review in ids and waiver.person in people),
+        }
+    )
+
+
+def _known(person: Anybody, schools: Collection[str]) -> Anybody:
+    """The person without conflicts with schools that are not there."""
+    if all(school in schools for school in person.conflicts):
+        return person
+    return person.model_copy(update={"conflicts": tuple(school for school in person.conflicts if school in schools)})
+
+
+def _fixed(instance: Instance, reviews: Collection[str], kept: dict[str, PlannedReview]) -> Iterator[Fixed]:
+    yield from (fixed for fixed in instance.fixed if fixed.review in reviews and fixed.review not in kept)
+    for review, planned in kept.items():
+        yield Fixed(
+            review=review, slot=planned.slot, lead=planned.lead, reviewers=planned.reviewers, reason="planned before"
+        )

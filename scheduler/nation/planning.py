@@ -1,0 +1,91 @@
+"""Plan the reviews of one district."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.instance import Instance
+from models.people import Reviewer
+from scheduler.candidates import Candidates
+from scheduler.diving import dive
+from scheduler.facts import Bools, Facts
+from scheduler.model import Model
+from scheduler.nation.parts import part
+from scheduler.nation.prices import Naming
+from scheduler.nation.reach import Worthwhile
+from scheduler.nation.tasks import Planned, Planning, countdown
+from scheduler.nation.weighing import mondays_of, weighed
+from scheduler.relaxation import Relaxation
+from scheduler.rows import Ints
+
+_LOOKED_AT_KM = 60.0  # so much dearer than what a place is worth may somebody be who is looked at: others are taken
+_DIVE_SHARE = 2.0  # of the time: without a schedule the district would be lost
+
+
+def plan(instance: Instance, task: Planning) -> Planned:
+    """Relax and dive: in districts of some hundred reviews next to nothing is left to gain after that."""
+    seconds, place = countdown(task.seconds), task.place
+    own = part(instance, place.hosts, place.homes, place.leads, task.decided)
+    facts = Facts(own)
+    mondays = mondays_of(facts)
+    facts.reviews_a_week = np.array([task.even.get(monday, 0) for monday in mondays], dtype=np.int64)
+    model = Model(own, facts=facts, among=_free_or_decided(facts, task))
+    cost = _cost(model, task)
+    relaxation = Relaxation(model)
+    relaxation.include_promising(cost.astype(float), model.columns.homes)
+    relaxation.minimise(cost.astype(float))
+    point = relaxation.solve(seconds=seconds)
+    best = dive(model, relaxation, lambda: seconds(_DIVE_SHARE))
+    reviews = None
+    if best is not None:
+        elsewhere = {planned.review for planned in task.decided}
+        reviews = tuple(planned for planned in model.schedule(best).reviews if planned.review not in elsewhere)
+    if not task.with_prices or point is None:
+        return Planned(reviews, {}, {})
+    naming = Naming(model)
+    week = next(
+        (point.price[family.where] for family in naming.families if family.rows.names == ("week",)), np.zeros(0)
+    )
+    return Planned(reviews, naming.found(point.price), dict(zip(mondays, week.tolist(), strict=False)))
+
+
+def _free_or_decided(facts: Facts, task: Planning) -> Callable[[Candidates], Bools]:
+    """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed where they are."""
+    decided = {planned.review for planned in task.decided}
+    settled = np.array([review in decided for review in facts.reviews], dtype=bool)[facts.dates.review]
+    worthwhile = Worthwhile(facts, task.prices, _LOOKED_AT_KM) if task.prices else None
+
+    def among(candidates: Candidates) -> Bools:
+        homes = task.place.homes if candidates.are_reviewers else task.place.leads
+        of = [person.school if isinstance(person, Reviewer) else person.id for person in candidates.people]
+        free = np.array([each in homes for each in of], dtype=bool)
+        allowed = free[:, None] & ~settled[None, :]
+        if worthwhile is not None:
+            allowed &= worthwhile(candidates)
+        at = [
+            (person, fixed.review)
+            for fixed in facts.instance.fixed
+            for person in (fixed.reviewers if candidates.are_reviewers else (fixed.lead,))
+            if person is not None
+        ]
+        return np.asarray(allowed | candidates.at(at)) if at else allowed
+
+    return among
+
+
+def _cost(model: Model, task: Planning) -> Ints:
+    """What a plan costs: those who are not inside cost what they are worth elsewhere, and owe nothing here."""
+    cost = weighed(model)
+    if not task.prices:
+        return cost
+    reviews = model.facts.reviews
+    elsewhere = {
+        name: price
+        for name, price in task.prices.items()
+        if name.owner not in reviews and name.owner not in task.place.inside and name.keys[0] != "one"
+    }
+    cost -= np.rint(model.matrix.T @ Naming(model).prices(elsewhere)).astype(np.int64)
+    outside = np.array([school not in task.place.inside for school in model.facts.schools], dtype=bool)
+    shortfalls = model.columns.shortfalls
+    cost[shortfalls.columns[outside[shortfalls.keys["home"]]]] = 0
+    return cost

@@ -1,0 +1,207 @@
+"""Prices of rows, named so that they mean the same in every part of a network.
+
+A row is about a review (its dates, its team), a school, a reviewer or a lead: that is its owner. Its name says the rule
+or goal, which of its families of rows, and the groups it is about by id, so a price found in one part of the network
+can be used in another. Rows that bind the whole network (how many reviews a week) have no owner; see `bounding`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from scheduler.facts import Bools, Facts
+from scheduler.model import Model
+from scheduler.program import Floats
+from scheduler.rows import Ints, Rows
+
+_NOTHING = 1e-9
+
+Name = str | int | tuple[str, int]
+"""What a group is called: an id, a day (as a proleptic ordinal), or a date (a review's id and a day)."""
+
+
+class RowName(NamedTuple):
+    """owner: the id of the review, school or lead. number: which of the rule's families with these keys."""
+
+    owner: str
+    rule: str
+    number: int
+    keys: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+class Price(NamedTuple):
+    """limit: what the row's sum is held against (its lower limit where the price is positive, else its upper)."""
+
+    price: float
+    limit: float
+
+
+Named = dict[RowName, Price]
+
+
+class Prices:
+    """The prices of all rows that have one, by owner."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[RowName, Price]] = defaultdict(dict)
+
+    def about(self, owners: Iterable[str]) -> Named:
+        """The prices of some owners' rows."""
+        return {name: price for owner in owners if owner in self._of for name, price in self._of[owner].items()}
+
+    def update(self, gone: Iterable[RowName], found: Named) -> None:
+        """Take found prices; rows that are gone have none any more."""
+        for name in gone:
+            self._of[name.owner].pop(name, None)
+        for name, price in found.items():
+            self._of[name.owner][name] = price
+
+    def met(self) -> float:
+        """What all rows are worth at their limits."""
+        return sum(price * limit for rows in self._of.values() for price, limit in rows.values())
+
+    def __iter__(self) -> Iterator[tuple[RowName, Price]]:
+        for rows in self._of.values():
+            yield from rows.items()
+
+
+class Family(NamedTuple):
+    """One family of a model's rows: its rule, which of that rule's with the same keys it is, and where it stands."""
+
+    rule: str
+    number: int
+    rows: Rows
+    where: slice
+
+
+class Naming:
+    """The names of a model's rows, and back."""
+
+    _AXES = {
+        "host": "home",
+        "one": "home",
+        "other": "home",
+        "up to term": "term",
+        "there": "group",
+        "back": "group",
+    }
+    _OWNERS = ("date", "review", "home", "one", "reviewer", "lead")
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.facts = model, model.facts
+        self.families = tuple(_families(model))
+
+    def _names(self, axis: str) -> list[Name]:
+        return self._all_names[self._AXES.get(axis, axis)]
+
+    @cached_property
+    def _all_names(self) -> dict[str, list[Name]]:
+        facts, instance = self.facts, self.facts.instance
+        reviews, dates = list(facts.reviews), facts.dates
+        reviewers = list(facts.reviewers)
+        return {
+            "home": list(facts.schools),
+            "hub": [hub.id for hub in instance.hubs],
+            "term": list(facts.terms),
+            "reviewer": [*reviewers],
+            "group": ["", *reviewers],
+            "lead": list(facts.leads),
+            "review": [*reviews],
+            "week": [_ordinal(facts, day) for day in dates.weeks.tolist()],
+            "spell": [_ordinal(facts, day) for day in np.unique(dates.day).tolist()],
+            "date": [
+                (reviews[review], _ordinal(facts, day))
+                for review, day in zip(dates.review.tolist(), dates.day.tolist(), strict=True)
+            ],
+        }
+
+    @cached_property
+    def _numbers(self) -> dict[str, dict[Name, int]]:
+        return {axis: {name: k for k, name in enumerate(names)} for axis, names in self._all_names.items()}
+
+    def can_name(self, family: Family) -> bool:
+        """Whether the family's rows have owners."""
+        return bool(family.rows.names) and family.rows.names[0] in self._OWNERS
+
+    def name(self, family: Family, row: int) -> RowName:
+        """The name of one row of a family, by its position in it."""
+        about = family.rows.about(row)
+        names = tuple(self._names(axis)[about[axis]] for axis in family.rows.names)
+        return RowName(
+            self._owner(family.rows.names[0], names[0]), family.rule, family.number, family.rows.names, names
+        )
+
+    def _owner(self, axis: str, name: Name) -> str:
+        if isinstance(name, tuple):
+            return name[0]
+        if axis == "reviewer":
+            return self.facts.instance.reviewer_by_id[str(name)].school
+        return str(name)
+
+    def found(self, prices: Floats, free: Bools | None = None) -> Named:
+        """Names of the rows that have a price. prices: of all rows of the model. free: of which rows; None for all."""
+        lower, upper = self.model.lower, self.model.upper
+        found = {}
+        for family in self.families:
+            if self.can_name(family):
+                mine = prices[family.where]
+                wanted = np.abs(mine) > _NOTHING if free is None else (np.abs(mine) > _NOTHING) & free[family.where]
+                for row in np.flatnonzero(wanted).tolist():
+                    at = family.where.start + row
+                    price = float(mine[row])
+                    limit = float(lower[at] if price > 0 else upper[at])
+                    if np.isfinite(limit):
+                        found[self.name(family, row)] = Price(price, limit)
+        return found
+
+    def rows(self, names: Iterable[RowName]) -> tuple[list[RowName], Ints]:
+        """Those of the names that this model has a row for, and the rows."""
+        family_of = {(family.rule, family.number, family.rows.names): family for family in self.families}
+        groups: dict[tuple[str, int, tuple[str, ...]], list[tuple[RowName, int]]] = defaultdict(list)
+        for name in names:
+            family = family_of.get((name.rule, name.number, name.keys))
+            if family is not None and (group := self._group(family, name)) is not None:
+                groups[family.rule, family.number, family.rows.names].append((name, group))
+        known: list[RowName] = []
+        found = [np.zeros(0, dtype=np.int64)]
+        for key, pairs in groups.items():
+            family = family_of[key]
+            wanted = np.array([each for _, each in pairs], dtype=np.int64)
+            at = np.searchsorted(family.rows.groups, wanted)
+            there = np.append(family.rows.groups, -1)[at] == wanted
+            known += [name for (name, _), here in zip(pairs, there.tolist(), strict=True) if here]
+            found.append(family.where.start + at[there])
+        return known, np.concatenate(found)
+
+    def _group(self, family: Family, name: RowName) -> int | None:
+        group = 0
+        for axis, each, size in zip(name.keys, name.names, family.rows.ranges, strict=True):
+            number = self._numbers[self._AXES.get(axis, axis)].get(each)
+            if number is None:
+                return None
+            group = group * size + number
+        return group
+
+    def prices(self, named: Named) -> Floats:
+        """The prices as an array over the model's rows; 0 for rows without one."""
+        price = np.zeros(self.model.matrix.shape[0])
+        names, rows = self.rows(named)
+        price[rows] = [named[name].price for name in names]
+        return price
+
+
+def _families(model: Model) -> Iterator[Family]:
+    seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    start = 0
+    for rule, rows in model.families:
+        yield Family(rule, seen[rule, rows.names], rows, slice(start, start + len(rows)))
+        seen[rule, rows.names] += 1
+        start += len(rows)
+
+
+def _ordinal(facts: Facts, day: int) -> int:
+    return facts.day_date(day).toordinal()

@@ -1,0 +1,169 @@
+"""Who can matter where: people whose journey to a date costs less than a place there is worth, at given prices.
+
+A seat at a date costs what the goals say, and the prices of its person's and school's rows on top; the rows of the date
+pay for it. Prices of rows that only limit make a seat dearer: those of weeks are left out here, so what is said to cost
+too much does.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from models.instance import Instance
+from scheduler.candidates import Candidates
+from scheduler.facts import Bools, Facts, Floats, great_circle_km, places_of
+from scheduler.goals.quality import seat_cost
+from scheduler.nation.parts import part
+from scheduler.nation.prices import Named
+from scheduler.nation.tasks import Place
+
+Worths = dict[tuple[str, int], float]
+"""By date: a review's id and a day."""
+
+_MOST = 400  # people a review at about the same cost: enough for a team ten times over
+_ROUNDING_KM = 1.0  # what is counted is whole km
+_HOME, _REVIEWER, _LEAD, _DATE = ("home", "up to term"), ("reviewer", "term"), ("lead", "term"), ("date",)
+
+
+class Worthwhile:
+    """The pairs of people and dates that can cost no more than so much above what they are worth.
+
+    facts: of the part of the network that is looked at. margin: in km. Of very many pairs at a review only about the
+    `_MOST` cheapest are among them, and all that can cost less than they are worth.
+    beyond_seat, beyond_lead: of each date, so much above its worth costs at least whoever is not among them.
+    """
+
+    def __init__(self, facts: Facts, prices: Named, margin: float) -> None:
+        self.facts = facts
+        of_seat, of_lead = _worth(prices, facts.instance)
+        reviews = list(facts.reviews)
+        dates = [
+            (reviews[review], facts.day_date(day).toordinal())
+            for review, day in zip(facts.dates.review.tolist(), facts.dates.day.tolist(), strict=True)
+        ]
+        added = surcharges(facts.instance, prices)
+        of_reviewer, of_home, of_each_lead = (
+            np.array([added.get(name, 0.0) for name in names])
+            for names in (facts.reviewers, facts.schools, facts.leads)
+        )
+        hosts = np.array([facts.schools[review.host] for review in facts.instance.reviews], dtype=np.int64)
+        km = [np.floor(Candidates(facts, kind).km_by_review + 0.5).astype(np.int64) for kind in (True, False)]
+        home = facts.reviewer_home
+        self._seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + (of_reviewer + of_home[home])[:, None]
+        self._leads = km[1] + of_each_lead[:, None]
+        seat, lead = (np.array([worth.get(date, 0.0) for date in dates]) for worth in (of_seat, of_lead))
+        self._seat_limit = self._limit(self._seats, seat, margin)
+        self._lead_limit = self._limit(self._leads, lead, margin)
+        self.beyond_seat, self.beyond_lead = self._seat_limit - seat, self._lead_limit - lead
+
+    def _limit(self, cost: Floats, worth: Floats, margin: float) -> Floats:
+        """Of each date, up to which cost somebody is looked at."""
+        if len(cost) <= _MOST:
+            return worth + margin
+        enough = np.partition(cost, _MOST, axis=0)[_MOST][self.facts.dates.review]
+        return np.asarray(np.minimum(worth + margin, np.maximum(worth, enough)))
+
+    def __call__(self, candidates: Candidates) -> Bools:
+        """(people, dates): whether the pair is one of them."""
+        cost, limit = (self._seats, self._seat_limit) if candidates.are_reviewers else (self._leads, self._lead_limit)
+        return np.asarray(cost[:, self.facts.dates.review] <= limit[None, :])
+
+    @property
+    def homes(self) -> frozenset[str]:
+        """The schools of all reviewers among the pairs."""
+        limit = np.full(self.facts.n["review"], -np.inf)
+        np.maximum.at(limit, self.facts.dates.review, self._seat_limit)
+        schools = np.unique(self.facts.reviewer_home[(self._seats <= limit[None, :]).any(axis=1)])
+        return frozenset(self.facts.instance.schools[school].id for school in schools.tolist())
+
+
+def looked_at(instance: Instance, place: Place, prices: Named, margin: float) -> tuple[Facts, Worthwhile]:
+    """The part of the network where everybody is who can cost so little, and those who can."""
+    facts = Facts(part(instance, place.hosts, place.homes, place.leads))
+    homes = Worthwhile(facts, prices, margin).homes | (place.inside & place.homes)
+    facts = Facts(part(instance, place.hosts, homes, place.leads))
+    return facts, Worthwhile(facts, prices, margin)
+
+
+def surcharges(instance: Instance, prices: Named) -> dict[str, float]:
+    """What the prices of a term's limits and dues add at least to each seat of a reviewer, home or lead, by id.
+
+    Of people with a waiver nothing is added: the row may not be about their seat.
+    """
+    waived = {waiver.person for waiver in instance.waivers}
+    homes = {instance.reviewer_by_id[person].school for person in waived if person in instance.reviewer_by_id}
+    found: dict[str, float] = {}
+    for name, (price, _) in prices.items():
+        if name.keys in (_HOME, _REVIEWER, _LEAD):
+            who = str(name.names[0])
+            added = min(0.0, -price) if who in waived or who in homes else -price
+            found[who] = found.get(who, 0.0) + added
+    return found
+
+
+def _worth(prices: Named, instance: Instance) -> tuple[Worths, Worths]:
+    """What the rows of each date pay at most for a seat, and for a lead."""
+    factor = max(1, instance.policy.experience.first_timers)
+    seat: Worths = defaultdict(float)
+    lead: Worths = defaultdict(float)
+    for name, (price, _) in prices.items():
+        if name.keys == _DATE:
+            date = name.names[0]
+            assert isinstance(date, tuple)
+            if name.rule == "one-lead":
+                lead[date] += price
+            elif (name.rule, name.number) == ("team-size", 0):
+                seat[date] += price
+            else:
+                seat[date] += factor * abs(price)
+    return seat, lead
+
+
+class Reach:
+    """Of a whole network, the hubs and leads from which somebody could come to some reviews."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self._place = {school.id: k for k, school in enumerate(instance.schools)}
+        self._at, self._lead_at = places_of(instance.schools), places_of(instance.leads)
+        members: dict[str, list[int]] = defaultdict(list)
+        for k, school in enumerate(instance.schools):
+            members[school.hub].append(k)
+        self._members = [np.array(own) for own in members.values()]
+        self._middle = np.array([self._at[own].mean(axis=0) for own in self._members])
+        to_middle = [great_circle_km(self._middle[[k]], self._at[own]) for k, own in enumerate(self._members)]
+        self._radius = np.array([km.max() for km in to_middle])
+
+    def cheapest(self, prices: Named) -> Floats:
+        """Of each hub, the least that the prices add to a seat of one of its people."""
+        added, cheapest = surcharges(self.instance, prices), np.full(len(self._place), np.inf)
+        for person in self.instance.reviewers:
+            at = self._place[person.school]
+            cheapest[at] = min(cheapest[at], added.get(person.id, 0.0) + added.get(person.school, 0.0))
+        return np.array([cheapest[own].min() for own in self._members])
+
+    def of(
+        self, hosts: Iterable[str], prices: Named, cheapest: Floats, margin: float
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Schools, the hosts among them, and leads. prices: of the reviews at these hosts, and of all leads."""
+        policy, wanted = self.instance.policy, frozenset(hosts)
+        reviews = [review for review in self.instance.reviews if review.host in wanted]
+        where = self._at[[self._place[review.host] for review in reviews]]
+        seat, lead = (_best_by_review(worth) for worth in _worth(prices, self.instance))
+        of_seat, of_lead = (np.array([worth.get(review.id, 0.0) for review in reviews]) for worth in (seat, lead))
+        km = great_circle_km(self._middle, where) - self._radius[:, None] - _ROUNDING_KM
+        near = km - policy.quality.area_match_km + cheapest[:, None] <= of_seat + margin
+        homes = {self.instance.schools[k].id for hub in np.flatnonzero(near.any(axis=1)) for k in self._members[hub]}
+        added = surcharges(self.instance, prices)
+        of_leads = np.array([added.get(each.id, 0.0) for each in self.instance.leads]).reshape(-1, 1)
+        come = great_circle_km(self._lead_at, where) - _ROUNDING_KM + of_leads <= of_lead + margin
+        return wanted | homes, frozenset(self.instance.leads[k].id for k in np.flatnonzero(come.any(axis=1)))
+
+
+def _best_by_review(by_date: Worths) -> dict[str, float]:
+    """The most that any of its dates pays; no less than 0, as dates without a price pay that."""
+    best: dict[str, float] = defaultdict(float)
+    for (review, _), worth in by_date.items():
+        best[review] = max(best[review], worth)
+    return best

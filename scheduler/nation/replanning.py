@@ -1,0 +1,170 @@
+"""Which part of a network is planned with whom: every region on its own, and districts while others stay."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from datetime import date
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from models.calendar import week_of
+from models.instance import Instance
+from models.schedule import PlannedReview
+from scheduler.facts import Facts, great_circle_km, places_of
+from scheduler.nation.market import Market
+from scheduler.nation.regions import District, disjoint
+from scheduler.nation.tasks import Place, Planning
+from scheduler.program import Floats
+
+Plans = Mapping[str, PlannedReview]
+"""Reviews as planned, by id."""
+
+
+class Replanning:
+    """The tasks of planning the districts of a network at the prices of a market."""
+
+    def __init__(self, instance: Instance, facts: Facts, market: Market) -> None:
+        self.instance, self.facts, self.market = instance, facts, market
+        self._even = int(np.asarray(facts.reviews_a_week))
+        self._mondays = [facts.day_date(int(day)) for day in facts.dates.weeks]
+
+    def host(self, planned: PlannedReview) -> str:
+        """The school that is reviewed."""
+        return self.instance.review_by_id[planned.review].host
+
+    # Every region on its own
+
+    def alone(self, parts: Sequence[District], seconds: float | None) -> list[Planning]:
+        """The regions as if there were no other, each with its share of the leads and of the weeks."""
+        return [
+            Planning(
+                Place(own.inside, own.inside, leads, own.inside | leads),
+                even,
+                seconds,
+                with_prices=True,
+                decided=self._fixed(own.inside),
+            )
+            for own, leads, even in zip(parts, self._shares_of_leads(parts), self._shares_of_weeks(parts), strict=True)
+        ]
+
+    def _fixed(self, hosts: Set[str]) -> tuple[PlannedReview, ...]:
+        """Fixed reviews at other hosts, as far as they are fixed."""
+        return tuple(
+            PlannedReview(review=fixed.review, slot=fixed.slot, lead=fixed.lead, reviewers=fixed.reviewers)
+            for fixed in self.instance.fixed
+            if fixed.slot is not None and self.instance.review_by_id[fixed.review].host not in hosts
+        )
+
+    def _reviews(self, parts: Sequence[District]) -> Floats:
+        return np.array([sum(review.host in own.inside for review in self.instance.reviews) for own in parts])
+
+    def _shares_of_leads(self, parts: Sequence[District]) -> list[frozenset[str]]:
+        """To each region as many leads as its share of the reviews, as near to its schools as can be in all."""
+        leads, reviews = self.instance.leads, self._reviews(parts)
+        if not leads:
+            return [frozenset() for _ in parts]
+        places_for = np.diff(np.ceil(len(leads) * np.cumsum(reviews) / reviews.sum()), prepend=0).astype(int)
+        region = np.repeat(np.arange(len(parts)), places_for)
+        who, place = linear_sum_assignment(self._km_of_leads([own.inside for own in parts])[:, region])
+        found: list[set[str]] = [set() for _ in parts]
+        for lead, seat in zip(who.tolist(), place.tolist(), strict=True):
+            found[region[seat]].add(leads[lead].id)
+        return [frozenset(own) for own in found]
+
+    def _km_of_leads(self, places: Sequence[Set[str]]) -> Floats:
+        """(leads, places): how far each lead has to the nearest of some schools."""
+        here = places_of(self.instance.leads)
+        schools = [np.array([self.facts.schools[school] for school in own]) for own in places]
+        return np.array([great_circle_km(here, self.facts.school_places[own]).min(axis=1) for own in schools]).T
+
+    def _shares_of_weeks(self, parts: Sequence[District]) -> list[dict[date, int]]:
+        """How many reviews a week crowd nobody: each region's share."""
+        reviews = self._reviews(parts)
+        upto = self._even * np.cumsum(reviews) / reviews.sum()
+        offset = (np.arange(len(self._mondays)) * 0.618) % 1.0  # so that not every week is rounded alike
+        share = np.diff(np.floor(upto[:, None] + offset[None, :]), axis=0, prepend=np.floor(offset)[None, :])
+        return [dict(zip(self._mondays, counts.astype(int).tolist(), strict=True)) for counts in share]
+
+    # Districts while others stay
+
+    def round(
+        self,
+        parts: Sequence[District],
+        now: Plans,
+        decided: Plans,
+        owing: Set[str],
+        seconds: float | None,
+        *,
+        anew: bool,
+    ) -> list[tuple[District, Planning]]:
+        """As many of the districts, with their tasks, as have nobody in common.
+
+        now: all reviews as they are. decided: those that stay; anew: but those around a district are planned again.
+        owing: schools that owe here what they still owe, and leads; others have their own district still before them,
+        and cost here what they are worth there.
+        """
+        concerned = [own.around | self._at_work(own, decided) if anew else own.around for own in parts]
+        chosen = disjoint(concerned)
+        together, sets = [parts[k] for k in chosen], [concerned[k] for k in chosen]
+        return [
+            (own, self._planning(own, near | leads, now, decided, owing, seconds, anew=anew))
+            for own, near, leads in zip(together, sets, self._nearest_leads(together, sets), strict=True)
+        ]
+
+    def _at_work(self, own: District, decided: Plans) -> frozenset[str]:
+        """Leads, and homes of reviewers, who are at the reviews around as decided."""
+        here = [planned for planned in decided.values() if self.host(planned) in own.around]
+        homes = {self.instance.reviewer_by_id[person].school for planned in here for person in planned.reviewers}
+        return frozenset(homes | {planned.lead for planned in here if planned.lead is not None})
+
+    def _nearest_leads(self, parts: Sequence[District], concerned: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+        """Every lead goes with the nearest of the districts, unless they are at work in another."""
+        if not self.instance.leads:
+            return [frozenset() for _ in parts]
+        nearest = self._km_of_leads([own.around for own in parts]).argmin(axis=1)
+        busy = frozenset[str]().union(*concerned)
+        return [
+            frozenset(self.instance.leads[k].id for k in np.flatnonzero(nearest == own)) - (busy - concerned[own])
+            for own in range(len(parts))
+        ]
+
+    def _planning(
+        self,
+        own: District,
+        concerned: frozenset[str],
+        now: Plans,
+        decided: Plans,
+        owing: Set[str],
+        seconds: float | None,
+        *,
+        anew: bool,
+    ) -> Planning:
+        here = frozenset(
+            review.host
+            for review in self.instance.reviews
+            if review.host in own.around and (anew or review.id not in decided)
+        )
+        elsewhere = [planned for planned in decided.values() if self.host(planned) not in here]
+        elsewhere += [fixed for fixed in self._fixed(here) if fixed.review not in decided]
+        leads = frozenset(who for who in concerned if who in self.instance.lead_by_id)
+        homes = concerned - leads
+        mine = (leads & owing) | (leads & self.market.leads_of(own.inside))
+        place = Place(here, homes, leads, (homes & owing) | (homes & own.inside) | mine)
+        stay = tuple(planned for planned in elsewhere if self._concerns(planned, place))
+        left = self._left(here | {self.host(planned) for planned in stay}, {**now, **decided})
+        return Planning(place, left, seconds, with_prices=False, prices=self.market.about(place), decided=stay)
+
+    def _concerns(self, planned: PlannedReview, place: Place) -> bool:
+        if planned.slot is None:
+            return False
+        homes = {self.instance.reviewer_by_id[person].school for person in planned.reviewers}
+        return self.host(planned) in place.homes or planned.lead in place.leads or not homes.isdisjoint(place.homes)
+
+    def _left(self, hosts: Set[str], now: Plans) -> dict[date, int]:
+        """How many reviews a week at these hosts crowd nobody, with all others where they are."""
+        others = Counter(
+            week_of(planned.slot)
+            for planned in now.values()
+            if planned.slot is not None and self.host(planned) not in hosts
+        )
+        return {monday: max(0, self._even - others[monday]) for monday in self._mondays}

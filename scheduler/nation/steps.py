@@ -1,0 +1,287 @@
+"""A network too large to be solved whole: district by district, at common prices, with one bound over all of it.
+
+1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
+2. Prices are made common (`market`): other districts, whose borders lie elsewhere, are solved anew with all who matter
+   around them, at the prices of everybody further away. Each pass ends with one bound over everything (`bounding`).
+3. Everything is planned once more at these prices, district after district with those around it: what is planned
+   stays, and whoever is wanted elsewhere costs what they are worth there.
+4. District after district is planned anew while the rest stays, across the seams that are left.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from models.digest import instance_sha256
+from models.instance import Instance
+from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
+from scheduler import __version__
+from scheduler.checking import Report, check
+from scheduler.facts import Facts
+from scheduler.fanning import Crew
+from scheduler.goals import GOALS
+from scheduler.goals.fairness import fair_visit_m
+from scheduler.nation.bounding import least_missing
+from scheduler.nation.market import Market
+from scheduler.nation.regions import District, disjoint, districts
+from scheduler.nation.replanning import Replanning
+from scheduler.nation.tasks import Bounded, Planned, Priced
+from scheduler.nation.weighing import WEIGHTS
+from scheduler.nation.working import work
+from scheduler.outcome import Options, Outcome, Progress
+from scheduler.plan import Plan
+from scheduler.rules import RULES
+
+_REVIEWS = 120  # of a region, at most about
+_AROUND, _MENDING_AROUND = 4, 2  # hubs beyond a region's border that are looked at, too
+_ALONE_CUT, _PRICING_CUTS, _TOGETHER_CUT, _MENDING_CUTS = 0.5, (0.36, 0.5), 0.43, (0.56, 0.36)  # of the first cuts
+_ALONE_SHARE, _PRICING_SHARE, _TOGETHER_SHARE, _MENDING_SHARE = 0.3, 0.4, 0.5, 0.9  # of the time left, for each step
+_LEAST_SECONDS = 2.0
+_TOLERANCE = 1e-3
+
+
+def solve(
+    instance: Instance,
+    options: Options,
+    report: Callable[[Progress], None] = lambda _: None,
+    start: Schedule | None = None,
+) -> Outcome:
+    """A schedule of a large instance of one term, and a bound over all of it. See `search.solve`."""
+    nation = _Nation(instance, options, report, start)
+    with Crew(work, instance, nation.workers) as crew:
+        return nation.run(crew)
+
+
+class _Nation:
+    def __init__(
+        self, instance: Instance, options: Options, report: Callable[[Progress], None], start: Schedule | None
+    ) -> None:
+        self.instance, self.options, self._report = instance, options, report
+        self.facts = Facts(instance)
+        self.market = Market(instance, self.facts)
+        self.replanning = Replanning(instance, self.facts, self.market)
+        self.notices: list[str] = []
+        self.schedule = Schedule(instance=instance.name, reviews=())
+        self.judged: Report | None = None
+        self._now: dict[str, PlannedReview] = {}  # the best in all goals weighed together
+        self._cost: float = np.inf
+        if start is not None:
+            self._take(start.model_copy(update={"certificate": None}))
+        self._sha256 = instance_sha256(instance)
+
+    def run(self, crew: Crew) -> Outcome:
+        if self._plan_alone(crew):
+            for cut in _PRICING_CUTS:
+                parts = self._districts(cut, _AROUND)
+                self._price(crew, parts)
+                self._bound(crew, parts)
+            self._plan_together(crew)
+            for cut in _MENDING_CUTS:
+                if self._seconds(1.0, 1) != _LEAST_SECONDS:
+                    self._mend(crew, cut)
+        if self.judged is None:
+            return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
+        return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
+
+    def _districts(self, cut: float, around: int) -> tuple[District, ...]:
+        return districts(self.instance, _REVIEWS, cut, around)
+
+    # The steps
+
+    def _plan_alone(self, crew: Crew) -> bool:
+        """Plan every region as if there were no other. Whether prices of all of them have been found."""
+        parts = self._districts(_ALONE_CUT, 0)
+        tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
+        found = [result for _, result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
+        self._join([planned for each in found for planned in each.reviews or ()])
+        self.market.open(found)
+        return len(found) == len(tasks) and all(each.prices for each in found)
+
+    def _price(self, crew: Crew, parts: Sequence[District]) -> None:
+        """Districts that have nobody in common are priced at once, one round after the other."""
+        seconds, left = self._seconds(_PRICING_SHARE, len(parts)), list(parts)
+        while left:
+            now = [left[k] for k in disjoint([own.around for own in left])]
+            tasks = self.market.pricing(now, seconds)
+            for _, result in self._results(crew, tasks, "prices", len(parts) - len(left), len(parts)):
+                if isinstance(result, Priced):
+                    self.market.take(result)
+            left = [own for own in left if own not in now]
+
+    def _bound(self, crew: Crew, parts: Sequence[District]) -> None:
+        found = [result for _, result in self._results(crew, self.market.bounding(parts), "bound")]
+        bounds = [each for each in found if isinstance(each, Bounded)]
+        if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
+            self.market.close(bounds)
+            self._say("bound over all regions", news=self.judged is not None)
+
+    def _plan_together(self, crew: Crew) -> None:
+        decided: dict[str, PlannedReview] = {}
+        settled: set[str] = set()
+        parts = self._districts(_TOGETHER_CUT, _AROUND)
+        for own, reviews in self._planned(crew, parts, _TOGETHER_SHARE, decided, settled, anew=False):
+            decided.update({each.review: each for each in reviews if self.replanning.host(each) in own.inside})
+            settled |= own.inside | self.market.leads_of(own.inside)
+        self._join(decided.values())
+
+    def _mend(self, crew: Crew, cut: float) -> None:
+        now = dict(self._now)
+        every = {school.id for school in self.instance.schools} | {lead.id for lead in self.instance.leads}
+        parts = self._districts(cut, _MENDING_AROUND)
+        for _, reviews in self._planned(crew, parts, _MENDING_SHARE, now, every, anew=True):
+            now.update({each.review: each for each in reviews})
+        self._join(now.values())
+
+    def _planned(
+        self,
+        crew: Crew,
+        parts: Sequence[District],
+        share: float,
+        decided: dict[str, PlannedReview],
+        owing: set[str],
+        *,
+        anew: bool,
+    ) -> Iterator[tuple[District, tuple[PlannedReview, ...]]]:
+        """Every district, with its reviews as planned at what is decided by then. See `Replanning.round`."""
+        seconds, left = self._seconds(share, len(parts)), list(parts)
+        while left:
+            chosen = self.replanning.round(left, self._now, decided, owing, seconds, anew=anew)
+            found: list[Any] = [None] * len(chosen)
+            tasks = [task for _, task in chosen]
+            for position, result in self._results(crew, tasks, "district", len(parts) - len(left), len(parts)):
+                found[position] = result
+            for (own, _), result in zip(chosen, found, strict=True):
+                yield own, () if result is None or result.reviews is None else result.reviews
+            now = [own for own, _ in chosen]
+            left = [own for own in left if own not in now]
+
+    def _join(self, reviews: Iterable[PlannedReview]) -> None:
+        """All reviews that are planned, as one schedule; the checks decide whether it is one."""
+        planned = {each.review: each for each in reviews}
+        every = tuple(planned.get(review.id, PlannedReview(review=review.id)) for review in self.instance.reviews)
+        self._take(Schedule(instance=self.instance.name, reviews=every))
+        self._say("regions joined", news=self.judged is not None)
+
+    def _take(self, schedule: Schedule) -> None:
+        report = check(self.instance, schedule)
+        if report.breaches:
+            self._note(f"A schedule was not taken: {report.breaches[0].message}")
+            return
+        cost = sum(weight * report.values[goal] for goal, weight in WEIGHTS.items())
+        if cost < self._cost:
+            self._now, self._cost = {planned.review: planned for planned in schedule.reviews}, cost
+        if self.judged is None or self._worth(report) < self._worth(self.judged):
+            self.schedule, self.judged = schedule, report
+
+    def _worth(self, report: Report) -> tuple[int, ...]:
+        return tuple(report.values[goal.goal] for goal in self.instance.policy.goals if goal.goal != "fairness")
+
+    # What the bound says of each goal
+
+    def _bound_of(self, goal: str) -> int:
+        """What no schedule goes below, given the goals before; one above a checked schedule is said, and not taken."""
+        assert self.judged is not None
+        values, bound = self.judged.values, 0
+        if goal == "commitments-met":
+            bound = least_missing(self.facts, self._most_visits())
+        elif goal == "quality":
+            before = sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "quality")
+            bound = max(self._least_quality(), int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
+        if bound > values[goal]:
+            self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")
+            return min(values[goal] - 1, self._least_quality()) if goal == "quality" else 0
+        return bound
+
+    def _most_visits(self) -> Any:
+        """How often each reviewer may go at most: once a week where the rule is off, or waived for them."""
+        weeks = self.facts.n["week"]
+        if not self.instance.policy.is_on("reviewer-load"):
+            return np.full(self.facts.n["reviewer"], weeks)
+        most = self.facts.reviewer_load.copy()
+        waived = [waiver.person for waiver in self.instance.waivers if waiver.rule == "reviewer-load"]
+        most[[self.facts.reviewers[person] for person in waived]] = weeks
+        return most
+
+    def _least_quality(self) -> int:
+        """Without any relaxation: every seat, with nothing but an area to learn from."""
+        seats = sum(self.instance.size(review) for review in self.instance.reviews)
+        return -self.instance.policy.quality.area_match_km * seats
+
+    def _note(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    # What the steps share
+
+    @property
+    def workers(self) -> int:
+        """How many processes there are; the same answers come in the same order where it must be so."""
+        return 1 if self.options.deterministic else self.options.workers
+
+    def _results(
+        self, crew: Crew, tasks: Sequence[Any], what: str, done: int = 0, of: int | None = None
+    ) -> Iterator[tuple[int, Any]]:
+        for finished, (position, result) in enumerate(crew.results(tasks), 1):
+            if result is None:
+                self._note("A district was left out: its process ended twice, or it had no time.")
+            self._say(f"{what} {done + finished} of {of or len(tasks)}")
+            yield position, result
+
+    def _seconds(self, share: float, tasks: int) -> float | None:
+        """For each of so many tasks, if all have a share of the time that is left."""
+        limit = self.options.time_limit_seconds
+        if limit is None or self.options.deterministic:
+            return None
+        left = max(0.0, limit - (time.monotonic() - self.options.started)) * share
+        return max(_LEAST_SECONDS, left * self.workers / tasks)
+
+    def _say(self, step: str, *, news: bool = False) -> None:
+        best = bound = gap = None
+        if self.judged is not None:
+            best = self.judged.values["quality"]
+            bound = self._bound_of("quality")
+            gap = (best - bound) / max(1, self._km_travelled())
+        schedule = self._certified() if news else None
+        goal = None if best is None else "quality"
+        self._report(Progress(time.monotonic() - self.options.started, step, goal, best, bound, gap, schedule))
+
+    def _km_travelled(self) -> int:
+        plan = Plan(self.instance, self.schedule)
+        return sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
+
+    def _certified(self) -> Schedule:
+        """The schedule with what is known about it."""
+        assert self.judged is not None
+        fair_m = fair_visit_m(Plan(self.instance, self.schedule))
+        results = []
+        for goal in self.instance.policy.goals:
+            value = self.judged.values[goal.goal]
+            bound, unit = self._bound_of(goal.goal), next(unit.unit for unit in GOALS if unit.id == goal.goal)
+            closed = ("relaxation",) if bound == value else ()
+            results.append(
+                GoalResult(
+                    goal=goal.goal,
+                    value=value,
+                    bound=bound,
+                    final=value,
+                    unit=unit,
+                    proven=bound == value,
+                    closed_by=closed,
+                )
+            )
+        certificate = Certificate(
+            status=Status.FEASIBLE,
+            goals=tuple(results),
+            rules_in_force=tuple(rule.id for rule in RULES if self.instance.policy.is_on(rule.id)),
+            rules_off=self.instance.policy.without,
+            fair_visit_m=fair_m,
+            seed=self.options.seed,
+            deterministic=self.options.deterministic,
+            versions={"qa-scheduler": __version__, **{name: version(name) for name in ("ortools", "highspy", "numpy")}},
+            instance_sha256=self._sha256,
+            seconds=None if self.options.deterministic else round(time.monotonic() - self.options.started, 1),
+        )
+        return self.schedule.model_copy(update={"certificate": certificate})

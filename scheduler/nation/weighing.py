@@ -1,0 +1,40 @@
+"""All goals in one cost, for the parts of a network that are too many to be asked goal after goal."""
+
+from datetime import date
+
+import numpy as np
+
+from scheduler.facts import Facts
+from scheduler.model import Model
+from scheduler.nation.prices import Named, Naming
+from scheduler.program import Floats
+from scheduler.rows import Ints
+
+WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
+"""What the goals weigh against each other in the one cost that everything in a district is counted in."""
+
+
+def weighed(model: Model) -> Ints:
+    """What every column costs."""
+    nothing = np.zeros(len(model), dtype=np.int64)
+    return np.asarray(sum((weight * model.costs[name] for name, weight in WEIGHTS.items()), nothing))
+
+
+def mondays_of(facts: Facts) -> list[date]:
+    """The weeks of an instance."""
+    return [facts.day_date(int(day)) for day in facts.dates.weeks]
+
+
+def surcharged(naming: Naming, prices: Named) -> Floats:
+    """What every column costs, with the prices of rows that are not here because the host's own review is not."""
+    model, facts = naming.model, naming.facts
+    cost = weighed(model).astype(float)
+    week = {monday.toordinal(): k for k, monday in enumerate(mondays_of(facts))}
+    surcharge = np.zeros((facts.n["home"], facts.n["week"]))
+    here = set(naming.rows(name for name in prices if name.rule == "host-week")[0])
+    for name, (price, _) in prices.items():
+        if name.rule == "host-week" and name not in here and name.names[0] in facts.schools and name.names[1] in week:
+            surcharge[facts.schools[str(name.names[0])], week[name.names[1]]] -= price
+    seats = model.columns.seats.not_waived("host-week")
+    cost[seats.columns] += surcharge[seats.keys["home"], seats.keys["week"]]
+    return cost
