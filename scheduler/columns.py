@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.candidates import Candidates
-from scheduler.facts import Facts
+from scheduler.facts import Bools, Facts
 from scheduler.rows import Block, Ints, Sum
 from scheduler.rule import Rule
 
@@ -25,24 +25,35 @@ class Pairs:
     km: Ints
 
 
-Among = Callable[[Candidates], NDArray[np.bool_]]
+Among = Callable[[Candidates], Bools]
 """Says of candidates which (person, date) pairs are looked at."""
 
 
 def eligible(facts: Facts, rules: tuple[Rule, ...], among: Among | None = None, *, reviewers: bool) -> Pairs:
     """All pairs that no rule in force forbids; a waiver sets one rule aside for one person and one review."""
     candidates = Candidates(facts, reviewers)
-    allowed = np.ones(candidates.shape, dtype=bool) if among is None else among(candidates).copy()
-    waivers = facts.instance.waivers
+    if among is None:
+        allowed = _allowed(candidates, rules)
+    else:  # who is looked at is asked more than once
+        key: tuple[bool | str, ...] = (reviewers, *(rule.id for rule in rules))
+        if key not in facts.allowed:
+            facts.allowed[key] = _allowed(candidates, rules)
+        allowed = facts.allowed[key] & among(candidates)
+    person, date = np.nonzero(allowed)
+    km = np.floor(candidates.km_by_review + 0.5).astype(np.int64)
+    return Pairs(person, date, km[person, facts.dates.review[date]])
+
+
+def _allowed(candidates: Candidates, rules: tuple[Rule, ...]) -> Bools:
+    allowed = np.ones(candidates.shape, dtype=bool)
+    waivers = candidates.facts.instance.waivers
     for rule in rules:
         forbidden = rule.forbids(candidates)
         waived = [(waiver.person, waiver.review) for waiver in waivers if waiver.rule == rule.id]
         if waived:
             forbidden = forbidden & ~candidates.at(waived)
         allowed &= ~np.asarray(forbidden)
-    person, date = np.nonzero(allowed)
-    km = np.floor(candidates.km_by_review + 0.5).astype(np.int64)
-    return Pairs(person, date, km[person, facts.dates.review[date]])
+    return allowed
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from scheduler.rows import Ints
 _NEARLY = 0.8  # values from here on are fixed at 1 together
 _REFUSALS = 30  # so many times at most a fixing may turn out impossible
 _FIXED_SHARE = 15  # one of so many fractions is fixed where none is nearly 1
-_ROUND_SHARE = 40  # of so many fractions one broken row is worth no round of its own
+_ROUND_SHARE = 40  # of so many fractions one missing column is worth no round of its own
 _ROUNDS = 3  # rounds of pricing after each fixing
 
 
@@ -26,26 +26,21 @@ def dive(program: Program, relaxation: Relaxation, seconds: Seconds = lambda: No
     """
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     try:
-        return _dive(program, relaxation, seconds, highest)
+        return _dive(program, relaxation, seconds)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _dive(program: Program, relaxation: Relaxation, seconds: Seconds, highest: Floats) -> Ints | None:
-    """highest: the limits before the dive."""
+def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | None:
     point, refusals = _relaxed(relaxation, seconds), 0
     while point is not None and seconds() != 0.0:
         few = _few(point.values[np.concatenate(program.stages)])
         chosen = next((block[near] for block in program.stages if len(near := _next(point.values[block]))), None)
         if chosen is None:
             values = program.completed(np.rint(point.values).astype(np.int64))
-            broken = program.broken_rows(values)
-            if not len(broken) or refusals >= _REFUSALS:
-                return values if not len(broken) and (values <= program.highest).all() else None
-            refusals += 1
-            point = _loosened(program, relaxation, broken, values, highest, seconds)
-            continue
+            holds = (values <= program.highest).all() and not len(program.broken_rows(values))
+            return values if holds else None
         deeper = _fixed_at(relaxation, chosen, 1.0, seconds, few)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1
@@ -58,17 +53,6 @@ def _dive(program: Program, relaxation: Relaxation, seconds: Seconds, highest: F
     return None
 
 
-def _loosened(
-    program: Program, relaxation: Relaxation, broken: Ints, values: Ints, highest: Floats, seconds: Seconds
-) -> Point | None:
-    """Rows that were not looked at while columns were fixed are, and what breaks them is free again."""
-    relaxation.include_rows(broken)
-    taken = np.intersect1d(program.matrix[broken].indices, np.flatnonzero(values))
-    free = np.intersect1d(taken, np.concatenate(program.stages))
-    relaxation.limit(free, np.zeros(len(free)), highest[free])
-    return _relaxed(relaxation, seconds)
-
-
 def _fixed_at(relaxation: Relaxation, columns: Ints, value: float, seconds: Seconds, few: int) -> Point | None:
     values = np.full(len(columns), value)
     relaxation.limit(columns, values, values)
@@ -76,8 +60,9 @@ def _fixed_at(relaxation: Relaxation, columns: Ints, value: float, seconds: Seco
 
 
 def _relaxed(relaxation: Relaxation, seconds: Seconds, few: int = 0) -> Point | None:
+    """Solved but for a few columns that could help; every row holds: one let be could not be met once all is fixed."""
     rounds = iter(range(_ROUNDS))
-    return relaxation.solve(lambda _: next(rounds, None) is not None, seconds, few)
+    return relaxation.solve(lambda _: next(rounds, None) is not None, seconds, few, every_row=True)
 
 
 def _fractional(values: Floats) -> Floats:
@@ -85,7 +70,7 @@ def _fractional(values: Floats) -> Floats:
 
 
 def _few(values: Floats) -> int:
-    """So few broken rows and missing columns are worth no round while much is still to be fixed; none in the end."""
+    """So few missing columns are worth no round while much is still to be fixed; none in the end."""
     return int(np.count_nonzero(_fractional(values))) // _ROUND_SHARE
 
 

@@ -55,6 +55,7 @@ class Facts:
         self.terms = {term.id: k for k, term in enumerate(sorted(instance.terms, key=lambda term: term.number))}
         self._hubs = {hub.id: k for k, hub in enumerate(instance.hubs)}
         self.dates = Dates.of(self)
+        self.allowed: dict[tuple[bool | str, ...], Bools] = {}  # see `columns.eligible`
 
     @property
     def policy(self) -> Policy:

@@ -164,10 +164,13 @@ class Relaxation:
         goes_on: Callable[[Point], bool] = lambda _: True,
         seconds: Callable[[], float | None] = lambda: None,
         few: int = 0,
+        *,
+        every_row: bool = False,
     ) -> Point | None:
         """Solve to the end over all columns and rows, or until `goes_on` says no.
 
         seconds: how long there is, None for no limit. few: so few broken rows and columns that could help are left be.
+        every_row: whether, in spite of `few` and `goes_on`, no row is left broken.
         None is returned if no point satisfies the rows, or if there was no time for one.
         """
         point: Point | None = None
@@ -185,7 +188,8 @@ class Relaxation:
             priced = self._cheapest(point.reduced, _PRICED_PER_DATE, self.program.group, -TOLERANCE)
             if not len(violated) and not len(priced):
                 return replace(point, complete=True)
-            if len(violated) + len(priced) <= few or not goes_on(point):
+            enough = len(violated) + len(priced) <= few or not goes_on(point)
+            if enough and not (every_row and len(violated)):
                 return point
             self._add_rows(violated)
             self._add_columns(priced)

@@ -16,9 +16,9 @@ from scheduler.nation.reach import Worthwhile
 from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
 from scheduler.relaxation import Relaxation
-from scheduler.rows import Ints
 
 _LOOKED_AT_KM = 60.0  # so much dearer than what a place is worth may somebody be who is looked at: others are taken
+_CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
 _DIVE_SHARE = 2.0  # of the time: without a schedule the district would be lost
 
 
@@ -30,11 +30,21 @@ def plan(instance: Instance, task: Planning) -> Planned:
     mondays = mondays_of(facts)
     facts.reviews_a_week = np.array([task.even.get(monday, 0) for monday in mondays], dtype=np.int64)
     model = Model(own, facts=facts, among=_free_or_decided(facts, task))
-    cost = _cost(model, task)
+    cost = weighed(model).astype(float)
     relaxation = Relaxation(model)
-    relaxation.include_promising(cost.astype(float), model.columns.homes)
-    relaxation.minimise(cost.astype(float))
+    if task.prices:  # they say better than the cost who is promising
+        reduced = cost - model.matrix.T @ Naming(model).prices(task.prices)
+        relaxation.include_cheapest(reduced, _CHEAPEST, model.group)
+    else:
+        relaxation.include_promising(cost, model.columns.homes)
+    for rule, rows in model.families:
+        if rule == "fixed":
+            relaxation.include(np.unique(rows.columns))
+    relaxation.minimise(cost)
     point = relaxation.solve(seconds=seconds)
+    kept = model.columns.broken.columns
+    if point is not None and not point.values[kept].any():
+        relaxation.limit(kept, np.zeros(len(kept)), np.zeros(len(kept)))  # now what would break one is refused
     best = dive(model, relaxation, lambda: seconds(_DIVE_SHARE))
     reviews = None
     if best is not None:
@@ -71,21 +81,3 @@ def _free_or_decided(facts: Facts, task: Planning) -> Callable[[Candidates], Boo
         return np.asarray(allowed | candidates.at(at)) if at else allowed
 
     return among
-
-
-def _cost(model: Model, task: Planning) -> Ints:
-    """What a plan costs: those who are not inside cost what they are worth elsewhere, and owe nothing here."""
-    cost = weighed(model)
-    if not task.prices:
-        return cost
-    reviews = model.facts.reviews
-    elsewhere = {
-        name: price
-        for name, price in task.prices.items()
-        if name.owner not in reviews and name.owner not in task.place.inside and name.keys[0] != "one"
-    }
-    cost -= np.rint(model.matrix.T @ Naming(model).prices(elsewhere)).astype(np.int64)
-    outside = np.array([school not in task.place.inside for school in model.facts.schools], dtype=bool)
-    shortfalls = model.columns.shortfalls
-    cost[shortfalls.columns[outside[shortfalls.keys["home"]]]] = 0
-    return cost

@@ -31,7 +31,7 @@ def price(instance: Instance, task: Pricing) -> Priced | None:
     facts, worthwhile = looked_at(instance, place, task.prices, WINDOW_KM)
     among: Among = worthwhile
     now = task.prices
-    for _ in range(_PRICINGS):
+    for left in reversed(range(_PRICINGS)):
         model = Model(facts.instance, facts=facts, every_row=True, among=among)
         naming = Naming(model)
         price = naming.prices(now)
@@ -43,10 +43,11 @@ def price(instance: Instance, task: Pricing) -> Priced | None:
         new = naming.found(found, free)
         gone = frozenset(name for name in task.prices if _is_free(name, facts.instance, place))
         now = {name: each for name, each in task.prices.items() if name not in gone} | new
-        further = _either(among, Worthwhile(facts, now, -_MUCH_KM))
-        if _nobody_new(model, among, further):
-            break
-        among = further
+        if left:
+            further = _either(among, Worthwhile(facts, now, -_MUCH_KM))
+            if _nobody_new(model, among, further):
+                break
+            among = further
     return Priced(gone, new)
 
 

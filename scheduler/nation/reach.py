@@ -21,7 +21,7 @@ from scheduler.nation.tasks import Place
 Worths = dict[tuple[str, int], float]
 """By date: a review's id and a day."""
 
-_MOST = 400  # people a review at about the same cost: enough for a team ten times over
+_MOST = 150  # people a review at about the same cost: enough for many teams
 _ROUNDING_KM = 1.0  # what is counted is whole km
 _HOME, _REVIEWER, _LEAD, _DATE = ("home", "up to term"), ("reviewer", "term"), ("lead", "term"), ("date",)
 

@@ -87,33 +87,19 @@ class Replanning:
 
     # Districts while others stay
 
-    def round(
-        self,
-        parts: Sequence[District],
-        now: Plans,
-        decided: Plans,
-        owing: Set[str],
-        seconds: float | None,
-        *,
-        anew: bool,
-    ) -> list[tuple[District, Planning]]:
-        """As many of the districts, with their tasks, as have nobody in common.
-
-        now: all reviews as they are. decided: those that stay; anew: but those around a district are planned again.
-        owing: schools that owe here what they still owe, and leads; others have their own district still before them,
-        and cost here what they are worth there.
-        """
-        concerned = [own.around | self._at_work(own, decided) if anew else own.around for own in parts]
+    def round(self, parts: Sequence[District], now: Plans, seconds: float | None) -> list[tuple[District, Planning]]:
+        """As many of the districts, with their tasks, as have nobody in common. now: all reviews as they are."""
+        concerned = [own.around | self._at_work(own, now) for own in parts]
         chosen = disjoint(concerned)
         together, sets = [parts[k] for k in chosen], [concerned[k] for k in chosen]
         return [
-            (own, self._planning(own, near | leads, now, decided, owing, seconds, anew=anew))
+            (own, self._planning(own, near | leads, now, seconds))
             for own, near, leads in zip(together, sets, self._nearest_leads(together, sets), strict=True)
         ]
 
-    def _at_work(self, own: District, decided: Plans) -> frozenset[str]:
-        """Leads, and homes of reviewers, who are at the reviews around as decided."""
-        here = [planned for planned in decided.values() if self.host(planned) in own.around]
+    def _at_work(self, own: District, now: Plans) -> frozenset[str]:
+        """Leads, and homes of reviewers, who are at the reviews around."""
+        here = [planned for planned in now.values() if self.host(planned) in own.around]
         homes = {self.instance.reviewer_by_id[person].school for planned in here for person in planned.reviewers}
         return frozenset(homes | {planned.lead for planned in here if planned.lead is not None})
 
@@ -128,30 +114,14 @@ class Replanning:
             for own in range(len(parts))
         ]
 
-    def _planning(
-        self,
-        own: District,
-        concerned: frozenset[str],
-        now: Plans,
-        decided: Plans,
-        owing: Set[str],
-        seconds: float | None,
-        *,
-        anew: bool,
-    ) -> Planning:
-        here = frozenset(
-            review.host
-            for review in self.instance.reviews
-            if review.host in own.around and (anew or review.id not in decided)
-        )
-        elsewhere = [planned for planned in decided.values() if self.host(planned) not in here]
-        elsewhere += [fixed for fixed in self._fixed(here) if fixed.review not in decided]
+    def _planning(self, own: District, concerned: frozenset[str], now: Plans, seconds: float | None) -> Planning:
+        here = frozenset(review.host for review in self.instance.reviews if review.host in own.around)
+        elsewhere = [planned for planned in now.values() if self.host(planned) not in here]
+        elsewhere += [fixed for fixed in self._fixed(here) if fixed.review not in now]
         leads = frozenset(who for who in concerned if who in self.instance.lead_by_id)
-        homes = concerned - leads
-        mine = (leads & owing) | (leads & self.market.leads_of(own.inside))
-        place = Place(here, homes, leads, (homes & owing) | (homes & own.inside) | mine)
+        place = Place(here, concerned - leads, leads, concerned)
         stay = tuple(planned for planned in elsewhere if self._concerns(planned, place))
-        left = self._left(here | {self.host(planned) for planned in stay}, {**now, **decided})
+        left = self._left(here | {self.host(planned) for planned in stay}, now)
         return Planning(place, left, seconds, with_prices=False, prices=self.market.about(place), decided=stay)
 
     def _concerns(self, planned: PlannedReview, place: Place) -> bool:

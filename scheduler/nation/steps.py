@@ -3,15 +3,13 @@
 1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
 2. Prices are made common (`market`): other districts, whose borders lie elsewhere, are solved anew with all who matter
    around them, at the prices of everybody further away. Each pass ends with one bound over everything (`bounding`).
-3. Everything is planned once more at these prices, district after district with those around it: what is planned
-   stays, and whoever is wanted elsewhere costs what they are worth there.
-4. District after district is planned anew while the rest stays, across the seams that are left.
+3. District after district is planned anew, with those around it, while the rest stays: that mends the seams.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,10 +33,17 @@ from scheduler.outcome import Options, Outcome, Progress
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 
-_REVIEWS = 120  # of a region, at most about
-_AROUND, _MENDING_AROUND = 4, 2  # hubs beyond a region's border that are looked at, too
-_ALONE_CUT, _PRICING_CUTS, _TOGETHER_CUT, _MENDING_CUTS = 0.5, (0.36, 0.5), 0.43, (0.56, 0.36)  # of the first cuts
-_ALONE_SHARE, _PRICING_SHARE, _TOGETHER_SHARE, _MENDING_SHARE = 0.3, 0.4, 0.5, 0.9  # of the time left, for each step
+
+class Size(NamedTuple):
+    """Reviews of a region at most about, and how many hubs beyond its border are looked at."""
+
+    reviews: int
+    around: int
+
+
+_ALONE, _PRICED, _MENDED = Size(120, 0), Size(300, 2), Size(120, 2)
+_ALONE_CUT, _PRICING_CUTS, _MENDING_CUTS = 0.5, (0.36, 0.5), (0.56, 0.36, 0.43)  # where the first cuts lie
+_ALONE_SHARE, _PRICING_SHARE, _MENDING_SHARE = 0.3, 0.4, 0.9  # of the time left, for each step
 _LEAST_SECONDS = 2.0
 _TOLERANCE = 1e-3
 
@@ -75,10 +80,9 @@ class _Nation:
     def run(self, crew: Crew) -> Outcome:
         if self._plan_alone(crew):
             for cut in _PRICING_CUTS:
-                parts = self._districts(cut, _AROUND)
+                parts = self._districts(cut, _PRICED)
                 self._price(crew, parts)
                 self._bound(crew, parts)
-            self._plan_together(crew)
             for cut in _MENDING_CUTS:
                 if self._seconds(1.0, 1) != _LEAST_SECONDS:
                     self._mend(crew, cut)
@@ -86,14 +90,14 @@ class _Nation:
             return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
         return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
 
-    def _districts(self, cut: float, around: int) -> tuple[District, ...]:
-        return districts(self.instance, _REVIEWS, cut, around)
+    def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
+        return districts(self.instance, size.reviews, cut, size.around)
 
     # The steps
 
     def _plan_alone(self, crew: Crew) -> bool:
         """Plan every region as if there were no other. Whether prices of all of them have been found."""
-        parts = self._districts(_ALONE_CUT, 0)
+        parts = self._districts(_ALONE_CUT, _ALONE)
         tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
         found = [result for _, result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
@@ -118,45 +122,19 @@ class _Nation:
             self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
 
-    def _plan_together(self, crew: Crew) -> None:
-        decided: dict[str, PlannedReview] = {}
-        settled: set[str] = set()
-        parts = self._districts(_TOGETHER_CUT, _AROUND)
-        for own, reviews in self._planned(crew, parts, _TOGETHER_SHARE, decided, settled, anew=False):
-            decided.update({each.review: each for each in reviews if self.replanning.host(each) in own.inside})
-            settled |= own.inside | self.market.leads_of(own.inside)
-        self._join(decided.values())
-
     def _mend(self, crew: Crew, cut: float) -> None:
-        now = dict(self._now)
-        every = {school.id for school in self.instance.schools} | {lead.id for lead in self.instance.leads}
-        parts = self._districts(cut, _MENDING_AROUND)
-        for _, reviews in self._planned(crew, parts, _MENDING_SHARE, now, every, anew=True):
-            now.update({each.review: each for each in reviews})
-        self._join(now.values())
-
-    def _planned(
-        self,
-        crew: Crew,
-        parts: Sequence[District],
-        share: float,
-        decided: dict[str, PlannedReview],
-        owing: set[str],
-        *,
-        anew: bool,
-    ) -> Iterator[tuple[District, tuple[PlannedReview, ...]]]:
-        """Every district, with its reviews as planned at what is decided by then. See `Replanning.round`."""
-        seconds, left = self._seconds(share, len(parts)), list(parts)
+        """District after district is planned anew while the rest stays; those that have nobody in common at once."""
+        now, parts = dict(self._now), self._districts(cut, _MENDED)
+        seconds, left = self._seconds(_MENDING_SHARE, len(parts)), list(parts)
         while left:
-            chosen = self.replanning.round(left, self._now, decided, owing, seconds, anew=anew)
-            found: list[Any] = [None] * len(chosen)
+            chosen = self.replanning.round(left, now, seconds)
             tasks = [task for _, task in chosen]
-            for position, result in self._results(crew, tasks, "district", len(parts) - len(left), len(parts)):
-                found[position] = result
-            for (own, _), result in zip(chosen, found, strict=True):
-                yield own, () if result is None or result.reviews is None else result.reviews
-            now = [own for own, _ in chosen]
-            left = [own for own in left if own not in now]
+            for _, result in self._results(crew, tasks, "district", len(parts) - len(left), len(parts)):
+                if isinstance(result, Planned):
+                    now.update({each.review: each for each in result.reviews or ()})
+            done = [own for own, _ in chosen]
+            left = [own for own in left if own not in done]
+        self._join(now.values())
 
     def _join(self, reviews: Iterable[PlannedReview]) -> None:
         """All reviews that are planned, as one schedule; the checks decide whether it is one."""

@@ -28,8 +28,8 @@ class Place:
 class Planning:
     """Plan the reviews at the hosts.
 
-    even: reviews a week, by Monday, that crowd nobody there. prices: of those who are not inside, whom others want,
-    too; none where all are inside. decided: reviews that stay as they are.
+    even: reviews a week, by Monday, that crowd nobody there. prices: who is promising at them is looked at; none: all
+    are. decided: reviews that stay as they are.
     """
 
     place: Place
