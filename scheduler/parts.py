@@ -139,8 +139,9 @@ class _Outside:
 
     def with_free_weeks(self, review: Review, instance: Instance) -> Review:
         """The review without slots in weeks in which its host's people are away, unless it has no others."""
-        slots = tuple(slot for slot in review.slots if week_of(slot) not in self.away[review.host])
-        return review.model_copy(update={"slots": slots}) if slots else review
+        slots = tuple(slot for slot in review.possible_slots if week_of(slot) not in self.away[review.host])
+        field = "slots" if review.possible is None else "possible"
+        return review.model_copy(update={field: slots}) if slots else review
 
 
 def _absences(weeks: Iterable[date]) -> tuple[Days, ...]:

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"models"},
-    {"words", "plan", "outcome", "interrupts"},
+    {"words", "plan", "outcome", "interrupts", "replaying"},
+    {"effective"},
     {"rule"},
     {"goal"},
     {"hubs"},
@@ -19,6 +20,7 @@ LAYERS = (
     {"candidates", "rows"},
     {"columns", "program"},
     {"rules", "goals"},
+    {"changing"},
     {"model", "relaxation", "exact", "branching", "checking"},
     {"diving", "incumbent", "outline"},
     {"clashes", "narrowing", "racing", "apart", "neighbourhoods"},

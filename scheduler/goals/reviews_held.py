@@ -1,6 +1,8 @@
-"""reviews-held: every due review has a slot and a lead."""
+"""reviews-held: every due review has a slot and a lead; a repair counts those that were held before."""
 
 from collections.abc import Iterator
+
+import numpy as np
 
 from models.finding import Finding
 from models.policy import Policy
@@ -15,7 +17,10 @@ def sentence(_: Policy) -> str:
 
 
 def recount(plan: Plan) -> Iterator[Finding]:
+    before = plan.instance.before
     for review in plan.not_held:
+        if before is not None and review.id in before.not_held:
+            continue
         host = plan.instance.school_by_id[review.host].name
         yield Finding(
             rule="reviews-held",
@@ -27,7 +32,9 @@ def recount(plan: Plan) -> Iterator[Finding]:
 
 
 def costs(columns: Columns) -> Ints:
-    return columns.costs((columns.unheld, 1))
+    before, reviews = columns.facts.instance.before, columns.facts.instance.reviews
+    was_held = [before is None or review.id not in before.not_held for review in reviews]
+    return columns.costs((columns.unheld, np.array(was_held, dtype=np.int64)))
 
 
 def rows(columns: Columns) -> Iterator[Rows]:

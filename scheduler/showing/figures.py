@@ -42,7 +42,7 @@ def travel(plan: Plan) -> Table:
     prices, held, seats = plan.policy.quality, plan.held, plan.seats
     other_phase = sum(not seat.home.phase.fits(seat.held.host.phase) for seat in seats)
     matches = sum(bool(set(seat.held.host.strong_in) & set(seat.home.works_on)) for seat in seats)
-    later = [slots.index(one.slot) if one.slot in slots else len(slots) for one in held for slots in [one.review.slots]]
+    later = [one.review.rank(one.slot) for one in held]
     even = reviews_a_week(plan.instance)
     crowded = sum(max(0, reviews - even) for reviews in Counter(one.week for one in held).values())
     rows: list[tuple[Cell, ...]] = [
