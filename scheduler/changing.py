@@ -116,6 +116,7 @@ class Situation:
             short=dict(short),
             free={review: tuple(dict.fromkeys(what)) for review, what in free.items()},
             gave_up={review: tuple(dict.fromkeys(people)) for review, people in gave_up.items()},
+            reserves=tuple(person.id for person in self.world.reviewers if person.reserve),
             forfeited=tuple(
                 change.review for change in changes if isinstance(change, CancelReview) and forfeits(policy, change)
             ),

@@ -1,13 +1,14 @@
 """All columns, rows and goals of an instance as one integer program, and how schedules read in it."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 import numpy as np
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.columns import Columns
-from scheduler.facts import Facts
+from scheduler.facts import Bools, Facts
 from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
 from scheduler.goals.seats_filled import empty_before
@@ -42,6 +43,13 @@ class Model(Program):
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
         self.add(((name, rows) for name, make in units for rows in make(self.columns)), every=every_row)
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
+
+    def only(self, allowed: Bools) -> "Model":
+        """The same model without the columns that are not allowed; what is added to one is not added to the other."""
+        part = copy(self)
+        part.highest = np.where(allowed, self.highest, 0)
+        part.families = list(self.families)
+        return part
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""
