@@ -12,8 +12,9 @@ class Before(Fact):
 
     notice: the day on which the repair's changes became known; it is "now". changes: how many changes had been replayed
     in the schedule before. empty_seats: of every review that had some. short: of every term and school that was short,
-    by how many reviewers. free: by review, what the repair's changes name, so that it may move although it was fixed. reserves: who stands in where a repair wants them.
-    gave_up: by review, the people who are out of it by a change of their own: nobody needs to tell them. forfeited: reviews that the repair's changes cancel for good.
+    by how many reviewers. free: by review, what the repair's changes name, so that it may move although it was fixed.
+    gave_up: by review, the people who are out of it by a change of their own: nobody needs to tell them. forfeited:
+    reviews that the repair's changes cancel for good. reserves: who stands in where a repair wants them.
     """
 
     notice: date

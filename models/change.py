@@ -1,4 +1,4 @@
-"""Changes: what happens to an instance after a schedule for it was published. Facts only; `replaying` says what follows.
+"""Changes: what happens to an instance after a schedule for it was published. What follows, `replaying` says.
 
 Every change has a day of notice: the day on which it became known, which is "now" for all that follows from it.
 """

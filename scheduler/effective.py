@@ -134,8 +134,9 @@ def freed(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> 
 def given_up(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> Iterator[tuple[str, str]]:
     """(review, person) of all that people give up by a change of their own."""
     last = max(term.last_day for term in world.terms)
-    if isinstance(change, DeclineOffer) or (isinstance(change, DropOut) and change.review is not None):
-        yield change.review, change.person
+    one = change.review if isinstance(change, DeclineOffer | DropOut) else None
+    if isinstance(change, DeclineOffer | DropOut) and one is not None:
+        yield one, change.person
     elif isinstance(change, DropOut):
         days = change.days or rest_of_term(world, change.notice)
         yield from ((review, person) for review, person in _engaged(reviews, days) if person == change.person)

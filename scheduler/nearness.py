@@ -13,8 +13,9 @@ from scheduler.rows import Block, Ints
 
 
 class Nearness:
-    """Of a repair's model: `unavoidable`, what any repair costs in goal change-kept-small, and `least`, what each
-    column costs at least beyond that.
+    """What a repair's model costs in goal change-kept-small: `unavoidable` in any case.
+
+    least: what each column costs at least beyond that.
     """
 
     def __init__(self, model: Model) -> None:
@@ -33,8 +34,8 @@ class Nearness:
         stays = self._stays()
         at_date = np.where(stays, 0, moving[dates.keys["review"]])
         self.least[dates.columns] = at_date
-        self.least[seats.block.columns] = at_date[seats.block.keys["date"]] + seats.joining(stays, everyone=False)
-        self.least[leading.block.columns] = at_date[leading.block.keys["date"]] + leading.joining(stays, everyone=True)
+        self.least[seats.block.columns] = at_date[seats.block.keys["date"]] + seats.joining(stays)
+        self.least[leading.block.columns] = at_date[leading.block.keys["date"]] + leading.joining(stays)
 
     def within(self, budget: int) -> Bools:
         """Of every column, whether a repair can use it that costs no more than so much beyond what is unavoidable."""
@@ -92,9 +93,10 @@ class _Told:
         told[telling.person[alive], self._review[alive]] = True
         self._is_told = told[block.keys[telling.key], block.keys["review"]]
 
-    def joining(self, stays: Bools, *, everyone: bool) -> Ints:
-        """Of each column, what somebody counts who was not told of the review, and, where its date stays, whoever
-        makes room for them. everyone: one place only, so whoever had it goes.
+    def joining(self, stays: Bools) -> Ints:
+        """Of each column, what somebody counts who was not told of the review.
+
+        Where its date stays, whoever makes room for them counts, too.
         """
         who, date = self.block.keys[self._telling.key], self.block.keys["date"]
         new = self._telling.is_new & ~self._is_told

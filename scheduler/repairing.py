@@ -131,7 +131,8 @@ class _Repair:
     def _weighted(self, cap: int | None) -> tuple[Ints, list[int]]:
         """One cost that puts the goals in their order: each unit of one outweighs all that follow it."""
         decisions = [*self.first, self.change]
-        weights, weight = [], 1
+        weights: list[int] = []
+        weight = 1
         for decision in reversed(decisions):
             weights.insert(0, weight)
             most = int((np.maximum(decision.cost, 0) * self.model.highest).sum())

@@ -1,4 +1,4 @@
-"""The instance as it is after changes. Pure: the instance given is never altered, and the same changes give the same."""
+"""The instance as it is after changes: a new one, while the instance given is never altered."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
