@@ -102,6 +102,12 @@ class Telling:
     was_short: NDArray[np.bool_]
     was_booked: NDArray[np.bool_]
 
+    def kept(self, numbers: Ints) -> NDArray[np.bool_]:
+        """Of all that was told, whether its column in the people's block has a number above 0."""
+        kept = self.column >= 0
+        kept[kept] = numbers[self.column[kept]] > 0
+        return np.asarray(kept)
+
 
 class Columns:
     """All columns of a model, block after block. `lowest` and `highest` are the columns' limits."""

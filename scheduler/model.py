@@ -140,7 +140,7 @@ class Model(Program):
             block, n = columns.seats if telling.key == "reviewer" else columns.leads, facts.n[telling.key]
             chosen, who = values[block.columns], block.keys[telling.key]
             gained = (chosen > 0) & telling.is_new
-            lost = (telling.column < 0) | (chosen[telling.column] == 0)
+            lost = ~telling.kept(chosen)
             marks = {
                 "told": (who[gained], telling.person[lost]),
                 "short": (who[gained & telling.is_short], telling.person[lost & telling.was_short]),

@@ -65,7 +65,7 @@ class _Told:
         self.block, self._telling = block, telling
         facts = near._facts
         people, highest = facts.n[telling.key], near._model.highest[block.columns]
-        alive = (telling.column >= 0) & (highest[telling.column] > 0) if len(block) else telling.column >= 0
+        alive = telling.kept(highest)
         lost = ~alive
         must = np.zeros(people, dtype=bool)
         must[telling.person[lost]] = True

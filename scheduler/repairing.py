@@ -38,7 +38,22 @@ def repair(
 
     least: what no repair betters by the sense of the model, goal by goal; 0 where nothing is said.
     """
-    return _Repair(model, options, report, dict(least or {})).run(start)
+    if _is_usual(model):
+        return _Repair(model, options, report, dict(least or {})).run(start)
+    if start is None:
+        usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
+        if exact.minimise(model, usable, nothing, options, options.time_limit_seconds).status == Status.INFEASIBLE:
+            return Outcome(Status.INFEASIBLE)
+    return Search(model, options, report).run(start)
+
+
+def _is_usual(model: Model) -> bool:
+    """Whether the goals stand so that circles decide them: counting goals that give nothing back, then the change."""
+    goals = model.instance.policy.goals
+    names: list[str] = [goal.goal for goal in goals]
+    at = names.index(CHANGE_GOAL)
+    before, after = goals[:at], names[at + 1 :]
+    return all(goal.tolerance == 0 == goal.tolerance_percent for goal in before) and after in ([], ["quality"])
 
 
 class _Repair:

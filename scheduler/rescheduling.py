@@ -12,6 +12,7 @@ from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule, Status
 from scheduler.changing import Situation
+from scheduler.checking import check
 from scheduler.effective import for_repair
 from scheduler.facts import Bools, Dates
 from scheduler.model import Model
@@ -124,8 +125,8 @@ def _until(options: Options, share: float) -> Options:
     return replace(options, time_limit_seconds=share * left, started=now)
 
 
-def _what_remains(model: Model, schedule: Schedule) -> Schedule:
-    """The schedule without whatever the changes have made impossible: where a repair may begin."""
+def _what_remains(model: Model, schedule: Schedule) -> Schedule | None:
+    """The schedule without whatever the changes have made impossible, to begin from, if it keeps all rules."""
     columns, facts = model.columns, model.facts
     dates = set(zip(facts.dates.review.tolist(), facts.dates.day.tolist(), strict=True))
     seats = _places(columns.seats.keys["reviewer"], columns.seats.keys["date"], facts.dates)
@@ -142,7 +143,8 @@ def _what_remains(model: Model, schedule: Schedule) -> Schedule:
         fewest = model.instance.policy.team_size.fewest_reviewers
         return planned.model_copy(update={"reviewers": team}) if len(team) >= fewest else empty
 
-    return schedule.model_copy(update={"reviews": tuple(remains(planned) for planned in schedule.reviews)})
+    rest = Schedule(instance=schedule.instance, reviews=tuple(remains(planned) for planned in schedule.reviews))
+    return None if check(model.instance, rest).breaches else rest
 
 
 def _places(person: Ints, date: Ints, dates: Dates) -> set[tuple[int, int, int]]:

@@ -280,7 +280,7 @@ class Search:
 
     @property
     def _has_terms(self) -> bool:
-        return self.model.facts.n["term"] > 1
+        return self.model.facts.n["term"] > 1 and self.model.facts.n["date"] > 0
 
     def _is_open(self, decision: Decision) -> bool:
         """Whether there is something left to find or to prove, and time for it."""

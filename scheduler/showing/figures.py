@@ -21,7 +21,7 @@ def indicators(plan: Plan) -> Table:
         ("reviews dated", Share(len(plan.held), due), None, None, "97 %"),
         ("reviews held", Share(due - len(plan.not_held), due), "365 (88 %)", None, None),
         ("teams complete", Share(due - sum(1 for n in vacant.values() if n), due), "89 %", "86 %", None),
-        ("schools meeting their commitment", _meeting_commitment(plan), None, None, "67 %"),
+        ("schools meeting their commitment", meeting_commitment(plan), None, None, "67 %"),
         ("reviewers booked", len({seat.reviewer.id for seat in plan.seats}), "943", None, "1,042"),
         ("km a visit, one way", sum(km) / len(km) if km else "no visits", None, None, None),
         ("vacant seats", Share(sum(vacant.values()), seats), None, None, None),
@@ -93,7 +93,7 @@ def _journeys_of_leads(plan: Plan) -> tuple[int, None, int]:
     return len(km), None, sum(km)
 
 
-def _meeting_commitment(plan: Plan) -> Share:
+def meeting_commitment(plan: Plan) -> Share:
     """Schools that have sent what is due at the end of every term of the instance."""
     instance = plan.instance
     short: set[str] = set()
