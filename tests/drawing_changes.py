@@ -60,7 +60,8 @@ def _draw(rng: Random, instance: Instance, schedule: Schedule, notice: date) -> 
     held = [planned for planned in schedule.reviews if planned.slot is not None]
     start = max(notice, FIRST_MONDAY + timedelta(weeks=rng.randrange(WEEKS)))
     days = Days(first=start, last=start + timedelta(days=rng.choice((0, 4, 11))))
-    people = [person.id for person in (*instance.reviewers, *instance.leads)]
+    people = [*instance.reviewer_by_id, *instance.lead_by_id]
+    schools = [*instance.school_by_id]
     kind = rng.randrange(8)
     if kind <= 2 and held:
         reason = REASONS[rng.randrange(len(REASONS))]
@@ -72,7 +73,7 @@ def _draw(rng: Random, instance: Instance, schedule: Schedule, notice: date) -> 
         person = rng.choice(people)
         return DropOut(notice=notice, person=person, days=rng.choice((None, days)))
     if kind == 5:
-        return CloseSchools(notice=notice, schools=(rng.choice(instance.schools).id,), days=days)
+        return CloseSchools(notice=notice, schools=(rng.choice(schools),), days=days)
     if kind == 6 and held:
         review = rng.choice(held).review
         slots = [FIRST_MONDAY + timedelta(weeks=week, days=rng.randrange(3)) for week in range(WEEKS)]
@@ -81,7 +82,7 @@ def _draw(rng: Random, instance: Instance, schedule: Schedule, notice: date) -> 
         return rng.choice(
             (
                 PersonLeaves(notice=notice, person=rng.choice(people)),
-                SchoolLeaves(notice=notice, school=rng.choice(instance.schools).id),
+                SchoolLeaves(notice=notice, school=rng.choice(schools)),
             )
         )
     return None

@@ -19,28 +19,40 @@ _NONE = {
 }
 
 
-def options(effective: Instance, repairs: Sequence[Proposal]) -> Iterator[Table | str]:
-    """The repairs side by side, numbered as --apply takes them."""
-    rows = tuple(_option(effective, n, repair) for n, repair in enumerate(repairs, 1))
-    columns = (
-        "Repair", "Kind", "People told", "Counted", "Not held", "Emptier seats", "Shorter", "Km", "Quality",
-        "Teams complete", "Schools meeting their commitment", "What is known",
-    )  # fmt: skip
-    yield Table(
+_FIGURES = (
+    "Kind", "People told", "Counted", "Not held", "Emptier seats", "Shorter", "Km", "Quality", "Teams complete",
+    "Schools meeting their commitment", "What is known",
+)  # fmt: skip
+
+
+def listed_options(effective: Instance, repairs: Sequence[Proposal]) -> Table:
+    """The repairs, one a row, numbered as --apply takes them."""
+    rows = tuple((n, *_option(effective, repair)) for n, repair in enumerate(repairs, 1))
+    return Table("repairs", "Repairs", ("Repair", *_FIGURES), rows)
+
+
+def side_by_side(effective: Instance, repairs: Sequence[Proposal]) -> Table:
+    """The repairs, one a column, numbered as --apply takes them."""
+    figures = zip(_FIGURES, *(_option(effective, repair) for repair in repairs), strict=True)
+    return Table(
         key="repairs",
         title="Repairs: the first disturbs least, the others are the best of their kind",
-        columns=columns,
-        rows=rows,
+        columns=("Repair", *(str(n) for n in range(1, len(repairs) + 1))),
+        rows=tuple((name, *(_said(cell) for cell in cells)) for name, *cells in figures),
         note=(
-            "Counted: people told, with leads, short notice and booked travel counted more than once. Not held, emptier "
-            "seats, shorter: what is worse than before, review by review and school by school. Km: of all journeys."
+            "Counted: people told, with leads, short notice and booked travel counted more. Not held, emptier seats, "
+            "shorter: what is worse than before, review by review and school by school. Km: of all journeys."
         ),
     )
 
 
-def _option(effective: Instance, number: int, repair: Proposal) -> tuple[Cell, ...]:
+def _said(cell: Cell) -> str:
+    return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
     if repair.schedule is None:
-        return (number, repair.kind, *([None] * 9), _NONE.get(repair.status, str(repair.status)))
+        return (repair.kind, *([None] * 9), _NONE.get(repair.status, str(repair.status)))
     plan = Plan(effective, repair.schedule)
     told = news(effective, repair.schedule)
     certificate = repair.schedule.certificate
@@ -49,7 +61,6 @@ def _option(effective: Instance, number: int, repair: Proposal) -> tuple[Cell, .
     vacant = vacant_at(plan)
     complete = Share(sum(1 for seats in vacant.values() if not seats), len(vacant))
     return (
-        number,
         repair.kind,
         sum(1 for one in told if one.role != "host"),
         final.get("change-kept-small"),

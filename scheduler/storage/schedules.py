@@ -39,6 +39,25 @@ def load_plan(path: str | Path, instance: Instance) -> tuple[Instance, Schedule]
     return effective(instance, schedule), schedule
 
 
+def read_schedule(path: Path) -> Schedule:
+    """The schedule in a file, whatever instance it is for; its ids are not looked at.
+
+    Raises:
+        InvalidInput: with every field that is wrong.
+    """
+    try:
+        raw, oddities = parse(read_text(path))
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, str(path)) from None
+    wrong_format = unreadable_format(raw)
+    if wrong_format or oddities:
+        raise InvalidInput([*oddities, *((wrong_format,) if wrong_format else ())], str(path))
+    try:
+        return read_model(Schedule, raw)
+    except ValidationError as error:
+        raise InvalidInput((problem for _, problem in field_problems(error, Schedule)), str(path)) from None
+
+
 def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
     """The schedule a JSON text stands for. `source` names the text in messages.
 
