@@ -95,7 +95,8 @@ def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:
         instance, schedule = draw_pair(rng, CROWDED)
         plan = Plan(instance, schedule)
         if all(keeps(rule, plan) for rule in ALWAYS_ON):
-            instance = draw_before(rng, instance)
+            reviews = [one.model_copy(update={"first_claim": rng.random() < 0.1}) for one in instance.reviews]
+            instance = draw_before(rng, instance.model_copy(update={"reviews": tuple(reviews)}))
             fair_m = rng.choice((0, 20_000, 60_000))
             certificate = Certificate(status=Status.FEASIBLE, fair_visit_m=fair_m, instance_sha256="")
             return instance, schedule.model_copy(update={"certificate": certificate})

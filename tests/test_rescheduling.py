@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, reject
 
 from models.schedule import Schedule, Status
+from scheduler import repairing
 from scheduler.checking import certify
 from scheduler.effective import effective
+from scheduler.model import Model
+from scheduler.nearness import Nearness
 from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds
@@ -68,6 +71,34 @@ def test_the_first_repair_equals_brute_force_at_length(seed: int) -> None:
     drawn = draw_repair(seed)
     if drawn is not None:
         assert_best(drawn[1])
+
+
+def test_a_large_circle_is_searched_where_it_promises_most_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on large instances, where a circle is not searched whole if a few of its columns suffice."""
+    monkeypatch.setattr(repairing, "_WHOLE", 5)
+    monkeypatch.setattr(repairing, "_PER_DATE", 1)
+    for seed in range(40):
+        drawn = draw_repair(seed)
+        if drawn is not None:
+            assert_best(drawn[1])
+
+
+@effort(60)
+@given(seeds)
+def test_no_repair_disturbs_less_than_its_decisions_do_at_least(seed: int) -> None:
+    """Of every repair found, of whatever kind, each column in it is as near as the repair is cheap."""
+    drawn = draw_repair(seed)
+    if drawn is None:
+        return
+    model = Model(drawn[1].instance)
+    near = Nearness(model)
+    for repair in drawn[1].repairs:
+        if repair.schedule is not None:
+            values = model.values(repair.schedule)
+            assert values is not None
+            cost = int(model.costs["change-kept-small"] @ values)
+            assert near.unavoidable <= cost
+            assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
 
 
 def test_what_is_drawn_can_happen_and_differs() -> None:

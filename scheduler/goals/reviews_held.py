@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.finding import Finding
+from models.instance import Instance, Review
 from models.policy import Policy
 from scheduler.columns import Columns
 from scheduler.goal import GoalUnit
@@ -13,7 +14,10 @@ from scheduler.rows import Ints, Rows
 
 
 def sentence(_: Policy) -> str:
-    return "As few due reviews as possible are without slot and lead."
+    return (
+        "As few due reviews as possible are without slot and lead; one with a first claim, because it was cancelled in "
+        "an earlier term, counts as much as all reviews together."
+    )
 
 
 def recount(plan: Plan) -> Iterator[Finding]:
@@ -26,15 +30,22 @@ def recount(plan: Plan) -> Iterator[Finding]:
             rule="reviews-held",
             kind="cost",
             about=(review.id,),
-            amount=1,
+            amount=_weight(plan.instance, review),
             message=f"The review at {host} ({review.id}) is not held.",
         )
 
 
 def costs(columns: Columns) -> Ints:
     before, reviews = columns.facts.instance.before, columns.facts.instance.reviews
-    was_held = [before is None or review.id not in before.not_held for review in reviews]
-    return columns.costs((columns.unheld, np.array(was_held, dtype=np.int64)))
+    each = [
+        0 if before is not None and review.id in before.not_held else _weight(columns.facts.instance, review)
+        for review in reviews
+    ]
+    return columns.costs((columns.unheld, np.array(each, dtype=np.int64)))
+
+
+def _weight(instance: Instance, review: Review) -> int:
+    return len(instance.reviews) if review.first_claim else 1
 
 
 def rows(columns: Columns) -> Iterator[Rows]:

@@ -222,6 +222,7 @@ def _orders(policy: Policy) -> dict[str, tuple[int | None, str]]:
     """Each goal's place in the order, None if it is not pursued, and its tolerance in words."""
     units = {goal.id: goal.unit for goal in GOALS}
     orders: dict[str, tuple[int | None, str]] = dict.fromkeys(units, (None, "not pursued"))
+    orders["change-kept-small"] = (None, "pursued in repairs only, before quality")
     for n, goal in enumerate(policy.goals, 1):
         given = [f"{goal.tolerance} {units[goal.goal]}"] if goal.tolerance else []
         given += [f"{goal.tolerance_percent:g} %"] if goal.tolerance_percent else []
