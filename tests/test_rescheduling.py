@@ -77,13 +77,13 @@ def test_a_large_circle_is_searched_where_it_promises_most_first(monkeypatch: py
     """As on large instances, where a circle is not searched whole if a few of its columns suffice."""
     monkeypatch.setattr(repairing, "_WHOLE", 5)
     monkeypatch.setattr(repairing, "_PER_DATE", 1)
-    for seed in range(40):
+    for seed in range(25):
         drawn = draw_repair(seed)
         if drawn is not None:
             assert_best(drawn[1])
 
 
-@effort(60)
+@effort(30)
 @given(seeds)
 def test_no_repair_disturbs_less_than_its_decisions_do_at_least(seed: int) -> None:
     """Of every repair found, of whatever kind, each column in it is as near as the repair is cheap."""

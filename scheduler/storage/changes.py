@@ -1,5 +1,6 @@
 """Changes from files, or from single ones written as JSON."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -56,4 +57,10 @@ def _changes(source: str) -> tuple[Change, ...]:
     try:
         return read_model(Changes, raw).changes
     except ValidationError as error:
-        raise InvalidInput(problem for _, problem in field_problems(error, Changes)) from None
+        found = [problem for _, problem in field_problems(error, Changes)]
+        raise InvalidInput(one.model_copy(update={"where": _without_kind(one.where)}) for one in found) from None
+
+
+def _without_kind(where: str) -> str:
+    """The place in the file: a change's kind is no step on the way to its fields."""
+    return re.sub(r"^(\$\.changes\[\d+\])\.[a-z]+(?:-[a-z]+)+", r"\1", where)
