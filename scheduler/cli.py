@@ -153,6 +153,12 @@ without_option = click.option(
     callback=_finite,
     help="With --deterministic: work a goal, in the solver's own unit (about a second).  [default: 30]",
 )
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    metavar="SCHEDULE",
+    help="What this schedule says stays, unless its states call it a draft.",
+)
 @without_option
 @json_option
 def solve(
@@ -163,6 +169,7 @@ def solve(
     seed: int,
     deterministic: bool,
     work_limit: float | None,
+    keep: Path | None,
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -188,6 +195,9 @@ def solve(
 
     check_can_save(output)
     facts = _switched_off(load_instance(instance), without)
+    kept = None
+    if keep is not None:
+        facts, kept = _keeping(facts, keep)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
         workers=1 if deterministic else workers or cores(),
@@ -203,11 +213,28 @@ def solve(
         click.echo(notice, err=True)
     if outcome.schedule is None:
         _no_schedule(facts, outcome, as_json)
-    _write_schedule(facts, outcome, outcome.schedule, output, as_json)
+    found = outcome.schedule
+    if kept is not None:
+        from scheduler.effective import with_states_of
+
+        found = with_states_of(kept, found)
+    _write_schedule(facts, outcome, found, output, as_json)
     if not as_json:
         again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
         print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
     raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
+
+
+def _keeping(facts: "Instance", path: Path) -> "tuple[Instance, Schedule]":
+    from scheduler.effective import keeping
+    from scheduler.storage import load_schedule
+
+    schedule = load_schedule(path, facts)
+    if schedule.changes:
+        raise click.UsageError(
+            f"--keep {path}: it was repaired after changes, which solve does not know. Reschedule it."
+        )
+    return keeping(facts, schedule), schedule
 
 
 def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoReturn:

@@ -16,7 +16,7 @@ from models.change import (
     SchoolLeaves,
 )
 from models.instance import Fixed, Instance, Review
-from models.planned import PlannedReview, State
+from models.planned import PlannedReview, ReviewStates, State
 from models.policy import Goal, Policy
 from models.schedule import Schedule
 from scheduler.replaying import closed_schools, is_rescheduled, replay, rest_of_term
@@ -35,6 +35,61 @@ def effective(instance: Instance, schedule: Schedule) -> Instance:
 def for_repair(instance: Instance, schedule: Schedule, changes: Sequence[Change], before: Before) -> Instance:
     """The instance in which a schedule is repaired after more changes."""
     return effective(instance, schedule.model_copy(update={"changes": (*schedule.changes, *changes), "before": before}))
+
+
+def keeping(instance: Instance, schedule: Schedule) -> Instance:
+    """The instance in which whatever the schedule says of people and dates stays, but for drafts: for `solve`.
+
+    What the instance itself fixes stays, too.
+    """
+    by_review = {states.review: states for states in schedule.states}
+    kept = dict(instance.fixed_by_review)
+    for planned in schedule.reviews:
+        states = by_review.get(planned.review) or ReviewStates(review=planned.review)
+        fixed = _not_draft(planned, states, kept.get(planned.review))
+        if fixed is not None:
+            kept[planned.review] = fixed
+    return instance.model_copy(update={"fixed": tuple(kept.values())})
+
+
+def with_states_of(kept: Schedule, found: Schedule) -> Schedule:
+    """A schedule made from one that was kept: what was there has its old state, and what is new is a draft."""
+    old = {planned.review: planned for planned in kept.reviews}
+    by_review = {states.review: states for states in kept.states}
+
+    def states_of(planned: PlannedReview) -> ReviewStates:
+        was = old.get(planned.review, PlannedReview(review=planned.review))
+        states = by_review.get(planned.review) or ReviewStates(review=planned.review)
+        return states.model_copy(
+            update={
+                "slot": states.slot if planned.slot == was.slot else State.DRAFT,
+                "lead": states.lead if planned.lead == was.lead else State.DRAFT,
+                "reviewers": {
+                    person: states.of_seat(person) if person in was.reviewers else State.DRAFT
+                    for person in planned.reviewers
+                },
+            }
+        )
+
+    states = tuple(states_of(planned) for planned in found.reviews if planned.slot is not None)
+    return found.model_copy(update={"states": states})
+
+
+def _not_draft(planned: PlannedReview, states: ReviewStates, by_hand: Fixed | None) -> Fixed | None:
+    by_hand = by_hand or Fixed(review=planned.review, reason="published")
+    told = tuple(
+        person for person in planned.reviewers if states.of_seat(person) != State.DRAFT or person in states.pins
+    )
+    slot = planned.slot if states.slot != State.DRAFT or "slot" in states.pins else None
+    lead = planned.lead if states.lead != State.DRAFT or "lead" in states.pins else None
+    fixed = by_hand.model_copy(
+        update={
+            "slot": by_hand.slot or slot,
+            "lead": by_hand.lead or lead,
+            "reviewers": tuple(dict.fromkeys((*by_hand.reviewers, *told))),
+        }
+    )
+    return fixed if fixed.slot or fixed.lead or fixed.reviewers else None
 
 
 def _under_repair(facts: Instance, before: Before) -> Instance:

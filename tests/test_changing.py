@@ -28,7 +28,7 @@ from models.planned import ReviewStates, State
 from models.schedule import Schedule
 from scheduler.changing import Situation, problems
 from scheduler.checking import check
-from scheduler.effective import effective
+from scheduler.effective import effective, keeping, with_states_of
 from scheduler.ledger import closing, first_claims, forfeited
 from scheduler.replaying import replay
 from scheduler.rescheduling import situation_after
@@ -230,6 +230,39 @@ def test_nothing_moves_into_what_has_passed_and_reserves_may_come() -> None:
 
 def test_a_schedule_without_changes_is_judged_by_its_own_instance() -> None:
     assert effective(world(), SCHEDULE) == world()
+
+
+# In solve, what is published, offered or accepted does not move
+
+
+def test_solve_keeps_all_but_drafts() -> None:
+    states = ReviewStates(review="VA", lead=State.DRAFT, reviewers={"R1": State.OFFERED, "R2": State.DRAFT})
+    kept = keeping(world(), SCHEDULE.model_copy(update={"states": (states,)}))
+    assert {one.review: (one.slot, one.lead, one.reviewers) for one in kept.fixed} == {
+        "VA": (tiny.day(6), None, ("R1",)),
+        "VC": (tiny.day(1), "L2", ("R1",)),
+    }
+
+
+def test_solve_keeps_what_the_instance_fixes_and_leaves_drafts_free() -> None:
+    draft = ReviewStates(
+        review="VA", slot=State.DRAFT, lead=State.DRAFT, reviewers={"R1": State.DRAFT, "R2": State.DRAFT}
+    )
+    schedule = SCHEDULE.model_copy(update={"reviews": SCHEDULE.reviews[:1], "states": (draft,)})
+    by_hand = tiny.fixed("C", slot=tiny.day(2))
+    assert keeping(world(by_hand), schedule).fixed == (by_hand,)
+    pinned = draft.model_copy(update={"pins": ("slot", "R2")})
+    (fixed,) = keeping(world(), schedule.model_copy(update={"states": (pinned,)})).fixed
+    assert (fixed.slot, fixed.lead, fixed.reviewers) == (tiny.day(6), None, ("R2",))
+
+
+def test_what_solve_adds_to_a_kept_schedule_is_a_draft() -> None:
+    old = tiny.schedule(tiny.held("A", "L1", "R1", on=tiny.day(6)))
+    new = tiny.schedule(tiny.held("A", "L1", "R1", "R2", on=tiny.day(6)), tiny.held("C", "L2", on=tiny.day(7)))
+    first, second = with_states_of(old, new).states
+    assert (first.slot, first.lead) == (State.PUBLISHED, State.PUBLISHED)
+    assert first.reviewers == {"R1": State.PUBLISHED, "R2": State.DRAFT}
+    assert (second.slot, second.lead) == (State.DRAFT, State.DRAFT)
 
 
 # The ledger

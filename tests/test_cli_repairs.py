@@ -127,6 +127,15 @@ def test_diff_says_what_differs(folder: Path) -> None:
     assert "1 difference" in run("diff", "plan.json", "other.json").stdout
 
 
+def test_solve_fills_only_what_a_kept_schedule_leaves_open(folder: Path) -> None:
+    Path("half.json").write_text(dumps(tiny.schedule(tiny.held("A", "L1", "R3", on=tiny.day(5)))))
+    done = run("solve", "instance.json", "--keep", "half.json", "-o", "filled.json", "--deterministic")
+    assert done.exit_code == 0, done.output
+    _, filled = load_plan("filled.json", small())
+    assert filled.reviews == (tiny.held("A", "L1", "R2", "R3", on=tiny.day(5)),)
+    assert filled.states[0].reviewers == {"R2": "draft", "R3": "published"}
+
+
 def test_carry_writes_the_next_instance(folder: Path) -> None:
     spring = tiny.instance(
         *small().schools, *small().leads, tiny.SPRING, tiny.review("B", tiny.day(20), term="spring"), name="spring"
