@@ -133,6 +133,7 @@ class _Repair:
             hint=self.best.values,
             found=take,
             halt=halt,
+            is_short=True,
         )
         if answer.values is not None:
             take(answer.values)
