@@ -56,6 +56,9 @@ class Certificate(Fact):
     interrupted: bool = False
     versions: dict[str, str] = {}
     instance_sha256: str
+    among: str = Field(
+        default="", description="the repairs among which bounds and proofs hold, if not among all that are possible"
+    )
     seconds: float | None = Field(default=None, description="from process start; left out in deterministic mode")
 
 

@@ -107,7 +107,15 @@ def _repairs(model: Model, schedule: Schedule, options: Options, report: Report)
         if found is None:
             yield Repair(other, Status.INFEASIBLE, None)
         else:
-            yield Repair(other, found.status, found.schedule, found.notices)
+            yield Repair(other, found.status, _among(found.schedule, other), found.notices)
+
+
+def _among(found: Schedule | None, kind: Kind) -> Schedule | None:
+    """A repair whose certificate says that it knows only of others of its kind."""
+    if found is None or found.certificate is None:
+        return found
+    certificate = found.certificate.model_copy(update={"among": f"repairs that {kind}"})
+    return found.model_copy(update={"certificate": certificate})
 
 
 def _bounds(best: Schedule) -> dict[str, int]:

@@ -75,16 +75,17 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
     )
 
 
-def _proof(schedule: Schedule) -> str:
+def _proof(repair: Schedule) -> str:
     """What is proven of a repair, in words."""
-    goals = schedule.certificate.goals if schedule.certificate is not None else ()
+    goals = repair.certificate.goals if repair.certificate is not None else ()
     known = [result for result in goals if not result.proven]
+    among = " among its kind" if repair.certificate is not None and repair.certificate.among else ""
     if goals and not known:
-        return "proven: every goal"
+        return f"proven: every goal{among}"
     proven = [result.goal for result in goals if result.proven]
     least = "people told proven" if "change-kept-small" in proven else "people told not proven"
     bounds = ", ".join(f"{result.goal} at least {result.bound}" for result in known)
-    return f"{least}; {bounds}" if bounds else "nothing is known"
+    return f"{least}{among}; {bounds}" if bounds else "nothing is known"
 
 
 def who_to_tell(effective: Instance, schedule: Schedule) -> Table:
