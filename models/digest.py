@@ -4,6 +4,12 @@ import hashlib
 import json
 
 from models.instance import Instance
+from models.policy import Policy
+
+_USUAL = Policy().model_dump(mode="json", by_alias=True)
+_LATER_IN_POLICY = {key: _USUAL[key] for key in ("fixed", "reschedule", "change-kept-small")}
+_LATER_IN_REVIEWS: dict[str, object] = {"possible": None, "declined_by": [], "first_claim": False}
+"""Keys that came later: at their default they say nothing, so that older certificates still hold."""
 
 
 def instance_sha256(instance: Instance) -> str:
@@ -13,5 +19,14 @@ def instance_sha256(instance: Instance) -> str:
     facts as they are.
     """
     facts = instance.model_dump(mode="json", by_alias=True, exclude={"policy": {"without"}})
+    for key, usual in _LATER_IN_POLICY.items():
+        if facts["policy"][key] == usual:
+            del facts["policy"][key]
+    for review in facts["reviews"]:
+        for key, usual in _LATER_IN_REVIEWS.items():
+            if review[key] == usual:
+                del review[key]
+    if instance.before is not None:
+        facts["before"] = instance.before.model_dump(mode="json")
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -4,9 +4,10 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from models.base import Fact
+from models.before import Before
 from models.calendar import Calendar, Days, Term
 from models.network import Hub, School
 from models.people import Lead, Reviewer
@@ -26,13 +27,30 @@ class Origin(Fact):
 
 
 class Review(Fact):
-    """A due review. `slots` are the host's possible slots by first day, best first; `size` overrides the bands."""
+    """A due review. `slots` are the host's possible slots by first day, best first; `size` overrides the bands.
+
+    possible: the slots it can have, where they are not just those ranked, such as after a cancellation; one that is not
+    ranked counts as one rank behind the last. declined_by: people who said that they do not come. first_claim: it was
+    cancelled in an earlier term, and is held before any other.
+    """
 
     id: str = Field(min_length=1)
     host: str
     term: str
     slots: tuple[date, ...] = Field(min_length=1)
     size: int | None = Field(default=None, ge=1)
+    possible: tuple[date, ...] | None = None
+    declined_by: tuple[str, ...] = ()
+    first_claim: bool = False
+
+    @property
+    def possible_slots(self) -> tuple[date, ...]:
+        """The slots it can have."""
+        return self.slots if self.possible is None else self.possible
+
+    def rank(self, slot: date) -> int:
+        """How many of the host's slots are better; one that is not ranked stands behind all."""
+        return self.slots.index(slot) if slot in self.slots else len(self.slots)
 
 
 class Visit(Fact):
@@ -102,6 +120,19 @@ class Instance(Fact):
     fixed: tuple[Fixed, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     policy: Policy = Policy()
+
+    _before: Before | None = PrivateAttr(default=None)
+
+    @property
+    def before(self) -> Before | None:
+        """The schedule that is repaired; None where one is made from nothing. It is in no instance's file."""
+        return self._before
+
+    def repairing(self, before: Before) -> Self:
+        """The same facts, to repair a schedule."""
+        copied = self.model_copy()
+        copied._before = before
+        return copied
 
     def __copy__(self) -> Self:
         """A copy without the lookups below: `model_copy(update=...)` may change what they are made of."""

@@ -43,7 +43,7 @@ SwitchableRuleId = Literal[
     "no-return-visit",
     "commitment",
 ]
-GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "quality", "fairness"]
+GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "change-kept-small", "quality", "fairness"]
 
 
 class Locality(Fact):
@@ -153,6 +153,31 @@ class Commitment(Fact):
     strict: bool = False
 
 
+class FixedDecisions(Fact):
+    """Whether a repair may move what is published, offered or accepted."""
+
+    published_moves: bool = True
+
+
+CancellationReason = Literal["ofsted", "leadership-change", "exceptional-event", "other"]
+
+
+class Reschedule(Fact):
+    """For which reasons a cancelled review is rescheduled, and from how many of the host's school days after notice."""
+
+    accepted: tuple[CancellationReason, ...] = ("ofsted", "leadership-change", "exceptional-event")
+    notice_school_days: int = Field(default=10, ge=0)
+
+
+class ChangeKeptSmall(Fact):
+    """How many times a person counts who is told something new: as a lead, at short notice, with travel booked."""
+
+    lead_times: int = Field(default=2, ge=1)
+    short_notice_times: int = Field(default=2, ge=1)
+    short_notice_school_days: int = Field(default=10, ge=0)
+    booked_times: int = Field(default=2, ge=1)
+
+
 class Quality(Fact):
     """Prices of goal 5 in travel-km equivalents."""
 
@@ -200,6 +225,9 @@ class Policy(Fact):
     experience: Experience = Experience()
     phase: PhaseSeat = PhaseSeat()
     commitment: Commitment = Commitment()
+    fixed: FixedDecisions = FixedDecisions()
+    reschedule: Reschedule = Reschedule()
+    change_kept_small: ChangeKeptSmall = ChangeKeptSmall()
     goals: tuple[Goal, ...] = (
         Goal(goal="reviews-held"),
         Goal(goal="seats-filled"),

@@ -98,6 +98,7 @@ _REFERENCES: tuple[tuple[str, str, tuple[str, ...], Callable[[Any], Iterable[Any
     ("leads", "conflicts", ("schools",), tuple),
     ("reviews", "host", ("schools",), _one),
     ("reviews", "term", ("terms",), _one),
+    ("reviews", "declined_by", ("reviewers", "leads"), tuple),
     ("visits", "person", ("reviewers", "leads"), _one),
     ("visits", "host", ("schools",), _one),
     ("visits", "home", ("schools",), _one),
@@ -130,8 +131,9 @@ def _dates(entries: Entries) -> Iterator[Problem]:
     terms = {term.id: term for _, term in entries.get("terms", ())}
     for position, review in entries.get("reviews", ()):
         term = terms.get(review.term)
-        for n, slot in enumerate(review.slots):
-            where = f"$.reviews[{position}].slots[{n}]"
+        ranked = [(f"$.reviews[{position}].slots[{n}]", slot) for n, slot in enumerate(review.slots)]
+        others = [(f"$.reviews[{position}].possible[{n}]", slot) for n, slot in enumerate(review.possible or ())]
+        for where, slot in (*ranked, *others):
             if not is_slot(slot):
                 yield _not_a_slot(where, slot)
             elif term is not None and slot not in term:

@@ -1,13 +1,17 @@
 """A schedule, what is proven about it, and its status."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
 from models.base import Fact
+from models.before import Before
+from models.change import Change
+from models.planned import PlannedReview, ReviewStates
 from models.policy import RuleId
+
+__all__ = ["Certificate", "GoalResult", "PlannedReview", "Schedule", "Status"]
 
 
 class Status(StrEnum):
@@ -18,15 +22,6 @@ class Status(StrEnum):
     INFEASIBLE = "infeasible"
     UNKNOWN = "unknown"
     MODEL_INVALID = "model-invalid"
-
-
-class PlannedReview(Fact):
-    """What a schedule says about one review. A review that is not held has no slot, no lead and no reviewers."""
-
-    review: str
-    slot: date | None = None
-    lead: str | None = None
-    reviewers: tuple[str, ...] = ()
 
 
 class GoalResult(Fact):
@@ -61,13 +56,24 @@ class Certificate(Fact):
     interrupted: bool = False
     versions: dict[str, str] = {}
     instance_sha256: str
+    among: str = Field(
+        default="", description="the repairs among which bounds and proofs hold, if not among all that are possible"
+    )
     seconds: float | None = Field(default=None, description="from process start; left out in deterministic mode")
 
 
 class Schedule(Fact):
-    """Date, lead and team of every review of an instance, with its certificate (absent in one made by hand)."""
+    """Date, lead and team of every review of an instance, with its certificate (absent in one made by hand).
+
+    states: how far dates, leads and seats have got; what is not said is published. changes: all that has happened to
+    the instance since it was written, in the order of notice. before: the schedule this one repairs, None where it
+    repairs none.
+    """
 
     format: Literal[1] = 1
     instance: str
     reviews: tuple[PlannedReview, ...]
+    states: tuple[ReviewStates, ...] = ()
+    changes: tuple[Change, ...] = ()
+    before: Before | None = None
     certificate: Certificate | None = None

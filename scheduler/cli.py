@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from models.instance import Instance
     from models.schedule import Schedule
     from scheduler.generating import Recipe
-    from scheduler.outcome import Outcome
+    from scheduler.outcome import Options, Outcome
+    from scheduler.rescheduling import Rescheduled
 
 MOST_WORKERS = 8
 VIEWS = ("week", "school", "reviewer", "lead", "hub")
@@ -121,6 +122,14 @@ time_limit_option = click.option(
     callback=_finite,
     help="Stop after so long and keep the best.  [default: 120 for a term, 300 for a year, 900 beyond]",
 )
+repair_time_option = click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60.0,
+    callback=_finite,
+    help="Stop after so long and keep the best.  [default: 60]",
+)
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )
@@ -144,6 +153,12 @@ without_option = click.option(
     callback=_finite,
     help="With --deterministic: work a goal, in the solver's own unit (about a second).  [default: 30]",
 )
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    metavar="SCHEDULE",
+    help="What this schedule says stays, unless its states call it a draft.",
+)
 @without_option
 @json_option
 def solve(
@@ -154,6 +169,7 @@ def solve(
     seed: int,
     deterministic: bool,
     work_limit: float | None,
+    keep: Path | None,
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -179,6 +195,9 @@ def solve(
 
     check_can_save(output)
     facts = _switched_off(load_instance(instance), without)
+    kept = None
+    if keep is not None:
+        facts, kept = _keeping(facts, keep)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
         workers=1 if deterministic else workers or cores(),
@@ -194,11 +213,28 @@ def solve(
         click.echo(notice, err=True)
     if outcome.schedule is None:
         _no_schedule(facts, outcome, as_json)
-    _write_schedule(facts, outcome, outcome.schedule, output, as_json)
+    found = outcome.schedule
+    if kept is not None:
+        from scheduler.effective import with_states_of
+
+        found = with_states_of(kept, found)
+    _write_schedule(facts, outcome, found, output, as_json)
     if not as_json:
         again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
         print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
     raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
+
+
+def _keeping(facts: "Instance", path: Path) -> "tuple[Instance, Schedule]":
+    from scheduler.effective import keeping
+    from scheduler.storage import load_schedule
+
+    schedule = load_schedule(path, facts)
+    if schedule.changes:
+        raise click.UsageError(
+            f"--keep {path}: it was repaired after changes, which solve does not know. Reschedule it."
+        )
+    return keeping(facts, schedule), schedule
 
 
 def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoReturn:
@@ -255,10 +291,10 @@ def check(instance: str, schedule: Path, without: tuple[str, ...], as_json: bool
       qa-scheduler check noe-2018-autumn autumn.json
     """
     from scheduler.showing.reports import judge
-    from scheduler.storage import load_instance, load_schedule
+    from scheduler.storage import load_instance, load_plan
 
-    facts = _switched_off(load_instance(instance), without)
-    judgement = judge(facts, load_schedule(schedule, facts))
+    facts, made = load_plan(schedule, _switched_off(load_instance(instance), without))
+    judgement = judge(facts, made)
     if as_json:
         print_json(judgement.as_data())
     else:
@@ -287,15 +323,282 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
     from scheduler.showing.summary import overview
     from scheduler.showing.table import only as rows_with
     from scheduler.showing.views import VIEWS
-    from scheduler.storage import load_instance, load_schedule
+    from scheduler.storage import load_instance, load_plan
 
-    facts = load_instance(instance)
-    plan = Plan(facts, load_schedule(schedule, facts))
+    plan = Plan(*load_plan(schedule, load_instance(instance)))
     if by is None:
         print_parts(overview(plan), as_json=as_json)
     else:
         tables = VIEWS[by](plan)
         print_parts(tables if only is None else rows_with(tables, only), as_json=as_json)
+
+
+@main.command("reschedule", short_help="Repair a schedule after changes.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("changes", nargs=-1, metavar="CHANGE...")
+@click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
+@repair_time_option
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
+)
+@click.option("--deterministic", is_flag=True, help="Same input, same repairs: one worker, limits that count work.")
+@json_option
+def reschedule(
+    instance: str,
+    schedule: Path,
+    changes: tuple[str, ...],
+    number: int | None,
+    time_limit_seconds: float,
+    workers: int | None,
+    deterministic: bool,
+    as_json: bool,
+) -> None:
+    """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
+
+    CHANGE is a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
+    run: that writes a new version of SCHEDULE, and its history keeps the old one.
+
+    \b
+    Examples:
+      qa-scheduler reschedule noe-2018-autumn autumn.json ofsted.json
+      qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
+    """
+    from scheduler.storage import load_instance
+
+    facts = load_instance(instance)
+    if number is not None:
+        if changes:
+            raise click.UsageError("--apply makes a repair of the last run: leave the changes out.")
+        _apply(facts, schedule, number, as_json)
+        return
+    if not changes:
+        raise click.UsageError("Name at least one CHANGE, or --apply N.")
+    _propose(facts, schedule, changes, _repair_options(time_limit_seconds, workers, deterministic), as_json)
+    if not as_json:
+        again = shlex.join(["qa-scheduler", "reschedule", instance, str(schedule), "--apply", "1"])
+        print_text(f"Nothing is changed yet. Next: {again}  (or another number)")
+
+
+def _repair_options(time_limit_seconds: float, workers: int | None, deterministic: bool) -> "Options":
+    from scheduler.outcome import Options
+
+    return Options(
+        time_limit_seconds=None if deterministic else time_limit_seconds,
+        workers=1 if deterministic else workers or cores(),
+        deterministic=deterministic,
+    )
+
+
+def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> None:
+    from models.history import Proposal, Proposals
+    from models.problem import InvalidInput
+    from scheduler.changing import problems
+    from scheduler.fanning import fan_out
+    from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
+    from scheduler.storage import check_can_save, dumps, load_changes, load_plan, save
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import proposals_path, text_sha256
+
+    text = read_text(path)
+    _, schedule = load_plan(path, facts)
+    changes = load_changes(sources)
+    wrong = problems(facts, schedule, changes)
+    if wrong:
+        raise InvalidInput(wrong)
+    check_can_save(proposals_path(path))
+    ((_, done),) = fan_out(reschedule_in_child, (facts, schedule, changes), [options], workers=1)
+    if done is None:
+        click.echo("The solver's process ended unexpectedly, twice. Nothing was changed.", err=True)
+        raise click.exceptions.Exit(Exit.NOT_FOUND)
+    _refuse_untrue(done)
+    repairs = tuple(Proposal(kind=one.kind, status=one.status, schedule=one.schedule) for one in done.repairs)
+    proposals = Proposals(instance=facts.name, schedule_sha256=text_sha256(text), changes=done.changes, repairs=repairs)
+    best = repairs[0].schedule
+    for notice in dict.fromkeys(notice for one in done.repairs for notice in one.notices):
+        click.echo(notice, err=True)
+    if best is None:
+        from models.schedule import Status
+
+        click.echo("No repair is possible." if repairs[0].status == Status.INFEASIBLE else "No repair was found.")
+        raise click.exceptions.Exit(Exit.IMPOSSIBLE if repairs[0].status == Status.INFEASIBLE else Exit.NOT_FOUND)
+    save(proposals_path(path), dumps(proposals))
+    shown = (listed_options if as_json else side_by_side)(done.instance, repairs)
+    print_parts([shown, who_to_tell(done.instance, best)], as_json=as_json)
+
+
+def reschedule_in_child(shared: Any, options: Any) -> Any:
+    """The work of the child, so that Ctrl-C and a crash cost the search and nothing else."""
+    from scheduler.rescheduling import reschedule
+
+    facts, schedule, changes = shared
+    return reschedule(facts, schedule, changes, options)
+
+
+def _refuse_untrue(done: "Rescheduled") -> None:
+    """No repair is shown that the checks do not accept."""
+    from scheduler.checking import NotTrue, certify
+
+    for repair in done.repairs:
+        if repair.schedule is None:
+            continue
+        try:
+            certify(done.instance, repair.schedule)
+        except NotTrue as error:
+            click.echo("A repair found does not pass the checks, so none is shown:", err=True)
+            click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
+            raise click.exceptions.Exit(Exit.BREACHES) from None
+
+
+def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
+    from scheduler.checking import NotTrue, certify
+    from scheduler.effective import effective
+    from scheduler.showing.repairs import who_to_tell
+    from scheduler.storage import dumps, load_plan
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import commit, load_proposals, proposals_path, text_sha256
+    from scheduler.telling import reason
+
+    text = read_text(path)
+    load_plan(path, facts)
+    proposals = load_proposals(proposals_path(path))
+    if proposals.schedule_sha256 != text_sha256(text) or proposals.instance != facts.name:
+        raise click.UsageError(f"The repairs in {proposals_path(path)} are of another version: reschedule again.")
+    if number > len(proposals.repairs) or proposals.repairs[number - 1].schedule is None:
+        there = [str(n) for n, one in enumerate(proposals.repairs, 1) if one.schedule is not None]
+        raise click.UsageError(f"There is no repair {number} to apply. There are: {', '.join(there)}.")
+    chosen = proposals.repairs[number - 1]
+    assert chosen.schedule is not None
+    judged = effective(facts, chosen.schedule)
+    try:
+        certify(judged, chosen.schedule)
+    except NotTrue as error:
+        click.echo("\n".join(["The repair does not pass the checks:", *error.reasons]), err=True)
+        raise click.exceptions.Exit(Exit.BREACHES) from None
+    assert judged.before is not None
+    why = "; ".join(reason(change) for change in proposals.changes)
+    commit(path, text, dumps(chosen.schedule), f"repaired: {chosen.kind}", judged.before.notice, why, proposals.changes)
+    print_parts([who_to_tell(judged, chosen.schedule)], as_json=as_json)
+    if not as_json:
+        print_text(
+            f"Written to {path}; its history keeps the version before. To take it back: qa-scheduler undo {path}"
+        )
+
+
+@main.command("undo", short_help="Take the last repair back.", epilog=EXIT_CODES)
+@schedule_argument
+@json_option
+def undo(schedule: Path, as_json: bool) -> None:
+    """Take back the last step applied to SCHEDULE: the file is again, byte for byte, what it was before.
+
+    \b
+    Example:
+      qa-scheduler undo autumn.json
+    """
+    from scheduler.storage.versions import undo as take_back
+
+    step = take_back(schedule)
+    if as_json:
+        print_json({"step": step.number, "undoes": step.undoes, "written": str(schedule)})
+    else:
+        print_text(f"Step {step.undoes} is taken back: {schedule} is what it was before.")
+
+
+@main.command("history", short_help="What was applied to a schedule, and why.", epilog=EXIT_CODES)
+@schedule_argument
+@json_option
+def history(schedule: Path, as_json: bool) -> None:
+    """List every step applied to SCHEDULE, with its notice and its reason.
+
+    \b
+    Example:
+      qa-scheduler history autumn.json
+    """
+    from scheduler.showing.repairs import steps
+    from scheduler.storage.versions import history as made
+
+    print_parts([steps(made(schedule))], as_json=as_json)
+
+
+@main.command("tell", short_help="Who must be told of a repair.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for spreadsheets.")
+@json_option
+def tell(instance: str, schedule: Path, as_csv: bool, as_json: bool) -> None:
+    """List who must be told of the last repair applied to SCHEDULE: what changed for them, and why.
+
+    \b
+    Example:
+      qa-scheduler tell noe-2018-autumn autumn.json --csv
+    """
+    from scheduler.showing.repairs import who_to_tell
+    from scheduler.showing.table import as_csv as written
+    from scheduler.storage import load_instance, load_plan
+
+    if as_csv and as_json:
+        raise click.UsageError("--csv or --json, not both.")
+    table = who_to_tell(*load_plan(schedule, load_instance(instance)))
+    if as_csv:
+        print_text(written(table))
+    else:
+        print_parts([table], as_json=as_json)
+
+
+@main.command("carry", short_help="Carry a finished term into the next.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("following", metavar="NEXT")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the next instance.")
+@json_option
+def carry(instance: str, schedule: Path, following: str, output: Path, as_json: bool) -> None:
+    """Write the instance NEXT with all that the finished SCHEDULE of INSTANCE leaves to it.
+
+    That is every school's account, visits and experience, and the reviews still to be held: those cancelled with an
+    accepted reason have a first claim.
+
+    \b
+    Example:
+      qa-scheduler carry noe-2018-autumn autumn.json noe-2019-spring -o spring.json
+    """
+    from scheduler.carrying import carry_over
+    from scheduler.checking import check as judged
+    from scheduler.ledger import first_claims
+    from scheduler.storage import check_can_save, dumps, load_instance, load_plan, parse_instance, save
+
+    check_can_save(output)
+    effective, made = load_plan(schedule, load_instance(instance))
+    breaches = judged(effective, made).breaches
+    if breaches:
+        said = "\n".join(f"- {finding.message}" for finding in breaches)
+        click.echo(f"The schedule breaks rules, so nothing is carried over:\n{said}", err=True)
+        raise click.exceptions.Exit(Exit.BREACHES)
+    text = dumps(carry_over(effective, made, load_instance(following)))
+    carried = parse_instance(text, str(output))
+    save(output, text)
+    claims = first_claims(effective, made)
+    if as_json:
+        print_json({"written": str(output), "reviews": len(carried.reviews), "first_claims": list(claims)})
+    else:
+        print_text(f"Written to {output}: {len(carried.reviews):,} reviews, {len(claims)} with a first claim.")
+
+
+@main.command("diff", short_help="What differs between two schedules.", epilog=EXIT_CODES)
+@click.argument("before", type=click.Path(path_type=Path), metavar="A")
+@click.argument("after", type=click.Path(path_type=Path), metavar="B")
+@json_option
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    """Say what differs between the schedules A and B, by review and by person: date moved, person swapped, new, lost.
+
+    \b
+    Example:
+      qa-scheduler diff autumn.json autumn-2.json
+    """
+    from scheduler.differing import differences
+    from scheduler.showing.repairs import differing
+    from scheduler.storage.schedules import read_schedule
+
+    print_parts(differing(*differences(read_schedule(before), read_schedule(after))), as_json=as_json)
 
 
 @main.command("rules", short_help="List rules and goals with their numbers.", epilog=EXIT_CODES)
@@ -386,20 +689,22 @@ def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: t
 
 
 @main.command("schema", short_help="Print the JSON Schema of the files.", epilog=EXIT_CODES)
-@click.argument("kind", type=click.Choice(["instance", "schedule"]), default="instance")
+@click.argument("kind", type=click.Choice(["instance", "schedule", "changes"]), default="instance")
 @click.option("--json", "as_json", is_flag=True, help="Accepted for uniformity: a schema always is JSON.")
 def schema(kind: str, as_json: bool) -> None:
-    """Print the JSON Schema of an instance (or of a schedule).
+    """Print the JSON Schema of an instance (or of a schedule, or of changes).
 
     \b
     Example:
       qa-scheduler schema instance > instance.schema.json
     """
+    from models.base import Fact
+    from models.change import Changes
     from models.instance import Instance
     from models.schedule import Schedule
 
-    model = Instance if kind == "instance" else Schedule
-    content = model.model_json_schema()
+    models: dict[str, type[Fact]] = {"instance": Instance, "schedule": Schedule, "changes": Changes}
+    content = models[kind].model_json_schema()
     content["required"] = ["format", *content["required"]]
     print_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | content)
 

@@ -5,11 +5,13 @@ A column is a whole-number variable. Which (person, date) pairs have one is deci
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.before import Before
 from scheduler.candidates import Candidates
 from scheduler.facts import Bools, Facts
 from scheduler.rows import Block, Ints, Sum
@@ -94,6 +96,35 @@ class Travel:
         return 1000 * self.past_km - fair_visit_m * self.past_visits
 
 
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Who must be told something new, for goal change-kept-small. `key` is "reviewer" or "lead".
+
+    told, short, booked, both: a column each, 1 if somebody must be told, at short notice, of travel that is booked, or
+    both of these; the last two only for those who have booked. is_new: of each column of the people's block, whether
+    it was not planned before. is_short: whether it comes at short notice. Of all that was told: `person`, `column`
+    (its position in the block, -1 where it cannot be kept), `was_short` and `was_booked`.
+    """
+
+    key: str
+    told: Block
+    short: Block
+    booked: Block
+    both: Block
+    is_new: NDArray[np.bool_]
+    is_short: NDArray[np.bool_]
+    person: Ints
+    column: Ints
+    was_short: NDArray[np.bool_]
+    was_booked: NDArray[np.bool_]
+
+    def kept(self, numbers: Ints) -> NDArray[np.bool_]:
+        """Of all that was told, whether its column in the people's block has a number above 0."""
+        kept = self.column >= 0
+        kept[kept] = numbers[self.column[kept]] > 0
+        return np.asarray(kept)
+
+
 class Columns:
     """All columns of a model, block after block. `highest` are the columns' upper limits.
 
@@ -125,6 +156,7 @@ class Columns:
             "seats", {"reviewer": seats.person, "home": home, "hub": facts.school_hub[home]}, seats
         )
         self.travel = tuple(self._travel(key) for key in ("reviewer", "home"))
+        self._measure_change()
 
     def __len__(self) -> int:
         return sum(len(part) for part in self._highest)
@@ -175,6 +207,54 @@ class Columns:
             self._block(f"travels again by {key}", {key: np.flatnonzero(often & (visits > 0))}, 1),
             km,
             visits,
+        )
+
+    def _measure_change(self) -> None:
+        """What a repair makes worse, and whom it disturbs; nothing where no schedule is repaired."""
+        before, n = self.facts.instance.before, self.facts.n
+        nothing = np.zeros(0, dtype=np.int64)
+        reviews = nothing if before is None else np.arange(n["review"])
+        self.emptier = self._block("emptier", {"review": reviews}, self.facts.review_size[reviews])
+        every = nothing if before is None else np.arange(len(self.shortfalls))
+        keys = {key: values[every] for key, values in self.shortfalls.keys.items()}
+        self.shorter = self._block("shorter", keys, self.facts.due.reshape(-1)[every])
+        self.telling = () if before is None else tuple(self._telling(key, before) for key in ("reviewer", "lead"))
+
+    def _telling(self, key: str, before: Before) -> Telling:
+        facts, block = self.facts, self.seats if key == "reviewer" else self.leads
+        number = facts.reviewers if key == "reviewer" else facts.leads
+        dates = facts.dates
+        at = {
+            (int(person), int(dates.review[date]), int(dates.day[date])): position
+            for position, (person, date) in enumerate(
+                zip(block.keys[key].tolist(), block.keys["date"].tolist(), strict=True)
+            )
+        }
+
+        def place(person: str, review: str, slot: date) -> int:
+            return at.get((number[person], facts.reviews[review], facts.day(slot)), -1)
+
+        is_new = np.ones(len(block), dtype=bool)
+        planned = [place(*each) for each in sorted(before.has_been_planned) if each[0] in number]
+        is_new[[position for position in planned if position >= 0]] = False
+        told = sorted(each for each in before.told if each[0] in number)
+        person = np.array([number[each[0]] for each in told], dtype=np.int64)
+        day = np.array([facts.day(each[2]) for each in told], dtype=np.int64)
+        was_booked = np.array([each[:2] in before.booked for each in told], dtype=bool)
+        home = facts.reviewer_home if key == "reviewer" else np.full(facts.n["lead"], -1, dtype=np.int64)
+        every, who_booked = np.arange(facts.n[key]), np.unique(person[was_booked])
+        return Telling(
+            key,
+            self._block(f"told {key}", {key: every}, 1),
+            self._block(f"told {key} at short notice", {key: every}, 1),
+            self._block(f"told {key} who has booked", {key: who_booked}, 1),
+            self._block(f"told {key} who has booked, at short notice", {key: who_booked}, 1),
+            is_new,
+            facts.is_short_notice(home[block.keys[key]], dates.day[block.keys["date"]]),
+            person,
+            np.array([place(*each) for each in told], dtype=np.int64),
+            facts.is_short_notice(home[person], day),
+            was_booked,
         )
 
     @cached_property

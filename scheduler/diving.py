@@ -37,6 +37,11 @@ def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | 
     while point is not None and seconds() != 0.0:
         few = _few(point.values[np.concatenate(program.stages)])
         chosen = next((block[near] for block in program.stages if len(near := _next(point.values[block]))), None)
+        if chosen is None and not point.complete:  # whole, but rows may be broken that are not in the program yet
+            point = relaxation.solve(seconds=seconds)
+            if point is not None and not point.complete:
+                return None
+            continue
         if chosen is None:
             values = program.completed(np.rint(point.values).astype(np.int64))
             holds = (values <= program.highest).all() and not len(program.broken_rows(values))

@@ -197,8 +197,10 @@ class Facts:
     def _days_that_matter(self) -> list[date]:
         instance = self.instance
         days = [day for term in instance.terms for day in (term.first_day, term.last_day)]
-        days += [slot for review in instance.reviews for slot in review.slots]
+        days += [slot for review in instance.reviews for slot in (*review.slots, *review.possible_slots)]
         days += [fixed.slot for fixed in instance.fixed if fixed.slot]
+        if instance.before is not None:
+            days += [instance.before.notice, *(planned.slot for planned in instance.before.reviews if planned.slot)]
         return days + [visit.slot for visit in instance.visits if visit.slot]
 
     def day(self, day: date) -> int:
@@ -242,6 +244,25 @@ class Facts:
         for k, away in enumerate([person.away for person in people]):
             self._mark(table[k], away, False)
         return table
+
+    def is_short_notice(self, home: Ints, day: Ints) -> Bools:
+        """Whether fewer school days than the policy calls short notice lie after the notice up to the day.
+
+        home: of each day the school whose days are counted; -1 for leads, for whom the term's calendar counts.
+        """
+        assert self.instance.before is not None
+        notice, limit = self.day(self.instance.before.notice), self.policy.change_kept_small.short_notice_school_days
+        table = np.concatenate([self.school_days_before, self._term_days_before])
+        return np.asarray(table[home, day + 1] - table[home, notice + 1] < limit)
+
+    @property
+    def _term_days_before(self) -> Ints:
+        """(1, day): school days of the terms' own calendars before that day, from the first."""
+        row = np.zeros((1, self._day_count + 1), dtype=np.int64)
+        for number in range(self._day_count):
+            day = self.day_date(number)
+            row[0, number + 1] = row[0, number] + is_term_day(self.instance, day)
+        return row
 
     # Decisions already taken
 
@@ -299,19 +320,24 @@ class Dates:
 
     @classmethod
     def of(cls, facts: Facts) -> "Dates":
-        """All ranked slots of every review; a fixed slot that the host did not rank stands one behind its last."""
+        """All possible slots of every review; one that the host did not rank stands one behind its last."""
         instance = facts.instance
         found = []
-        for k, review in enumerate(instance.reviews):
-            slots = list(review.slots)
-            fixed = instance.fixed_by_review.get(review.id)
+        for k, due in enumerate(instance.reviews):
+            slots = list(due.possible_slots)
+            fixed = instance.fixed_by_review.get(due.id)
             if fixed is not None and fixed.slot is not None and fixed.slot not in slots:
                 slots.append(fixed.slot)
-            host, term, size = facts.schools[review.host], facts.terms[review.term], instance.size(review)
-            found += [(k, facts.day(slot), rank, host, term, size) for rank, slot in enumerate(slots)]
-        review, day, rank, host, term, size = np.array(found, dtype=np.int64).T
+            of_review = facts.schools[due.host], facts.terms[due.term], instance.size(due)
+            found += [(k, facts.day(slot), due.rank(slot), *of_review) for slot in slots]
+        review, day, rank, host, term, size = np.array(found, dtype=np.int64).reshape(-1, 6).T
         weeks, week = np.unique(day // 7, return_inverse=True)
         return cls(review=review, day=day, week=week, rank=rank, host=host, term=term, size=size, weeks=weeks * 7)
+
+
+def is_term_day(instance: Instance, day: date) -> bool:
+    """Whether the day is a school day by the calendar of the term it lies in."""
+    return any(day in term and instance.calendar_by_id[term.calendar].is_school_day(day) for term in instance.terms)
 
 
 def places_of(where: tuple[School, ...] | tuple[Lead, ...]) -> Floats:

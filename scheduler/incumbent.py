@@ -115,7 +115,8 @@ class Incumbent:
     def decide(self, decision: Decision) -> None:
         """Close a goal at the best value found. With quality it is settled what a fair distance is."""
         decision.decided = True
-        if decision.name == "quality" and self.values is not None:
+        fairness_follows = any(each.name == "fairness" for each in self.decisions)
+        if decision.name == "quality" and fairness_follows and self.values is not None:
             columns, fairness = self.model.columns, self.model.goals["fairness"]
             columns.fair_visit_m = fair_visit_m(Plan(self.model.instance, self.model.schedule(self.values)))
             self.model.add((fairness.id, rows) for rows in fairness.rows(columns))

@@ -1,14 +1,17 @@
 """All columns, rows and goals of an instance as one integer program, and how schedules read in it."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 import numpy as np
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.columns import Among, Columns
-from scheduler.facts import Facts
+from scheduler.facts import Bools, Facts
 from scheduler.goals import GOALS
+from scheduler.goals.commitments_met import short_before
+from scheduler.goals.seats_filled import empty_before
 from scheduler.program import Program
 from scheduler.rows import Ints
 from scheduler.rules import RULES
@@ -41,6 +44,13 @@ class Model(Program):
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
         self.add(((name, rows) for name, make in units for rows in make(self.columns)), every=every_row)
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
+
+    def only(self, allowed: Bools) -> "Model":
+        """The same model without the columns that are not allowed; what is added to one is not added to the other."""
+        part = copy(self)
+        part.highest = np.where(allowed, self.highest, 0)
+        part.families = list(self.families)
+        return part
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""
@@ -113,7 +123,35 @@ class Model(Program):
             0,
         )
         self._complete_travel(values)
+        self._complete_change(values)
         return values
+
+    def _complete_change(self, values: Ints) -> None:
+        columns, facts = self.columns, self.facts
+        if facts.instance.before is None:
+            return
+        seats, commitments = columns.emptier.columns, columns.shorter.columns
+        empty = values[columns.unheld.columns] * facts.review_size
+        empty += np.bincount(
+            columns.vacancies.keys["review"], values[columns.vacancies.columns], facts.n["review"]
+        ).astype(np.int64)
+        values[seats] = np.maximum(empty - empty_before(columns), 0)
+        values[commitments] = np.maximum(values[columns.shortfalls.columns] - short_before(columns).reshape(-1), 0)
+        for telling in columns.telling:
+            block, n = columns.seats if telling.key == "reviewer" else columns.leads, facts.n[telling.key]
+            chosen, who = values[block.columns], block.keys[telling.key]
+            gained = (chosen > 0) & telling.is_new
+            lost = ~telling.kept(chosen)
+            marks = {
+                "told": (who[gained], telling.person[lost]),
+                "short": (who[gained & telling.is_short], telling.person[lost & telling.was_short]),
+                "booked": (telling.person[lost & telling.was_booked],),
+            }
+            marked = {name: np.isin(np.arange(n), np.concatenate(people)) for name, people in marks.items()}
+            values[telling.told.columns], values[telling.short.columns] = marked["told"], marked["short"]
+            booked = telling.booked.keys[telling.key]
+            values[telling.booked.columns] = marked["booked"][booked]
+            values[telling.both.columns] = (marked["booked"] & marked["short"])[booked]
 
     def _complete_travel(self, values: Ints) -> None:
         columns, fair_m = self.columns, self.columns.fair_visit_m

@@ -41,10 +41,12 @@ def solve(
     Runs in this process; `supervising` runs it in a child. Every schedule that is reported has passed the checks.
     start: a schedule to begin from.
     """
-    return _Search(Model(instance), options, report).run(start)
+    return Search(Model(instance), options, report).run(start)
 
 
-class _Search:
+class Search:
+    """One search in its steps. best: what is found and known."""
+
     def __init__(self, model: Model, options: Options, report: Report) -> None:
         self.model, self.options = model, options
         self.best = Incumbent(model, options, report)
@@ -67,6 +69,22 @@ class _Search:
         found = self.best.certified() if self.best.values is not None else None
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
+    def finish(self, part: Model) -> Schedule:
+        """Decide the goals in their order, where a schedule is there and bounds are known; the best is returned.
+
+        part: the model without what no schedule uses that keeps to what was found.
+        """
+        self.model = self.best.model = part
+        self.relaxation = Relaxation(part)
+        for decision in self.best.decisions:
+            if decision.name == "quality":
+                self.relaxation.include_promising(decision.cost.astype(float), part.columns.homes)
+                self._decide(decision)
+            else:
+                self.best.decide(decision)
+                self._hold(decision)
+        return self.best.certified()
+
     def _first_schedule(self) -> None:
         """Relax all goals up to quality together, weighted by their order, and dive.
 
@@ -80,7 +98,7 @@ class _Search:
             self._first_of_several_terms(cost)
             return
         self.relaxation.include_promising(cost, self.model.columns.homes)
-        self.together = self._relax(self.relaxation, cost)
+        self.together = self.relax(self.relaxation, cost)
         self.best.say("first schedule")
         if self.best.values is None or (self.together is not None and self.together.complete):
             self._dive()
@@ -134,7 +152,7 @@ class _Search:
             relaxation.include_promising(together.reduced, self.model.columns.homes)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
             relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
-        return self._relax(relaxation, decision.cost.astype(float), decision)
+        return self.relax(relaxation, decision.cost.astype(float), decision)
 
     def _bound_in_outline(self, decision: Decision) -> None:
         """What schools owe hangs on who goes how often in which term, hardly on dates: seconds instead of minutes."""
@@ -236,7 +254,7 @@ class _Search:
 
     # What the steps share
 
-    def _relax(self, relaxation: Relaxation, cost: Floats, decision: Decision | None = None) -> Point | None:
+    def relax(self, relaxation: Relaxation, cost: Floats, decision: Decision | None = None) -> Point | None:
         """Solve a relaxation; every bound on the way is taken at once."""
         if self.best.values is not None:
             relaxation.include(np.flatnonzero(self.best.values))
@@ -262,7 +280,7 @@ class _Search:
 
     @property
     def _has_terms(self) -> bool:
-        return self.model.facts.n["term"] > 1
+        return self.model.facts.n["term"] > 1 and self.model.facts.n["date"] > 0
 
     def _is_open(self, decision: Decision) -> bool:
         """Whether there is something left to find or to prove, and time for it."""

@@ -202,7 +202,7 @@ class _Search:
 def _thinkable(instance: Instance, review: Review) -> Iterator[PlannedReview]:
     yield PlannedReview(review=review.id)
     fixed = instance.fixed_by_review.get(review.id)
-    slots = dict.fromkeys((*review.slots, *((fixed.slot,) if fixed and fixed.slot else ())))
+    slots = dict.fromkeys((*review.possible_slots, *((fixed.slot,) if fixed and fixed.slot else ())))
     people = [reviewer.id for reviewer in instance.reviewers]
     fewest = instance.policy.team_size.fewest_reviewers
     for slot in slots:

@@ -30,6 +30,8 @@ PHASES = (Phase.PRIMARY, Phase.PRIMARY, Phase.SECONDARY, Phase.ALL_THROUGH, Phas
 PUPILS = (None, 120, 250, 251, 600, 999, 1000, 1400)
 SWITCHABLE: tuple[SwitchableRuleId, ...] = get_args(SwitchableRuleId)
 
+GOALS_OF_SOLVE: tuple[GoalId, ...] = tuple(goal for goal in get_args(GoalId) if goal != "change-kept-small")
+
 
 @dataclass(frozen=True)
 class Size:
@@ -318,14 +320,14 @@ class _Drawing:
     def _goals(self) -> tuple[Goal, ...]:
         """The usual order mostly, and now and then another or fewer; fairness stays behind quality."""
         rng = self.rng
-        order: list[GoalId] = list(get_args(GoalId))
+        order: list[GoalId] = list(GOALS_OF_SOLVE)
         if _chance(rng, 0.3):
             order = _shuffled(rng, order)
             order = order[: rng.randint(1, len(order))] if _chance(rng, 0.3) else order
         if "fairness" in order:
             order.remove("fairness")
             order += ["fairness"] if "quality" in order else []
-        return tuple(self._goal(goal) for goal in order or get_args(GoalId)[:3])
+        return tuple(self._goal(goal) for goal in order or GOALS_OF_SOLVE[:3])
 
     def _goal(self, goal: GoalId) -> Goal:
         rng = self.rng

@@ -4,11 +4,13 @@ The same for goals: what the columns count is what the recount counts.
 """
 
 from collections import Counter
+from datetime import timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 
+from models.before import Before
 from models.instance import Instance
 from models.schedule import Certificate, Schedule, Status
 from scheduler.goal import GoalUnit
@@ -18,7 +20,8 @@ from scheduler.plan import Plan
 from scheduler.rows import Ints
 from scheduler.rule import Rule
 from scheduler.rules import RULES
-from tests.drawing import Size, draw_pair, effort, seeds
+from tests.drawing import FIRST_MONDAY, Size, draw_candidate, draw_pair, effort, seeds
+from tests.drawing_changes import draw_states
 
 DRAWN = 80
 SOAKED = 1_000
@@ -92,9 +95,30 @@ def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:
         instance, schedule = draw_pair(rng, CROWDED)
         plan = Plan(instance, schedule)
         if all(keeps(rule, plan) for rule in ALWAYS_ON):
+            reviews = [one.model_copy(update={"first_claim": rng.random() < 0.1}) for one in instance.reviews]
+            instance = draw_before(rng, instance.model_copy(update={"reviews": tuple(reviews)}))
             fair_m = rng.choice((0, 20_000, 60_000))
             certificate = Certificate(status=Status.FEASIBLE, fair_visit_m=fair_m, instance_sha256="")
             return instance, schedule.model_copy(update={"certificate": certificate})
+
+
+def draw_before(rng: Random, instance: Instance) -> Instance:
+    """Half of the time, a schedule that is repaired: other people were told of other dates."""
+    if rng.random() < 0.5:
+        return instance
+    told = draw_states(rng, draw_candidate(rng, instance))
+    schools, terms = rng.choice(instance.schools), rng.choice(instance.terms)
+    return instance.repairing(
+        Before(
+            notice=FIRST_MONDAY + timedelta(days=rng.randrange(-5, 20)),
+            reviews=told.reviews,
+            states=told.states,
+            empty_seats={review.id: rng.randrange(3) for review in instance.reviews if rng.random() < 0.3},
+            short={schools.id: {terms.id: 1}},
+            gave_up={one.review: one.people[:1] for one in told.reviews if rng.random() < 0.2},
+            forfeited=tuple(one.review for one in told.reviews if rng.random() < 0.1),
+        )
+    )
 
 
 def columns_of(instance: Instance, schedule: Schedule) -> tuple[Model, Ints]:
@@ -128,13 +152,15 @@ def test_measures_are_as_small_as_the_goals_rows_allow() -> None:
         assert fits(model, values)
         columns = model.columns
         excesses = [travel.excess for travel in columns.travel]
-        for measure in (columns.unheld, columns.shortfalls, columns.crowding, *excesses):
+        worse = [columns.emptier, columns.shorter]
+        told = [block for each in columns.telling for block in (each.told, each.short, each.booked, each.both)]
+        for measure in (columns.unheld, columns.shortfalls, columns.crowding, *excesses, *worse, *told):
             for column in measure.columns[values[measure.columns] > 0]:
                 less = values.copy()
                 less[column] -= 1
                 assert not fits(model, less), f"{measure.name} may be smaller (seed {seed})"
                 counted[measure.name] += 1
-    assert len(counted) == 5, f"drawn too tamely: {counted}"
+    assert len(counted) == 15, f"drawn too tamely: {counted}"
 
 
 def fits(model: Model, values: Ints) -> bool:

@@ -183,7 +183,7 @@ BAD_INSTANCES: list[tuple[Callable[[Raw], None], list[str]]] = [
     (at("policy", "without", to=["team-size"]), ['$.policy.without[0]: "team-size"']),
     (at("policy", "lead-load", "reviews", to=-1), ["$.policy.lead-load.reviews: -1"]),
     (at("policy", "locality", to={"nearest_km": 9, "furthest_km": 8}), ["$.policy.locality: an object with 2 keys"]),
-    (at("policy", "goals", to=[{"goal": "fairness"}]), ["$.policy: an object with 15 keys"]),
+    (at("policy", "goals", to=[{"goal": "fairness"}]), ["$.policy: an object with 18 keys"]),
     # ids
     (again("schools"), ["$.schools[2].id: 'A'"]),
     (again("hubs"), ["$.hubs[2].id: 'hub-A'"]),

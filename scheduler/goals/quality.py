@@ -67,8 +67,7 @@ def _seat(plan: Plan, seat: Seat) -> Iterator[Finding]:
 
 
 def _rank(plan: Plan, held: Held) -> Iterator[Finding]:
-    slots = held.review.slots
-    rank = slots.index(held.slot) if held.slot in slots else len(slots)
+    rank = held.review.rank(held.slot)
     if rank > 0:
         amount = plan.policy.quality.slot_rank_km * rank
         yield _cost((held.review.id,), amount, f"{held.host.name} gets its choice number {rank + 1}, {held.slot}.")

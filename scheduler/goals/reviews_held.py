@@ -1,8 +1,11 @@
-"""reviews-held: every due review has a slot and a lead."""
+"""reviews-held: every due review has a slot and a lead; a repair counts those that were held before."""
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from models.finding import Finding
+from models.instance import Instance, Review
 from models.policy import Policy
 from scheduler.columns import Columns
 from scheduler.goal import GoalUnit
@@ -11,23 +14,38 @@ from scheduler.rows import Ints, Rows
 
 
 def sentence(_: Policy) -> str:
-    return "As few due reviews as possible are without slot and lead."
+    return (
+        "As few due reviews as possible are without slot and lead; one with a first claim, because it was cancelled in "
+        "an earlier term, counts as much as all reviews together."
+    )
 
 
 def recount(plan: Plan) -> Iterator[Finding]:
+    before = plan.instance.before
     for review in plan.not_held:
+        if before is not None and review.id in before.not_held:
+            continue
         host = plan.instance.school_by_id[review.host].name
         yield Finding(
             rule="reviews-held",
             kind="cost",
             about=(review.id,),
-            amount=1,
+            amount=_weight(plan.instance, review),
             message=f"The review at {host} ({review.id}) is not held.",
         )
 
 
 def costs(columns: Columns) -> Ints:
-    return columns.costs((columns.unheld, 1))
+    before, reviews = columns.facts.instance.before, columns.facts.instance.reviews
+    each = [
+        0 if before is not None and review.id in before.not_held else _weight(columns.facts.instance, review)
+        for review in reviews
+    ]
+    return columns.costs((columns.unheld, np.array(each, dtype=np.int64)))
+
+
+def _weight(instance: Instance, review: Review) -> int:
+    return len(instance.reviews) if review.first_claim else 1
 
 
 def rows(columns: Columns) -> Iterator[Rows]:

@@ -31,9 +31,11 @@ def check(plan: Plan) -> Iterator[Finding]:
         yield from _slot(plan, held)
         yield from _missed(held, held.host.id, _closed(plan, held, held.host), f"{held.host.name} is closed")
         if held.lead is not None and not plan.waived("availability", held.lead.id, held.review.id):
+            yield from _declined(held, held.lead)
             yield from _missed(held, held.lead.id, _away(held, held.lead), f"{held.lead.id} is away")
     for seat in plan.counted("availability"):
         held, reviewer = seat.held, seat.reviewer
+        yield from _declined(held, reviewer)
         yield from _missed(held, reviewer.id, _away(held, reviewer), f"{reviewer.id} is away")
         closed = _closed(plan, held, seat.home)
         yield from _missed(held, reviewer.id, closed, f"{seat.home.name}, the school of {reviewer.id}, is closed")
@@ -48,11 +50,17 @@ def _slot(plan: Plan, held: Held) -> Iterator[Finding]:
         fault = "a slot begins on a Monday, Tuesday or Wednesday"
     elif not all(day in held.term for day in held.days):
         fault = f"term {held.term.id} is from {held.term.first_day} to {held.term.last_day}"
-    elif held.slot not in held.review.slots and held.slot != plan.fixed(held.review.id).slot:
-        fault = f"{held.host.name} offered only {listed([str(slot) for slot in held.review.slots])}"
+    elif held.slot not in held.review.possible_slots and held.slot != plan.fixed(held.review.id).slot:
+        slots = listed([str(slot) for slot in held.review.possible_slots]) or "none"
+        fault = f"{held.host.name} {'offered' if held.review.possible is None else 'can now have'} only {slots}"
     if fault:
         message = f"{_capital(held.name)} begins on {held.slot:%A} {held.slot}: {fault}."
         yield _finding(held, held.host.id, 1, message)
+
+
+def _declined(held: Held, person: Lead | Reviewer) -> Iterator[Finding]:
+    if person.id in held.review.declined_by:
+        yield _finding(held, person.id, 1, f"{person.id} has said that they do not come to {held.name}.")
 
 
 def _closed(plan: Plan, held: Held, school: School) -> list[date]:
@@ -78,7 +86,9 @@ def _capital(text: str) -> str:
 
 
 def forbids(candidates: Candidates) -> NDArray[np.bool_]:
-    forbidden = ~(candidates.free & candidates.host_open)
+    reviews = candidates.facts.instance.reviews
+    declined = [(person, review.id) for review in reviews for person in review.declined_by]
+    forbidden = ~(candidates.free & candidates.host_open) | candidates.at(declined)
     reserves = [person for person in candidates.facts.instance.reviewers if person.reserve]
     if candidates.are_reviewers and reserves:
         planned = [(person, fixed.review) for fixed in candidates.facts.instance.fixed for person in fixed.reviewers]

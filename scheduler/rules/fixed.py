@@ -39,7 +39,7 @@ def _finding(fixed: Fixed, people: tuple[str, ...], how: str) -> Finding:
 def rows(columns: Columns) -> Iterator[Rows]:
     """Each fixed decision is taken, or its `broken` column says so; that column is 0 in every schedule."""
     facts = columns.facts
-    days = int(facts.dates.day.max()) + 1
+    days = int(facts.dates.day.max(initial=0)) + 1
     yield from _taken(columns, "slot", columns.dates, facts.dates.day, days)
     yield from _taken(columns, "lead", columns.leads, columns.leads.keys["lead"], facts.n["lead"])
     yield from _taken(columns, "reviewer", columns.seats, columns.seats.keys["reviewer"], facts.n["reviewer"])

@@ -21,7 +21,7 @@ def indicators(plan: Plan) -> Table:
         ("reviews dated", Share(len(plan.held), due), None, None, "97 %"),
         ("reviews held", Share(due - len(plan.not_held), due), "365 (88 %)", None, None),
         ("teams complete", Share(due - sum(1 for n in vacant.values() if n), due), "89 %", "86 %", None),
-        ("schools meeting their commitment", _meeting_commitment(plan), None, None, "67 %"),
+        ("schools meeting their commitment", meeting_commitment(plan), None, None, "67 %"),
         ("reviewers booked", len({seat.reviewer.id for seat in plan.seats}), "943", None, "1,042"),
         ("km a visit, one way", sum(km) / len(km) if km else "no visits", None, None, None),
         ("vacant seats", Share(sum(vacant.values()), seats), None, None, None),
@@ -42,7 +42,7 @@ def travel(plan: Plan) -> Table:
     prices, held, seats = plan.policy.quality, plan.held, plan.seats
     other_phase = sum(not seat.home.phase.fits(seat.held.host.phase) for seat in seats)
     matches = sum(bool(set(seat.held.host.strong_in) & set(seat.home.works_on)) for seat in seats)
-    later = [slots.index(one.slot) if one.slot in slots else len(slots) for one in held for slots in [one.review.slots]]
+    later = [one.review.rank(one.slot) for one in held]
     even = reviews_a_week(plan.instance)
     crowded = sum(max(0, reviews - even) for reviews in Counter(one.week for one in held).values())
     rows: list[tuple[Cell, ...]] = [
@@ -93,7 +93,7 @@ def _journeys_of_leads(plan: Plan) -> tuple[int, None, int]:
     return len(km), None, sum(km)
 
 
-def _meeting_commitment(plan: Plan) -> Share:
+def meeting_commitment(plan: Plan) -> Share:
     """Schools that have sent what is due at the end of every term of the instance."""
     instance = plan.instance
     short: set[str] = set()

@@ -135,6 +135,8 @@ def _notes(instance: Instance, certificate: Certificate, same_instance: bool) ->
             "The certificate was made for another version of this instance: its bounds say nothing about this one. "
             "Solve again to have it renewed."
         )
+    if certificate.among:
+        yield f"The certificate's bounds and proofs hold among {certificate.among}, not among all that are possible."
     only_there = sorted(set(certificate.rules_off) - set(instance.policy.without))
     if only_there:
         options = " ".join(f"--without {rule}" for rule in only_there)
@@ -159,6 +161,7 @@ def goals_table(plan: Plan, certificate: Certificate) -> Table:
         note=(
             "Fewer is better. Decided: the best found, held against all later goals. Bound: no schedule can be better. "
             "Final: in this schedule, after later goals used what the policy lets them give back."
+            + (f" All of it among {certificate.among}." if certificate.among else "")
         ),
     )
 
@@ -222,6 +225,7 @@ def _orders(policy: Policy) -> dict[str, tuple[int | None, str]]:
     """Each goal's place in the order, None if it is not pursued, and its tolerance in words."""
     units = {goal.id: goal.unit for goal in GOALS}
     orders: dict[str, tuple[int | None, str]] = dict.fromkeys(units, (None, "not pursued"))
+    orders["change-kept-small"] = (None, "pursued in repairs only, before quality")
     for n, goal in enumerate(policy.goals, 1):
         given = [f"{goal.tolerance} {units[goal.goal]}"] if goal.tolerance else []
         given += [f"{goal.tolerance_percent:g} %"] if goal.tolerance_percent else []

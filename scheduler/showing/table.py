@@ -1,5 +1,6 @@
 """A table, for eyes and for machines."""
 
+import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from scheduler.showing.layout import Layout
 
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
 
 
@@ -82,6 +84,22 @@ def as_data(parts: Iterable[Table | str]) -> dict[str, Any]:
         else:
             data[part.key] = part.as_data()
     return {"summary": said, **data} if said else data
+
+
+def as_csv(table: Table) -> str:
+    """A table for spreadsheets. A text that one would read as a formula gets an apostrophe in front."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_harmless("; ".join(cell) if isinstance(cell, tuple) else _data(cell)) for cell in row])
+    return file.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    if isinstance(cell, str) and cell.lstrip(" \"'").startswith(_FORMULAS):
+        return f"'{cell}"
+    return cell
 
 
 def render(parts: Iterable[Table | str], width: int, colour: bool = False) -> str:

@@ -4,6 +4,7 @@ COUNTED = {
     "reviews-held": "reviews not held",
     "seats-filled": "empty seats",
     "commitments-met": "missing reviewers",
+    "change-kept-small": "times told",
     "quality": "travel-km",
     "fairness": "km beyond fair",
 }

@@ -93,6 +93,10 @@ def _keys(model: type[BaseModel], location: Location) -> list[str]:
     schema = _schema(model)
     here = schema
     for step in location:
+        kinds = here.get("discriminator", {}).get("mapping", {})
+        if step in kinds:  # of several kinds of objects, the one that was read
+            here = schema["$defs"][kinds[step].rsplit("/", 1)[1]]
+            continue
         inner = here.get("items", {}) if isinstance(step, int) else here.get("properties", {}).get(step, {})
         inner = next((option for option in inner.get("anyOf", ()) if "$ref" in option), inner)
         here = schema["$defs"][inner["$ref"].rsplit("/", 1)[1]] if "$ref" in inner else inner

@@ -10,6 +10,7 @@ from models.calendar import is_slot
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
+from scheduler.effective import effective
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
@@ -20,10 +21,41 @@ _MOST_GUESSES = 20
 def load_schedule(path: str | Path, instance: Instance) -> Schedule:
     """The schedule in a file, made for the instance. Whether it breaks a rule is for the checks to say.
 
+    Its changes may have brought people, schools and reviews that the instance does not have: see `load_plan`.
+
     Raises:
         InvalidInput: with every problem found, also if the schedule names another instance.
     """
     return parse_schedule(read_text(Path(path)), instance, str(path))
+
+
+def load_plan(path: str | Path, instance: Instance) -> tuple[Instance, Schedule]:
+    """The schedule in a file, and the effective instance by which it is judged: with the schedule's changes replayed.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    schedule = load_schedule(path, instance)
+    return effective(instance, schedule), schedule
+
+
+def read_schedule(path: Path) -> Schedule:
+    """The schedule in a file, whatever instance it is for; its ids are not looked at.
+
+    Raises:
+        InvalidInput: with every field that is wrong.
+    """
+    try:
+        raw, oddities = parse(read_text(path))
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, str(path)) from None
+    wrong_format = unreadable_format(raw)
+    if wrong_format or oddities:
+        raise InvalidInput([*oddities, *((wrong_format,) if wrong_format else ())], str(path))
+    try:
+        return read_model(Schedule, raw)
+    except ValidationError as error:
+        raise InvalidInput((problem for _, problem in field_problems(error, Schedule)), str(path)) from None
 
 
 def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
@@ -53,10 +85,27 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
     if "instance" not in damaged and raw["instance"] != instance.name:
         problems.append(_of_another(raw["instance"], instance.name))
     else:
-        problems += _planned_problems(planned, instance)
+        known = instance if damaged else _known(read_model(Schedule, raw), instance, problems)
+        problems += _planned_problems(planned, known)
     if problems:
         raise InvalidInput(problems, source)
     return read_model(Schedule, raw)
+
+
+def _known(schedule: Schedule, instance: Instance, problems: list[Problem]) -> Instance:
+    """The instance with the schedule's changes; without them, and a problem more, where they do not fit it."""
+    try:
+        return effective(instance, schedule)
+    except (KeyError, ValueError) as error:
+        problems.append(
+            Problem(
+                where="$.changes",
+                value=f"changes that do not fit the instance ({error})",
+                expected="changes of this instance",
+                remedy="They are written by reschedule; put back what it wrote.",
+            )
+        )
+        return instance
 
 
 def _of_another(named: str, name: str) -> Problem:

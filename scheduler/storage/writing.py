@@ -1,20 +1,46 @@
 """Models to JSON text: the same model gives the same bytes, one entry a line, so that differences are readable."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from models.change import Change
+from models.history import Entry, Proposals
 from models.instance import Instance
 from models.schedule import Schedule
 
 
-def dumps(model: Instance | Schedule) -> str:
-    """The file of an instance or a schedule. Entries leave out what is as usual; the policy is written in full."""
+def dumps(model: Instance | Schedule | Proposals) -> str:
+    """The file of an instance, a schedule or of repairs. Entries leave out what is as usual; the policy is in full."""
     content: dict[str, Any] = {"format": model.format}
     content |= model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})
+    if isinstance(model, Schedule | Proposals) and model.changes:
+        content["changes"] = _changes(model.changes)
+    if isinstance(model, Proposals):
+        content["repairs"] = [
+            {**entry, **({"schedule": _schedule(repair.schedule)} if repair.schedule else {})}
+            for entry, repair in zip(content["repairs"], model.repairs, strict=True)
+        ]
     if isinstance(model, Instance):
         content |= {"terms_in_year": model.terms_in_year, "policy": model.policy.model_dump(mode="json", by_alias=True)}
     content = {name: content[name] for name in type(model).model_fields if name in content}
     return _object(content, depth=0) + "\n"
+
+
+def dumps_line(entry: Entry) -> str:
+    """One line of a history."""
+    content = entry.model_dump(mode="json", exclude_defaults=True)
+    return _compact({**content, "changes": _changes(entry.changes)}) + "\n"
+
+
+def _schedule(schedule: Schedule) -> dict[str, Any]:
+    content = schedule.model_dump(mode="json", exclude_defaults=True)
+    return {**content, "format": schedule.format, "changes": _changes(schedule.changes)}
+
+
+def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes without what is as usual, but with their kind, by which they are told apart."""
+    return [{"kind": one.kind, **one.model_dump(mode="json", exclude_defaults=True)} for one in changes]
 
 
 def _object(content: dict[str, Any], depth: int) -> str:

@@ -14,7 +14,7 @@ IDS = [goal.id for goal in GOALS]
 
 def test_every_goal_of_the_policy_is_registered_in_its_order() -> None:
     assert tuple(IDS) == get_args(GoalId)
-    assert [goal.goal for goal in Policy().goals] == IDS
+    assert [goal.goal for goal in Policy().goals] == [id for id in IDS if id != "change-kept-small"]
 
 
 def test_every_file_is_registered() -> None:

@@ -31,5 +31,8 @@ def test_finding() -> None:
 
 
 def test_sentence_and_unit() -> None:
-    assert GOAL.sentence(Policy()) == "As few due reviews as possible are without slot and lead."
+    assert GOAL.sentence(Policy()) == (
+        "As few due reviews as possible are without slot and lead; one with a first claim, because it was cancelled in "
+        "an earlier term, counts as much as all reviews together."
+    )
     assert GOAL.unit == "reviews"

@@ -1,0 +1,147 @@
+"""Changes: what happens to an instance after a schedule for it was published. What follows, `replaying` says.
+
+Every change has a day of notice: the day on which it became known, which is "now" for all that follows from it.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.base import Fact
+from models.calendar import Days
+from models.instance import Review, Waiver
+from models.network import Hub, School
+from models.people import Lead, Reviewer
+from models.policy import CancellationReason
+
+
+class Notice(Fact):
+    """What every change has. why: for whoever reads the history later."""
+
+    notice: date
+    why: str = ""
+
+
+class CancelReview(Notice):
+    """A review is cancelled. Whether it is rescheduled, the policy decides by the reason.
+
+    slot, booked: which slot it had, and the reviewers who were to come; filled in from the schedule.
+    """
+
+    kind: Literal["cancel-review"] = "cancel-review"
+    review: str
+    reason: CancellationReason
+    slot: date | None = None
+    booked: tuple[str, ...] = ()
+
+
+class DropOut(Notice):
+    """A reviewer or lead cannot come: to one review, on some days, or (neither given) for the rest of the term."""
+
+    kind: Literal["drop-out"] = "drop-out"
+    person: str
+    review: str | None = None
+    days: Days | None = None
+
+
+class DeclineOffer(Notice):
+    """A reviewer or lead declines what they were offered."""
+
+    kind: Literal["decline-offer"] = "decline-offer"
+    person: str
+    review: str
+
+
+class CloseSchools(Notice):
+    """Schools are closed for days: named ones, and all of some hubs."""
+
+    kind: Literal["close-schools"] = "close-schools"
+    schools: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    days: Days
+
+
+class OtherSlot(Notice):
+    """A host asks for another slot: one of these, best first."""
+
+    kind: Literal["other-slot"] = "other-slot"
+    review: str
+    slots: tuple[date, ...] = Field(min_length=1)
+
+
+class ReviewerJoins(Notice):
+    """A reviewer joins, with all that is known of them."""
+
+    kind: Literal["reviewer-joins"] = "reviewer-joins"
+    reviewer: Reviewer
+
+
+class LeadJoins(Notice):
+    """A Lead Reviewer joins."""
+
+    kind: Literal["lead-joins"] = "lead-joins"
+    lead: Lead
+
+
+class SchoolJoins(Notice):
+    """A school joins: with a new hub where its hub is new, and with its review where it has one this term."""
+
+    kind: Literal["school-joins"] = "school-joins"
+    school: School
+    hub: Hub | None = None
+    review: Review | None = None
+
+
+class PersonLeaves(Notice):
+    """A reviewer or lead leaves for good."""
+
+    kind: Literal["person-leaves"] = "person-leaves"
+    person: str
+
+
+class SchoolLeaves(Notice):
+    """A school leaves with all its reviewers; what it owes stays in the ledger."""
+
+    kind: Literal["school-leaves"] = "school-leaves"
+    school: str
+
+
+class WaiveRule(Notice):
+    """A rule is waived for one person and one review."""
+
+    kind: Literal["waive-rule"] = "waive-rule"
+    waiver: Waiver
+
+
+class ChangeNumber(Notice):
+    """A rule's number changes: `number` of `rule` in the policy becomes `value`."""
+
+    kind: Literal["change-number"] = "change-number"
+    rule: str
+    number: str
+    value: bool | int | float
+
+
+Change = Annotated[
+    CancelReview
+    | DropOut
+    | DeclineOffer
+    | CloseSchools
+    | OtherSlot
+    | ReviewerJoins
+    | LeadJoins
+    | SchoolJoins
+    | PersonLeaves
+    | SchoolLeaves
+    | WaiveRule
+    | ChangeNumber,
+    Field(discriminator="kind"),
+]
+
+
+class Changes(Fact):
+    """A file of changes, in the order in which they happened."""
+
+    format: Literal[1] = 1
+    changes: tuple[Change, ...] = Field(min_length=1)

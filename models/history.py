@@ -1,0 +1,43 @@
+"""What has been done to a schedule's file, and what a search proposes to do to it."""
+
+from datetime import date
+from typing import Literal
+
+from models.base import Fact
+from models.change import Change
+from models.schedule import Schedule, Status
+
+
+class Entry(Fact):
+    """One step of a schedule's history: what was done, on which notice, and why. Entries are only ever added.
+
+    before, after: the whole file before and after, so that every version is kept. undoes: the number of the step that
+    this one takes back.
+    """
+
+    number: int
+    what: str
+    notice: date
+    why: str = ""
+    changes: tuple[Change, ...] = ()
+    undoes: int | None = None
+    before: str
+    after: str
+
+
+class Proposal(Fact):
+    """One repair that was found. schedule: None where there is none of its kind."""
+
+    kind: str
+    status: Status
+    schedule: Schedule | None = None
+
+
+class Proposals(Fact):
+    """Repairs to choose from. schedule_sha256: of the file they repair; for any other they are not meant."""
+
+    format: Literal[1] = 1
+    instance: str
+    schedule_sha256: str
+    changes: tuple[Change, ...]
+    repairs: tuple[Proposal, ...]

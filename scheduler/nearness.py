@@ -1,0 +1,105 @@
+"""How much any single decision disturbs people at least: what a repair of small change can use.
+
+A repair that disturbs nobody much can only use decisions that do so little by themselves. So a search over those alone
+is a search over all, as soon as what it finds disturbs no more than the decisions left out would at least.
+"""
+
+import numpy as np
+
+from scheduler.columns import Telling
+from scheduler.facts import Bools
+from scheduler.model import Model
+from scheduler.rows import Block, Ints
+
+
+class Nearness:
+    """What a repair's model costs in goal change-kept-small: `unavoidable` in any case.
+
+    least: what each column costs at least beyond that.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._columns, self._facts = model.columns, model.facts
+        numbers = self._facts.policy.change_kept_small
+        self._short, self._booked = numbers.short_notice_times, numbers.booked_times
+        self.unavoidable = 0
+        self.least = np.zeros(len(model), dtype=np.int64)
+        reviewers, leads = self._columns.telling
+        seats = _Told(self, reviewers, self._columns.seats, 1)
+        leading = _Told(self, leads, self._columns.leads, numbers.lead_times)
+        self.unavoidable = seats.unavoidable + leading.unavoidable
+        moving = seats.by_review + leading.by_review
+        dates = self._columns.dates
+        stays = self._stays()
+        at_date = np.where(stays, 0, moving[dates.keys["review"]])
+        self.least[dates.columns] = at_date
+        self.least[seats.block.columns] = at_date[seats.block.keys["date"]] + seats.joining(stays)
+        self.least[leading.block.columns] = at_date[leading.block.keys["date"]] + leading.joining(stays)
+
+    def within(self, budget: int) -> Bools:
+        """Of every column, whether a repair can use it that costs no more than so much beyond what is unavoidable."""
+        return self.least <= budget
+
+    def _stays(self) -> Bools:
+        """(date): whether it is the one the review had, or the review had none."""
+        facts, before = self._facts, self._facts.instance.before
+        assert before is not None
+        day = np.full(facts.n["review"], -1, dtype=np.int64)
+        for planned in before.reviews:
+            if planned.slot is not None and planned.review in facts.reviews:
+                day[facts.reviews[planned.review]] = facts.day(planned.slot)
+        of_date = day[facts.dates.review]
+        return np.asarray((of_date < 0) | (of_date == facts.dates.day))
+
+    def weight(self, times: int, short: Bools, booked: Bools | None = None) -> Ints:
+        """What people count, so many times each, at short notice and with travel booked or not."""
+        weight = times * np.where(short, self._short, 1)
+        return np.asarray(weight if booked is None else weight * np.where(booked, self._booked, 1))
+
+
+class _Told:
+    """One kind of people. by_review: what those count together who were told of it and need not hear anything yet."""
+
+    def __init__(self, near: Nearness, telling: Telling, block: Block, times: int) -> None:
+        self.block, self._telling = block, telling
+        facts = near._facts
+        people, highest = facts.n[telling.key], near._model.highest[block.columns]
+        alive = telling.kept(highest)
+        lost = ~alive
+        must = np.zeros(people, dtype=bool)
+        must[telling.person[lost]] = True
+        self._must = must
+        short, booked = np.zeros(people, dtype=bool), np.zeros(people, dtype=bool)
+        np.logical_or.at(short, telling.person[lost], telling.was_short[lost])
+        np.logical_or.at(booked, telling.person[lost], telling.was_booked[lost])
+        self.unavoidable = int(near.weight(times, short, booked)[must].sum())
+        self._weight = near.weight(times, telling.was_short, telling.was_booked)
+        self._joins = near.weight(times, telling.is_short)
+        kept = alive & ~must[telling.person]
+        review = block.keys["review"][telling.column[alive]]
+        self._review = np.full(len(telling.person), -1, dtype=np.int64)
+        self._review[alive] = review
+        n = facts.n["review"]
+        self.by_review = np.bincount(self._review[kept], self._weight[kept], n).astype(np.int64)
+        self._cheapest = np.full(n, np.iinfo(np.int64).max, dtype=np.int64)
+        np.minimum.at(self._cheapest, self._review[kept], self._weight[kept])
+        spare = alive & must[telling.person]  # who must be told anyway, may go for nothing
+        self._cheapest[self._review[spare]] = 0
+        count = np.bincount(self._review[alive], minlength=n)
+        size = facts.review_size if telling.key == "reviewer" else np.ones(n, dtype=np.int64)
+        self._cheapest[count < size] = 0
+        told = np.zeros((people, n), dtype=bool)
+        told[telling.person[alive], self._review[alive]] = True
+        self._is_told = told[block.keys[telling.key], block.keys["review"]]
+
+    def joining(self, stays: Bools) -> Ints:
+        """Of each column, what somebody counts who was not told of the review.
+
+        Where its date stays, whoever makes room for them counts, too.
+        """
+        who, date = self.block.keys[self._telling.key], self.block.keys["date"]
+        new = self._telling.is_new & ~self._is_told
+        joins = np.where(new & ~self._must[who], self._joins, 0)
+        room = np.where(new & stays[date], self._cheapest[self.block.keys["review"]], 0)
+        return joins + room

@@ -1,0 +1,147 @@
+"""Repairs side by side, who must be told of one, and what differs between two schedules."""
+
+from collections.abc import Iterator, Sequence
+
+from models.history import Entry, Proposal
+from models.instance import Instance
+from models.schedule import Schedule, Status
+from scheduler.differing import SAME, PersonDifference, ReviewDifference
+from scheduler.plan import Plan
+from scheduler.showing.figures import meeting_commitment, vacant_at
+from scheduler.showing.table import Cell, Share, Slot, Table
+from scheduler.telling import news
+from scheduler.words import count
+
+_NONE = {
+    Status.INFEASIBLE: "no repair of this kind keeps all rules",
+    Status.UNKNOWN: "none was found in the time",
+    Status.MODEL_INVALID: "the solver refused the model: please report it",
+}
+
+
+_FIGURES = (
+    "Kind", "People told", "Counted", "Not held", "Emptier seats", "Shorter", "Km", "Quality", "Teams complete",
+    "Schools meeting their commitment", "What is known",
+)  # fmt: skip
+
+
+def listed_options(effective: Instance, repairs: Sequence[Proposal]) -> Table:
+    """The repairs, one a row, numbered as --apply takes them."""
+    rows = tuple((n, *_option(effective, repair)) for n, repair in enumerate(repairs, 1))
+    return Table("repairs", "Repairs", ("Repair", *_FIGURES), rows)
+
+
+def side_by_side(effective: Instance, repairs: Sequence[Proposal]) -> Table:
+    """The repairs, one a column, numbered as --apply takes them."""
+    figures = zip(_FIGURES, *(_option(effective, repair) for repair in repairs), strict=True)
+    return Table(
+        key="repairs",
+        title="Repairs: the first disturbs least, the others are the best of their kind",
+        columns=("Repair", *(str(n) for n in range(1, len(repairs) + 1))),
+        rows=tuple((name, *(_said(cell) for cell in cells)) for name, *cells in figures),
+        note=(
+            "Counted: people told, with leads, short notice and booked travel counted more. Not held, emptier seats, "
+            "shorter: what is worse than before, review by review and school by school. Km: of all journeys."
+        ),
+    )
+
+
+def _said(cell: Cell) -> str:
+    return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
+    if repair.schedule is None:
+        return (repair.kind, *([None] * 9), _NONE.get(repair.status, str(repair.status)))
+    plan = Plan(effective, repair.schedule)
+    told = news(effective, repair.schedule)
+    certificate = repair.schedule.certificate
+    final = {result.goal: result.final for result in certificate.goals} if certificate else {}
+    km = sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
+    vacant = vacant_at(plan)
+    complete = Share(sum(1 for seats in vacant.values() if not seats), len(vacant))
+    return (
+        repair.kind,
+        sum(1 for one in told if one.role != "host"),
+        final.get("change-kept-small"),
+        final.get("reviews-held"),
+        final.get("seats-filled"),
+        final.get("commitments-met"),
+        km,
+        final.get("quality"),
+        complete,
+        meeting_commitment(plan),
+        _proof(repair.schedule),
+    )
+
+
+def _proof(repair: Schedule) -> str:
+    """What is proven of a repair, in words."""
+    goals = repair.certificate.goals if repair.certificate is not None else ()
+    known = [result for result in goals if not result.proven]
+    among = " among its kind" if repair.certificate is not None and repair.certificate.among else ""
+    if goals and not known:
+        return f"proven: every goal{among}"
+    proven = [result.goal for result in goals if result.proven]
+    least = "people told proven" if "change-kept-small" in proven else "people told not proven"
+    bounds = ", ".join(f"{result.goal} at least {result.bound}" for result in known)
+    return f"{least}{among}; {bounds}" if bounds else "nothing is known"
+
+
+def who_to_tell(effective: Instance, schedule: Schedule) -> Table:
+    """Who must be told what, and why."""
+    told = news(effective, schedule)
+    people = sum(1 for one in told if one.role != "host")
+    return Table(
+        key="told",
+        title=f"Who must be told: {count(people, 'person', 'people')}" if told else "Nobody must be told anything new.",
+        columns=("Who", "Role", "What", "Why", "Counts"),
+        rows=tuple((one.who, one.role, one.what, one.why, one.counts or None) for one in told),
+        note="Counts: in goal change-kept-small. Hosts are told of a new date, and do not count." if told else "",
+    )
+
+
+def differing(reviews: Sequence[ReviewDifference], people: Sequence[PersonDifference]) -> Iterator[Table | str]:
+    """What differs by review and by person; what is the same is only counted."""
+    other = [one for one in reviews if one.what != (SAME,)]
+    others = [one for one in people if one.what != (SAME,)]
+    yield Table(
+        key="reviews",
+        title=f"Reviews: {count(len(other), 'difference')}, {len(reviews) - len(other):,} the same",
+        columns=("Review", "What", "Slot before", "Slot after", "People before only", "People after only"),
+        rows=tuple(
+            (
+                one.review,
+                one.what,
+                Slot(one.before.slot) if one.before.slot else None,
+                Slot(one.after.slot) if one.after.slot else None,
+                tuple(person for person in one.before.people if person not in one.after.people),
+                tuple(person for person in one.after.people if person not in one.before.people),
+            )
+            for one in other
+        ),
+    )
+    yield Table(
+        key="people",
+        title=f"People: {count(len(others), 'difference')}, {len(people) - len(others):,} the same",
+        columns=("Person", "What", "Before", "After"),
+        rows=tuple(
+            (
+                one.person,
+                one.what,
+                tuple(f"{review} {slot}" for slot, review in one.before),
+                tuple(f"{review} {slot}" for slot, review in one.after),
+            )
+            for one in others
+        ),
+    )
+
+
+def steps(entries: Sequence[Entry]) -> Table:
+    """A schedule's history."""
+    return Table(
+        key="history",
+        title="History" if entries else "Nothing was applied to this schedule yet.",
+        columns=("Step", "Notice", "What", "Why"),
+        rows=tuple((entry.number, entry.notice, entry.what, entry.why) for entry in entries),
+    )

@@ -1,0 +1,82 @@
+"""Who must be told something new by a repair: people, and hosts whose date changes; what, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.change import CancelReview, Change, CloseSchools, OtherSlot
+from models.instance import Instance
+from models.schedule import Schedule
+from scheduler.differing import by_review
+from scheduler.goals.change_kept_small import recount
+from scheduler.plan import Plan
+
+
+@dataclass(frozen=True)
+class News:
+    """What one person, or a host, must be told. counts: in goal change-kept-small; hosts count nothing there."""
+
+    who: str
+    role: str
+    what: str
+    why: str
+    counts: int
+
+
+def news(effective: Instance, schedule: Schedule) -> tuple[News, ...]:
+    """Everybody who must be told, people first, by id; empty where the schedule repairs none.
+
+    effective: the instance by which the schedule is judged.
+    """
+    before = effective.before
+    if before is None:
+        return ()
+    changes = schedule.changes[before.changes :]
+    return (*_people(effective, schedule, changes), *_hosts(effective, schedule, changes))
+
+
+def _people(effective: Instance, schedule: Schedule, changes: tuple[Change, ...]) -> Iterator[News]:
+    for finding in recount(Plan(effective, schedule)):
+        person, *reviews = finding.about
+        role = "lead" if person in effective.lead_by_id else "reviewer"
+        what = finding.message.partition(": ")[2].removesuffix(".")
+        yield News(person, role, what, _why(effective, changes, person, reviews), finding.amount)
+
+
+def _hosts(effective: Instance, schedule: Schedule, changes: tuple[Change, ...]) -> Iterator[News]:
+    assert effective.before is not None
+    for one in by_review(effective.before.reviews, schedule.reviews):
+        if one.before.slot == one.after.slot:
+            continue
+        host = effective.review_by_id[one.review].host
+        when = "is not held" if one.after.slot is None else f"is held on {one.after.slot}"
+        was = "" if one.before.slot is None else f", no longer on {one.before.slot}"
+        yield News(host, "host", f"{one.review} {when}{was}", _why(effective, changes, host, [one.review]), 0)
+
+
+def _why(effective: Instance, changes: tuple[Change, ...], who: str, reviews: list[str]) -> str:
+    """The changes that name the person or one of the reviews; if none does, the repair as a whole."""
+    naming = [change for change in changes if _names(effective, change) & {who, *reviews}]
+    return "; ".join(dict.fromkeys(reason(change) for change in naming)) or "to make room for others"
+
+
+def _names(effective: Instance, change: Change) -> set[str]:
+    named = {getattr(change, field) for field in ("person", "review", "school") if hasattr(change, field)}
+    if isinstance(change, CloseSchools):
+        closed = {school.id for school in effective.schools if school.hub in change.hubs} | set(change.schools)
+        named |= closed | {person.id for person in effective.reviewers if person.school in closed}
+    return {name for name in named if isinstance(name, str)}
+
+
+def reason(change: Change) -> str:
+    """A change in a few words."""
+    words = change.kind.replace("-", " ")
+    about = next((getattr(change, field) for field in ("person", "review", "school") if hasattr(change, field)), None)
+    named = about if isinstance(about, str) else getattr(about, "id", "")
+    said = f"{words} {named}".strip()
+    if isinstance(change, CancelReview):
+        said = f"{change.review} cancelled ({change.reason})"
+    elif isinstance(change, OtherSlot):
+        said = f"{change.review} asked for another slot"
+    elif isinstance(change, CloseSchools):
+        said = f"schools closed {change.days}"
+    return f"{said}: {change.why}" if change.why else said

@@ -1,0 +1,123 @@
+"""The repair found is the best of all repairs, as looking at every one shows."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, reject
+
+from models.schedule import Schedule, Status
+from scheduler import repairing
+from scheduler.checking import certify
+from scheduler.effective import effective
+from scheduler.model import Model
+from scheduler.nearness import Nearness
+from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule
+from tests.brute_force import TooMany, optimum
+from tests.drawing import draw_instance, effort, seeds
+from tests.drawing_changes import draw_changes, draw_states
+from tests.solving import PLAIN, decided, outcome, without_fairness
+
+Drawn = tuple[Schedule, Rescheduled]
+
+
+def draw_repair(seed: int) -> Drawn | None:
+    """A schedule and its repairs; None where nothing was drawn that can happen."""
+    rng = Random(seed)
+    instance = without_fairness(draw_instance(rng))
+    found = outcome(instance).schedule
+    if found is None or not any(planned.slot for planned in found.reviews):
+        return None
+    schedule = draw_states(rng, found.model_copy(update={"certificate": None}))
+    changes = draw_changes(rng, instance, schedule)
+    if not changes:
+        return None
+    done = reschedule(instance, schedule, changes, PLAIN)
+    for repair in done.repairs:
+        if repair.schedule is not None:
+            assert effective(instance, repair.schedule) == done.instance
+    return schedule, done
+
+
+def assert_best(done: Rescheduled) -> None:
+    best = done.repairs[0]
+    assert not best.notices
+    try:
+        truth = optimum(done.instance)
+    except TooMany:
+        reject()
+    if best.schedule is None:
+        assert best.status == Status.INFEASIBLE
+        assert truth is None
+        return
+    assert truth is not None
+    certify(done.instance, best.schedule)
+    assert decided(best.schedule) == truth.decided
+    assert best.status == Status.OPTIMAL
+
+
+@effort(200)
+@given(seeds)
+def test_the_first_repair_equals_brute_force(seed: int) -> None:
+    drawn = draw_repair(seed)
+    if drawn is not None:
+        assert_best(drawn[1])
+
+
+@pytest.mark.soak
+@effort(2_000, soak=True)
+@given(seeds)
+def test_the_first_repair_equals_brute_force_at_length(seed: int) -> None:
+    drawn = draw_repair(seed)
+    if drawn is not None:
+        assert_best(drawn[1])
+
+
+def test_a_large_circle_is_searched_where_it_promises_most_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on large instances, where a circle is not searched whole if a few of its columns suffice."""
+    monkeypatch.setattr(repairing, "_WHOLE", 5)
+    monkeypatch.setattr(repairing, "_PER_DATE", 1)
+    for seed in range(25):
+        drawn = draw_repair(seed)
+        if drawn is not None:
+            assert_best(drawn[1])
+
+
+@effort(30)
+@given(seeds)
+def test_no_repair_disturbs_less_than_its_decisions_do_at_least(seed: int) -> None:
+    """Of every repair found, of whatever kind, each column in it is as near as the repair is cheap."""
+    drawn = draw_repair(seed)
+    if drawn is None:
+        return
+    model = Model(drawn[1].instance)
+    near = Nearness(model)
+    for repair in drawn[1].repairs:
+        if repair.schedule is not None:
+            values = model.values(repair.schedule)
+            assert values is not None
+            cost = int(model.costs["change-kept-small"] @ values)
+            assert near.unavoidable <= cost
+            assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
+
+
+def test_what_is_drawn_can_happen_and_differs() -> None:
+    """Of a hundred seeds most give a repair, in many of which people must be told, and several kinds are found."""
+    seen = Counter[str]()
+    for seed in range(100):
+        drawn = draw_repair(seed)
+        if drawn is None:
+            continue
+        done = drawn[1]
+        seen["drawn"] += 1
+        for repair in done.repairs:
+            if repair.schedule is None:
+                continue
+            certify(done.instance, repair.schedule)
+            seen[repair.kind] += 1
+            if repair is done.repairs[0]:
+                seen["told"] += decided(repair.schedule)["change-kept-small"] > 0
+                assert kind_of(done.instance, repair.schedule) == repair.kind
+    assert seen["drawn"] >= 60, seen
+    assert seen["told"] >= 40, seen
+    assert min(seen[kind] for kind in Kind) >= 3, seen

@@ -1,0 +1,108 @@
+"""A schedule's versions: each step whole or not at all, taken back exactly, and never forgotten."""
+
+import os
+import signal
+import time
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from models.problem import InvalidInput
+from scheduler.storage.versions import commit, history, history_path, undo
+
+NOTICE = date(2018, 10, 1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "autumn.json"
+    path.write_text("old\n")
+    return path
+
+
+def test_a_step_is_taken_back_byte_for_byte(path: Path) -> None:
+    commit(path, "old\n", "new\n", "repaired", NOTICE, "snow")
+    commit(path, "new\n", "newer\n", "repaired again", NOTICE)
+    assert undo(path).undoes == 2
+    assert path.read_text() == "new\n"
+    assert undo(path).undoes == 1
+    assert path.read_text() == "old\n"
+    assert [(entry.number, entry.undoes) for entry in history(path)] == [(1, None), (2, None), (3, 2), (4, 1)]
+    with pytest.raises(InvalidInput, match="no step"):
+        undo(path)
+
+
+def test_the_history_only_grows(path: Path) -> None:
+    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    before = history_path(path).read_bytes()
+    undo(path)
+    assert history_path(path).read_bytes().startswith(before)
+    assert len(history_path(path).read_bytes()) > len(before)
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(path: Path) -> None:
+    path.write_text("by hand\n")
+    with pytest.raises(InvalidInput, match="another text"):
+        commit(path, "old\n", "new\n", "repaired", NOTICE)
+    assert path.read_text() == "by hand\n"
+    assert history(path) == ()
+
+
+def test_what_was_edited_since_is_not_taken_back(path: Path) -> None:
+    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    path.write_text("by hand\n")
+    with pytest.raises(InvalidInput, match="another text"):
+        undo(path)
+    assert path.read_text() == "by hand\n"
+
+
+def test_a_step_that_a_crash_prevented_is_none(path: Path) -> None:
+    """Its entry stands in the history, and the file still has what was there before."""
+    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    path.write_text("old\n")
+    assert history(path) == ()
+    commit(path, "old\n", "other\n", "repaired otherwise", NOTICE)
+    assert [entry.what for entry in history(path)] == ["repaired otherwise"]
+
+
+def test_half_a_line_is_no_entry(path: Path) -> None:
+    history_path(path).write_text('{"number": 1, "wh')
+    assert history(path) == ()
+    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    assert [entry.what for entry in history(path)] == ["repaired"]
+    assert undo(path).undoes == 1
+
+
+def steps_without_end(path: Path) -> None:
+    """What a child does until it is killed."""
+    text = path.read_text()
+    for step in range(1000):
+        new = f"{step} " + "x" * 100_000 + "\n"
+        commit(path, text, new, f"step {step}", NOTICE)
+        text = new
+
+
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new_version(path: Path) -> None:
+    """A hundred kills, each at another moment of many steps in a row."""
+    rng, texts = Random(4), set()
+    for _ in range(100):
+        path.write_text("old\n")
+        history_path(path).unlink(missing_ok=True)
+        child = os.fork()
+        if child == 0:
+            steps_without_end(path)
+            os._exit(0)
+        time.sleep(rng.uniform(0, 0.06))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        text = path.read_text()
+        steps = history(path)
+        assert text == (steps[-1].after if steps else "old\n")
+        assert [entry.number for entry in steps] == list(range(1, len(steps) + 1))
+        texts.add(text[:6])
+        if steps:
+            undo(path)
+            assert path.read_text() == steps[-1].before
+    assert len(texts) >= 3, "every kill came at the same moment"
