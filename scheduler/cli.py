@@ -298,6 +298,40 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
         print_parts(tables if only is None else rows_with(tables, only), as_json=as_json)
 
 
+@main.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option("--at", "seat", metavar="SEAT", required=True, help="Which seat or lead is asked about.")
+@click.option("--why-not", "who", metavar="PERSON", help="Why this person is not there.  [default: everybody]")
+@without_option
+@json_option
+def explain(instance: str, schedule: Path, seat: str, who: str | None, without: tuple[str, ...], as_json: bool) -> None:
+    """Say why somebody is not at a review: every rule that forbids it, with its numbers.
+
+    SEAT is REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
+    REVIEW is its id, or the host's id or name.
+
+    \b
+    Examples:
+      qa-scheduler explain noe-2018-autumn autumn.json --at review-141726 --why-not R0421
+      qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
+    """
+    from scheduler.explaining import obstacles, openings
+    from scheduler.plan import Plan
+    from scheduler.showing.obstacles import everybody, one_person
+    from scheduler.storage import load_instance, load_schedule
+
+    facts = _switched_off(load_instance(instance), without)
+    plan = Plan(facts, load_schedule(schedule, facts))
+    about = openings.asked(plan, seat)
+    if who is None:
+        people = facts.lead_by_id if about.is_lead else facts.reviewer_by_id
+        print_parts(everybody(plan, about, list(obstacles.why_nobody(plan, about, people))), as_json=as_json)
+    else:
+        about = openings.asked_for(plan, about, openings.person(facts, who))
+        print_parts(one_person(plan, about, obstacles.why_not(plan, about, who)), as_json=as_json)
+
+
 @main.command("rules", short_help="List rules and goals with their numbers.", epilog=EXIT_CODES)
 @click.argument("instance", metavar="[INSTANCE]", required=False)
 @without_option

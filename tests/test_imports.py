@@ -26,6 +26,7 @@ LAYERS = (
     {"bounding", "region"},
     {"search", "nation"},
     {"supervising"},
+    {"explaining"},
     {"storage"},
     {"generating", "showing"},
     {"cli"},

@@ -1,0 +1,76 @@
+"""The commands that explain: what they print, and that mistakes are refused in words."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli import main
+from scheduler.storage import dumps
+from tests import tiny
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    instance = tiny.instance(
+        tiny.school("A", pupils=200),
+        tiny.school("B", km=20),
+        tiny.school("C", km=60),
+        tiny.school("D", km=5),
+        tiny.review("A"),
+        tiny.lead("L1"),
+        tiny.lead("L2", km=300),
+        *(tiny.reviewer(f"R{n}", home) for n, home in enumerate("ABCD")),
+    )
+    Path("instance.json").write_text(dumps(instance))
+    Path("schedule.json").write_text(dumps(tiny.schedule(tiny.held("A", "L1", "R1"))))
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def explain(*words: str) -> Result:
+    return run("explain", "instance.json", "schedule.json", *words)
+
+
+def test_one_person(folder: Path) -> None:
+    result = explain("--at", "VA", "--why-not", "R3")
+    assert result.exit_code == 0
+    assert "R3 at School A (VA) in a vacant seat: locality forbids it; with a waiver it could be." in result.stdout
+    assert "5.000 km away, nearer than 8 km" in " ".join(result.stdout.split())
+
+
+def test_everybody_in_one_table(folder: Path) -> None:
+    data = json.loads(explain("--at", "VA", "--json").stdout)
+    assert {row["person"]: row["forbidden_by"] for row in data["people"]} == {
+        "R0": ["outside-hub", "locality", "host-week"],
+        "R2": [],
+        "R3": ["locality"],
+    }
+
+
+def test_all_leads(folder: Path) -> None:
+    data = json.loads(explain("--at", "VA/lead", "--json").stdout)
+    assert [(row["person"], row["km"], row["forbidden_by"]) for row in data["people"]] == [("L2", 300, [])]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--at", "VB"], "Maybe VA is meant."),
+        (["--at", "VA/R2"], "expected lead, or who is there: L1, R1."),
+        (["--at", "VA", "--why-not", "R9"], "expected the id of a reviewer or lead"),
+        (["--at", "VA", "--why-not", "R1"], "R1: found is there already"),
+        (["--at", "VA/lead", "--why-not", "R2"], "R2: found is a reviewer; expected a lead."),
+        (["--at", "VA/R1", "--why-not", "L2"], "L2: found is a lead; expected a reviewer."),
+    ],
+)
+def test_a_mistake_is_refused_in_words(folder: Path, words: list[str], said: str) -> None:
+    result = explain(*words)
+    assert result.exit_code == 2
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert said in result.stderr
