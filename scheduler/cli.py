@@ -332,6 +332,36 @@ def explain(instance: str, schedule: Path, seat: str, who: str | None, without: 
         print_parts(one_person(plan, about, obstacles.why_not(plan, about, who)), as_json=as_json)
 
 
+@main.command("suggest", short_help="Suggest who could take a seat or a lead.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("seat", metavar="SEAT")
+@click.option("--most", metavar="N", type=click.IntRange(1, 50), default=10, help="So many at most.  [default: 10]")
+@without_option
+@json_option
+def suggest(instance: str, schedule: Path, seat: str, most: int, without: tuple[str, ...], as_json: bool) -> None:
+    """Suggest who could take SEAT instead: the best chains of up to three moves, each with its effect on every goal.
+
+    SEAT is REVIEW (its vacant seat), REVIEW/PERSON (that person's seat, or the lead's) or REVIEW/lead. Every suggestion
+    passes the checks. Nothing is changed.
+
+    \b
+    Examples:
+      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/R0713
+      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/lead
+    """
+    from scheduler.explaining.openings import asked
+    from scheduler.explaining.suggestions import suggestions
+    from scheduler.plan import Plan
+    from scheduler.showing.suggested import suggested
+    from scheduler.storage import load_instance, load_schedule
+
+    facts = _switched_off(load_instance(instance), without)
+    plan = Plan(facts, load_schedule(schedule, facts))
+    about = asked(plan, seat)
+    print_parts(suggested(plan, about, suggestions(plan, about, most)), as_json=as_json)
+
+
 @main.command("rules", short_help="List rules and goals with their numbers.", epilog=EXIT_CODES)
 @click.argument("instance", metavar="[INSTANCE]", required=False)
 @without_option

@@ -7,6 +7,7 @@ from models.finding import Finding
 from models.instance import Instance, Waiver
 from models.schedule import Schedule
 from scheduler.explaining.around import Surroundings
+from scheduler.explaining.measuring import breaches
 from scheduler.explaining.openings import Asked, Opening, altered, openings
 from scheduler.plan import Plan
 from scheduler.rules import RULES
@@ -18,7 +19,7 @@ _ALONE = frozenset({"one-lead", "team-size", "experience"})
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One breach of a rule in force that somebody would cause. waivable: a waiver for them here lifts it, as was seen."""
+    """A breach of a rule in force that somebody would cause. waivable: a waiver for them here was seen to lift it."""
 
     finding: Finding
     waivable: bool
@@ -46,12 +47,6 @@ class Answer:
     def needs_only_waivers(self) -> bool:
         """Whether something forbids it, and waivers for this person at this review would lift all of it."""
         return bool(self.obstacles) and all(obstacle.waivable for obstacle in self.obstacles)
-
-
-def breaches(instance: Instance, schedule: Schedule) -> tuple[Finding, ...]:
-    """Breaches of rules in force, in the order of the rules."""
-    plan = Plan(instance, schedule)
-    return tuple(found for rule in RULES if instance.policy.is_on(rule.id) for found in rule.check(plan))
 
 
 def why_not(plan: Plan, about: Asked, person: str) -> tuple[Answer, ...]:

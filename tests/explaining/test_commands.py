@@ -74,3 +74,17 @@ def test_a_mistake_is_refused_in_words(folder: Path, words: list[str], said: str
     assert result.exit_code == 2
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert said in result.stderr
+
+
+def test_suggestions_are_ranked_by_the_goals(folder: Path) -> None:
+    data = json.loads(run("suggest", "instance.json", "schedule.json", "VA/R1", "--json").stdout)
+    (one,) = data["suggestions"]
+    assert one["moves"] == ["R2 goes to School A"]
+    assert (one["seats_filled"], one["quality"]) == (0, 40)
+
+
+def test_nobody_to_suggest_is_said(folder: Path) -> None:
+    result = run("suggest", "instance.json", "schedule.json", "VA/L1", "--without", "locality")
+    assert "L2 leads at School A" in result.stdout
+    result = run("suggest", "instance.json", "schedule.json", "VB")
+    assert result.exit_code == 2
