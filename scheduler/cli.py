@@ -26,8 +26,11 @@ from scheduler.showing.printing import (
 if TYPE_CHECKING:
     from models.instance import Instance
     from models.schedule import Schedule
+    from scheduler.explaining.openings import Asked
     from scheduler.generating import Recipe
     from scheduler.outcome import Outcome
+    from scheduler.plan import Plan
+    from scheduler.showing.table import Table
 
 MOST_WORKERS = 8
 VIEWS = ("week", "school", "reviewer", "lead", "hub")
@@ -301,12 +304,21 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
 @main.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
-@click.option("--at", "seat", metavar="SEAT", required=True, help="Which seat or lead is asked about.")
-@click.option("--why-not", "who", metavar="PERSON", help="Why this person is not there.  [default: everybody]")
+@click.option("--at", "seat", metavar="SEAT", help="Who could have this seat or lead, and what forbids the others.")
+@click.option("--why-not", "who", metavar="PERSON", help="With --at: why this person is not there.")
+@click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
 @without_option
 @json_option
-def explain(instance: str, schedule: Path, seat: str, who: str | None, without: tuple[str, ...], as_json: bool) -> None:
-    """Say why somebody is not at a review: every rule that forbids it, with its numbers.
+def explain(
+    instance: str,
+    schedule: Path,
+    seat: str | None,
+    who: str | None,
+    review: str | None,
+    without: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say why somebody is not at a review, or why nobody is, with every number.
 
     SEAT is REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
     REVIEW is its id, or the host's id or name.
@@ -315,21 +327,43 @@ def explain(instance: str, schedule: Path, seat: str, who: str | None, without: 
     Examples:
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726 --why-not R0421
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
+      qa-scheduler explain two-schools schedule.json --why-vacant review-ash
     """
-    from scheduler.explaining import obstacles, openings
+    if (seat is None) == (review is None):
+        raise click.UsageError("Ask one thing: --at SEAT or --why-vacant REVIEW.")
+    if who is not None and seat is None:
+        raise click.UsageError("--why-not asks about one place: add --at SEAT.")
+    from scheduler.explaining import openings
     from scheduler.plan import Plan
-    from scheduler.showing.obstacles import everybody, one_person
     from scheduler.storage import load_instance, load_schedule
 
     facts = _switched_off(load_instance(instance), without)
     plan = Plan(facts, load_schedule(schedule, facts))
-    about = openings.asked(plan, seat)
-    if who is None:
-        people = facts.lead_by_id if about.is_lead else facts.reviewer_by_id
-        print_parts(everybody(plan, about, list(obstacles.why_nobody(plan, about, people))), as_json=as_json)
-    else:
-        about = openings.asked_for(plan, about, openings.person(facts, who))
-        print_parts(one_person(plan, about, obstacles.why_not(plan, about, who)), as_json=as_json)
+    if review is not None:
+        print_parts(_why_vacant(plan, openings.missing(plan, review)), as_json=as_json)
+    elif seat is not None:
+        print_parts(_who_at(plan, openings.asked(plan, seat), who), as_json=as_json)
+
+
+def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":
+    from scheduler.explaining import obstacles, openings
+    from scheduler.showing.obstacles import everybody, one_person
+
+    if who is not None:
+        about = openings.asked_for(plan, about, openings.person(plan.instance, who))
+        return one_person(plan, about, obstacles.why_not(plan, about, who))
+    people = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
+    return everybody(plan, about, list(obstacles.why_nobody(plan, about, people)))
+
+
+def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":
+    from scheduler.explaining.funnels import funnels
+    from scheduler.explaining.ways_out import ways_out
+    from scheduler.showing.vacancies import from_everybody, out
+
+    found = funnels(plan, about)
+    yield from from_everybody(plan, about, found)
+    yield from out(plan, ways_out(plan, about, found, cores()))
 
 
 @main.command("suggest", short_help="Suggest who could take a seat or a lead.", epilog=EXIT_CODES)

@@ -55,6 +55,28 @@ def why_not(plan: Plan, about: Asked, person: str) -> tuple[Answer, ...]:
     return tuple(trials.tried(opening, person).answer() for opening in openings(plan, about))
 
 
+def answers_at(plan: Plan, opening: Opening, people: Iterable[str]) -> tuple[Answer, ...]:
+    """For each person who is not there yet, the answer at this opening.
+
+    Where all who could come to a review that is not held are on their first, none of them can: that is said of each.
+    """
+    there = plan.planned(opening.review)
+    taken = {there.lead} if opening.is_lead else set(there.reviewers)
+    asked_of = [person for person in people if person not in taken]
+    trials = _Trials(plan)
+    answers = tuple(trials.tried(opening, person).answer() for person in asked_of)
+    free = [answer.person for answer in answers if answer.is_free]
+    if opening.is_lead or there.slot is not None or not all(_is_new(plan, opening, person) for person in free):
+        return answers
+    alone = _Trials(plan, alone=True)
+    return tuple(alone.tried(opening, person).answer() for person in asked_of)
+
+
+def _is_new(plan: Plan, opening: Opening, person: str) -> bool:
+    reviewer = plan.instance.reviewer_by_id[person]
+    return reviewer.is_first_timer and not plan.waived("experience", person, opening.review)
+
+
 def why_nobody(plan: Plan, about: Asked, people: Iterable[str]) -> Iterator[Answer]:
     """For each person who is not there yet, the answer at the opening where the fewest rules forbid it."""
     trials, there = _Trials(plan), plan.planned(about.review.id)
@@ -114,9 +136,13 @@ class _Trial:
 
 
 class _Trials:
-    """Puts people in, and remembers for each school what is broken there anyway."""
+    """Puts people in, and remembers for each school what is broken there anyway.
 
-    def __init__(self, plan: Plan) -> None:
+    alone: nobody else could come to a review that is not held yet.
+    """
+
+    def __init__(self, plan: Plan, *, alone: bool = False) -> None:
+        self._alone = alone
         self._plan, self._surroundings = plan, Surroundings(plan)
         self._known: dict[tuple[Opening, str], tuple[Instance, Schedule, frozenset[Finding]]] = {}
 
@@ -140,7 +166,8 @@ class _Trials:
         """Rules that a review which is not held yet breaks only because the others who would come are missing."""
         if self._plan.planned(opening.review).slot is not None:
             return frozenset()
-        return _ALONE if self._plan.policy.experience.first_timers else _ALONE - {"experience"}
+        first_timers = 0 if self._alone else self._plan.policy.experience.first_timers
+        return _ALONE if first_timers else _ALONE - {"experience"}
 
     def _before(self, opening: Opening, person: str) -> tuple[Instance, Schedule, frozenset[Finding]]:
         """The surroundings, with everybody of the person's school: who asks next may be their colleague."""

@@ -87,6 +87,21 @@ def person(instance: Instance, name: str) -> Reviewer | Lead:
     return found
 
 
+def missing(plan: Plan, text: str) -> Asked:
+    """The review of which it is asked why a seat is vacant, or why it is not held.
+
+    Raises:
+        InvalidInput: if there is no such review, or nothing is missing.
+    """
+    review = _review(plan.instance, text)
+    planned = plan.planned(review.id)
+    if planned.slot is not None and len(planned.reviewers) >= plan.instance.size(review):
+        raise _refused(
+            text, "is held with a complete team", "a vacant seat, or a review not held", "Nothing is missing."
+        )
+    return Asked(review)
+
+
 def asked_for(plan: Plan, about: Asked, who: Reviewer | Lead) -> Asked:
     """What was asked about, as it concerns this person: of a review, a lead is asked for as its lead.
 

@@ -88,3 +88,28 @@ def test_nobody_to_suggest_is_said(folder: Path) -> None:
     assert "L2 leads at School A" in result.stdout
     result = run("suggest", "instance.json", "schedule.json", "VB")
     assert result.exit_code == 2
+
+
+def test_a_vacancy_is_explained_with_ways_out(folder: Path) -> None:
+    data = json.loads(explain("--why-vacant", "School A", "--json").stdout)
+    assert [(row["rule"], row["keeps_away"], row["left"]) for row in data["funnel"]] == [
+        ("everybody", None, 4),
+        ("there already", 1, 3),
+        ("outside-hub", 1, 2),
+        ("locality", 1, 1),
+    ]
+    assert data["ways_out"][0]["seats_filled"] == -1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Ask one thing"),
+        (["--at", "VA", "--why-vacant", "VA"], "Ask one thing"),
+        (["--why-vacant", "VA", "--why-not", "R2"], "add --at SEAT"),
+    ],
+)
+def test_one_question_at_a_time(folder: Path, words: list[str], said: str) -> None:
+    result = explain(*words)
+    assert result.exit_code == 2
+    assert said in result.stderr
