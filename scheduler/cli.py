@@ -243,24 +243,35 @@ def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule",
     print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
 
 
-@main.command("check", short_help="Check every rule and recount every goal.", epilog=EXIT_CODES)
+@main.command("check", short_help="Check every rule and recount every goal; or look ahead.", epilog=EXIT_CODES)
 @instance_argument
-@schedule_argument
+@click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
 @without_option
 @json_option
-def check(instance: str, schedule: Path, without: tuple[str, ...], as_json: bool) -> None:
+def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_json: bool) -> None:
     """Check every rule and recount every goal of SCHEDULE, also one edited by hand.
 
     A claim of its certificate that the recount contradicts counts as a breach.
 
+    Without SCHEDULE, look ahead before solving: which seats must stay vacant, and which reviews cannot be held,
+    whatever the schedule. Only what is proven is said.
+
     \b
-    Example:
+    Examples:
       qa-scheduler check noe-2018-autumn autumn.json
+      qa-scheduler check noe-2018-autumn
     """
-    from scheduler.showing.reports import judge
     from scheduler.storage import load_instance, load_schedule
 
     facts = _switched_off(load_instance(instance), without)
+    if schedule is None:
+        from scheduler.explaining.shortages import shortages
+        from scheduler.showing.shortages import ahead
+
+        print_parts(ahead(facts, shortages(facts)), as_json=as_json)
+        return
+    from scheduler.showing.reports import judge
+
     judgement = judge(facts, load_schedule(schedule, facts))
     if as_json:
         print_json(judgement.as_data())

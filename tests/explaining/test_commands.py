@@ -113,3 +113,24 @@ def test_one_question_at_a_time(folder: Path, words: list[str], said: str) -> No
     result = explain(*words)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_looking_ahead_says_what_must_be_missing(folder: Path) -> None:
+    result = run("check", "instance.json")
+    assert result.exit_code == 0
+    assert "no seat must stay vacant" in result.stdout
+    lone = tiny.instance(tiny.school("A"), tiny.school("B", km=5), tiny.review("A"), tiny.reviewer("R1", "B"))
+    Path("lone.json").write_text(dumps(lone))
+    data = json.loads(run("check", "lone.json", "--json").stdout)
+    assert data["shortages"] == [
+        {
+            "of": "reviews",
+            "reviews": ["School A (VA)"],
+            "hubs": ["Hub hub-A"],
+            "weeks": [str(tiny.day(week)) for week in range(1, 9)],
+            "needed": 1,
+            "reached": 0,
+            "missing": 1,
+            "why": "on no date that the host can have is there a lead and a team of at least 1 reviewer",
+        }
+    ]
