@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scheduler.showing.table import Table
 
 MOST_WORKERS = 8
+_MOST_PRICED = 10
 VIEWS = ("week", "school", "reviewer", "lead", "hub")
 TERMS = {"autumn": 1, "spring": 2, "summer": 3}
 
@@ -317,6 +318,14 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
 @schedule_argument
 @click.option("--at", "seat", metavar="SEAT", help="Who could have this seat or lead, and what forbids the others.")
 @click.option("--why-not", "who", metavar="PERSON", help="With --at: why this person is not there.")
+@click.option("--prices", is_flag=True, help="With --at: what it would cost to have them there, goal by goal.")
+@click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=_finite,
+    help="With --prices: solve for so long; the others get a proven bound.  [default: 10]",
+)
 @click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
 @without_option
 @json_option
@@ -325,6 +334,8 @@ def explain(
     schedule: Path,
     seat: str | None,
     who: str | None,
+    prices: bool,
+    time_limit_seconds: float | None,
     review: str | None,
     without: tuple[str, ...],
     as_json: bool,
@@ -342,8 +353,10 @@ def explain(
     """
     if (seat is None) == (review is None):
         raise click.UsageError("Ask one thing: --at SEAT or --why-vacant REVIEW.")
-    if who is not None and seat is None:
-        raise click.UsageError("--why-not asks about one place: add --at SEAT.")
+    if seat is None and (who is not None or prices):
+        raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
+    if time_limit_seconds is not None and not prices:
+        raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices.")
     from scheduler.explaining import openings
     from scheduler.plan import Plan
     from scheduler.storage import load_instance, load_schedule
@@ -353,18 +366,37 @@ def explain(
     if review is not None:
         print_parts(_why_vacant(plan, openings.missing(plan, review)), as_json=as_json)
     elif seat is not None:
-        print_parts(_who_at(plan, openings.asked(plan, seat), who), as_json=as_json)
+        about = openings.asked(plan, seat)
+        if who is not None:
+            about = openings.asked_for(plan, about, openings.person(facts, who))
+        priced = _priced(plan, about, who, time_limit_seconds or 10.0) if prices else []
+        print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
 
 
 def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":
-    from scheduler.explaining import obstacles, openings
+    from scheduler.explaining import obstacles
     from scheduler.showing.obstacles import everybody, one_person
 
     if who is not None:
-        about = openings.asked_for(plan, about, openings.person(plan.instance, who))
         return one_person(plan, about, obstacles.why_not(plan, about, who))
     people = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     return everybody(plan, about, list(obstacles.why_nobody(plan, about, people)))
+
+
+def _priced(plan: "Plan", about: "Asked", who: str | None, seconds: float) -> "list[Table | str]":
+    from scheduler.explaining.forcing import best_values, prices
+    from scheduler.explaining.openings import dated
+    from scheduler.outcome import Options
+    from scheduler.showing.priced import priced
+
+    options = Options(time_limit_seconds=seconds, workers=cores())
+    opening = dated(plan, about)
+    best = best_values(plan.instance, plan.schedule, options)
+    if best is None:
+        return ["Prices stand beside the best schedule, and what is best was not proven in the time: solve first."]
+    everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
+    people = list(everybody) if who is None else [who]
+    return list(priced(plan, about, prices(plan, opening, people, best, options, _MOST_PRICED)))
 
 
 def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":

@@ -142,6 +142,17 @@ def _openings(plan: Plan, about: Asked) -> Iterator[Opening]:
             yield Opening(review.id, planned.slot, is_lead=False, leaves=leaves)
 
 
+def dated(plan: Plan, about: Asked) -> Opening:
+    """An opening of what was asked about at the review's slot.
+
+    Raises:
+        InvalidInput: if the review has none.
+    """
+    if plan.planned(about.review.id).slot is None:
+        raise _refused(about.review.id, "is not held", "a review that has a date", "Ask --why-vacant first.")
+    return openings(plan, about)[0]
+
+
 def slots(plan: Plan, review: Review) -> tuple[date, ...]:
     """The slots a review can have: only the fixed one, where one is fixed."""
     fixed = plan.fixed(review.id).slot

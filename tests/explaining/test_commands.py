@@ -134,3 +134,18 @@ def test_looking_ahead_says_what_must_be_missing(folder: Path) -> None:
             "why": "on no date that the host can have is there a lead and a team of at least 1 reviewer",
         }
     ]
+
+
+def test_prices_are_exact_where_there_is_time(folder: Path) -> None:
+    data = json.loads(explain("--at", "VA", "--prices", "--time-limit-seconds", "60", "--json").stdout)
+    assert {row["person"]: (row["known"], row["quality"]) for row in data["prices"]} == {
+        "R1": ("exact", 0),
+        "R2": ("exact", 0),
+    }
+    result = explain("--at", "VA", "--why-not", "R3", "--prices")
+    assert "Nobody asked about has a price at School A (VA)" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("words", [["--why-vacant", "VA", "--prices"], ["--at", "VA", "--time-limit-seconds", "5"]])
+def test_prices_are_asked_for_at_a_place(folder: Path, words: list[str]) -> None:
+    assert explain(*words).exit_code == 2
