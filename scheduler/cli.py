@@ -315,7 +315,7 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
 
 @main.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
 @instance_argument
-@schedule_argument
+@click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
 @click.option("--at", "seat", metavar="SEAT", help="Who could have this seat or lead, and what forbids the others.")
 @click.option("--why-not", "who", metavar="PERSON", help="With --at: why this person is not there.")
 @click.option("--prices", is_flag=True, help="With --at: what it would cost to have them there, goal by goal.")
@@ -331,7 +331,7 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
 @json_option
 def explain(
     instance: str,
-    schedule: Path,
+    schedule: Path | None,
     seat: str | None,
     who: str | None,
     prices: bool,
@@ -342,6 +342,8 @@ def explain(
 ) -> None:
     """Say why somebody is not at a review, or why nobody is, with every number.
 
+    Without SCHEDULE: why INSTANCE cannot be scheduled at all, clash by clash, each with what would cure it.
+
     SEAT is REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
     REVIEW is its id, or the host's id or name.
 
@@ -350,7 +352,13 @@ def explain(
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726 --why-not R0421
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
       qa-scheduler explain two-schools schedule.json --why-vacant review-ash
+      qa-scheduler explain mine.json
     """
+    if schedule is None:
+        if seat is not None or review is not None or who is not None or prices:
+            raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")
+        _why_impossible(instance, without, as_json)
+        return
     if (seat is None) == (review is None):
         raise click.UsageError("Ask one thing: --at SEAT or --why-vacant REVIEW.")
     if seat is None and (who is not None or prices):
@@ -371,6 +379,16 @@ def explain(
             about = openings.asked_for(plan, about, openings.person(facts, who))
         priced = _priced(plan, about, who, time_limit_seconds or 10.0) if prices else []
         print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
+
+
+def _why_impossible(instance: str, without: tuple[str, ...], as_json: bool) -> None:
+    from scheduler.explaining.clashing import clashes
+    from scheduler.showing.clashes import all_clashes
+    from scheduler.storage import load_instance
+
+    found = clashes(_switched_off(load_instance(instance), without))
+    print_parts(all_clashes(found), as_json=as_json)
+    raise click.exceptions.Exit(Exit.NOT_FOUND if found.too_large else Exit.IMPOSSIBLE if found.found else Exit.DONE)
 
 
 def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":

@@ -149,3 +149,21 @@ def test_prices_are_exact_where_there_is_time(folder: Path) -> None:
 @pytest.mark.parametrize("words", [["--why-vacant", "VA", "--prices"], ["--at", "VA", "--time-limit-seconds", "5"]])
 def test_prices_are_asked_for_at_a_place(folder: Path, words: list[str]) -> None:
     assert explain(*words).exit_code == 2
+
+
+def test_why_nothing_can_be_scheduled(folder: Path) -> None:
+    assert run("explain", "instance.json").exit_code == 0
+    instance = tiny.instance(
+        tiny.school("A"),
+        tiny.school("B", km=20),
+        tiny.review("A"),
+        tiny.lead("L1"),
+        tiny.reviewer("R1", "B"),
+        tiny.fixed("A", reviewers=("R1",)),
+        tiny.visit("R1", "A", "B"),
+    )
+    Path("clashing.json").write_text(dumps(instance))
+    result = run("explain", "clashing.json")
+    assert result.exit_code == 3
+    assert "waive independence for R1 at VA" in " ".join(result.stdout.split())
+    assert run("explain", "instance.json", "--at", "VA").exit_code == 2
