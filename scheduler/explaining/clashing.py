@@ -6,10 +6,11 @@ only the reviews with something fixed are looked at, unless dues are strict. Wha
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from models.instance import Fixed, Instance
+from models.instance import Fixed, Instance, LedgerEntry
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.explaining.obstacles import with_waivers
@@ -19,6 +20,7 @@ from scheduler.rules import RULES
 from scheduler.words import count
 
 _TIES = frozenset({"one-lead", "team-size"})  # they tie people to dates: named only where nothing else clashes
+_FEW = 8  # so many people of each date are tried first
 _MOST_COLUMNS = 60_000  # of an instance with strict dues; beyond them the solvers would take minutes for each question
 
 
@@ -79,11 +81,51 @@ def find(_: None, instance: Instance) -> Clashes:
         return Clashes((), (), too_large=True)
     left, sets = list(question.demands), []
     while not question.can_keep(left):
-        smallest = _smallest(left, question.can_keep)
-        if question.second_opinion(smallest):
+        near = _near(instance, left)
+        few = _Question(only_with(instance, near), None) if near else question
+        small = few.can_keep(list(few.demands)) if near else True
+        smallest = _smallest(left if small else list(few.demands), (question if small else few).can_keep)
+        words = {demand.words for demand in smallest}
+        if (question if small else few).second_opinion(smallest):
             sets.append(smallest)
-        left = [demand for demand in left if demand not in smallest]
-    return Clashes(tuple(_clash(instance, found) for found in sets), tuple(_enough(question)) if sets else ())
+        left = [demand for demand in left if demand.words not in words]
+    return Clashes(tuple(_clash(instance, found) for found in sets), tuple(_enough(question, sets)) if sets else ())
+
+
+def _near(instance: Instance, demands: Sequence[_Demand]) -> list[_Demand]:
+    """The decisions about whom and what the first breach speaks that the decisions show by themselves; none if none."""
+    pinned = [demand for demand in demands if demand.pin is not None]
+    alone = only_with(instance, pinned)
+    for finding in check(alone, _as_planned(alone)).breaches:
+        reviews, about = set(finding.about) & alone.fixed_by_review.keys(), set(finding.about)
+        about |= {one.id for one in instance.reviewers if one.school in about}
+        near = [
+            demand
+            for demand in pinned
+            if (pin := demand.pin) is not None
+            and (pin.review_id in reviews or pin.value_id in about or _is_slot_of(alone, pin, about))
+        ]
+        if near:
+            return near
+    return []
+
+
+def _is_slot_of(alone: Instance, pin: Pin, about: set[str]) -> bool:
+    """Whether it is the slot of a review where somebody named is."""
+    entry = alone.fixed_by_review[pin.review_id]
+    return pin.kind == "slot" and bool(about & {entry.lead, *entry.reviewers})
+
+
+def _as_planned(instance: Instance) -> Schedule:
+    """What is fixed, as a schedule; what has no slot is not planned."""
+    return Schedule(
+        instance=instance.name,
+        reviews=tuple(
+            PlannedReview(review=entry.review, slot=entry.slot, lead=entry.lead, reviewers=entry.reviewers)
+            for entry in instance.fixed
+            if entry.slot is not None
+        ),
+    )
 
 
 def _smallest(demands: Sequence[_Demand], can_keep: Callable[[list[_Demand]], bool]) -> list[_Demand]:
@@ -102,9 +144,11 @@ def _smallest(demands: Sequence[_Demand], can_keep: Callable[[list[_Demand]], bo
     return part([], False, list(demands))
 
 
-def _enough(question: "_Question") -> Iterator[str]:
-    """Decisions to let go so that all others can be kept: one of each clash, until a schedule exists."""
-    left = list(question.demands)
+def _enough(question: "_Question", sets: list[list[_Demand]]) -> Iterator[str]:
+    """Decisions to let go so that all others can be kept: one of each clash, and more only where that is not enough."""
+    first = {found[-1].words for found in sets}
+    left = [demand for demand in question.demands if demand.words not in first]
+    yield from sorted(first)
     while not question.can_keep(left):
         dropped = _smallest(left, question.can_keep)[-1]
         left.remove(dropped)
@@ -119,11 +163,9 @@ class _Question:
 
         strict = instance.policy.commitment.strict and (rules is None or "commitment" in rules)
         if not strict:
-            instance = _others_small(instance)
-        self.model = Model(instance, None if rules is None else rules)
-        date, facts = self.model.columns.date, self.model.facts
-        asked = np.array([strict or review in instance.fixed_by_review for review in facts.reviews])
-        self.columns = np.flatnonzero((date < 0) | asked[facts.dates.review[np.maximum(date, 0)]])
+            instance = _only_fixed(instance)
+        self.model = Model(instance, rules)
+        self._rules_of_policy = rules is None
         self.is_too_large = strict and len(self.model) > _MOST_COLUMNS
         self.demands = tuple(self._demands(instance))
 
@@ -144,23 +186,62 @@ class _Question:
         from scheduler import branching
         from scheduler.outcome import Options
 
-        with_room = self._room(demands)
-        nothing = np.zeros(len(self.model), dtype=np.int64)
-        before, self.model.highest = self.model.highest, with_room
+        if self._stand_alone(demands):
+            return True
+        nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
+        before, self.model.highest = self.model.highest, self._room(demands)
         try:
-            return branching.minimise(self.model, self.columns, nothing, Options(), None).status != Status.INFEASIBLE
+            for some in (
+                columns[self._few[columns]],
+                columns,
+            ):  # with few people a way is found sooner, if there is one
+                if branching.minimise(self.model, some, nothing, Options(), None).status != Status.INFEASIBLE:
+                    return True
+            return False
         finally:
             self.model.highest = before
+
+    @cached_property
+    def _few(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """(column): of each date, a few people; and at every date those who are fixed, wherever that is."""
+        columns, facts = self.model.columns, self.model.facts
+        group = columns.group
+        order = np.argsort(group, kind="stable")
+        few = np.zeros(len(group), dtype=bool)
+        few[order] = np.arange(len(group)) - np.searchsorted(group[order], group[order], "left") < _FEW
+        for block, key, number in ((columns.seats, "reviewer", facts.reviewers), (columns.leads, "lead", facts.leads)):
+            fixed = [number[pin.value_id] for pin in facts.pins if pin.kind == key]
+            few[block.columns[np.isin(block.keys[key], fixed)]] = True
+        return few | (group < 0)
+
+    def _stand_alone(self, demands: list[_Demand]) -> bool:
+        """Whether the decisions by themselves are a schedule that breaks nothing."""
+        if not self._rules_of_policy or any(demand.pin is None for demand in demands):
+            return False
+        alone = only_with(self.model.instance, demands)
+        return not check(alone, _as_planned(alone)).breaches
+
+    def _columns(self, demands: list[_Demand]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """What can matter: where a slot is kept, only what hangs on it."""
+        columns, facts = self.model.columns, self.model.facts
+        on, date = np.ones(facts.n["date"], dtype=bool), columns.date
+        for pin in (demand.pin for demand in demands):
+            if pin is not None and pin.kind == "slot":
+                on &= (facts.dates.review != pin.review) | (facts.dates.day == pin.value)
+        if all(demand.pin is not None for demand in self.demands):
+            asked = [demand.pin.review for demand in demands if demand.pin is not None]
+            on &= np.isin(facts.dates.review, asked)  # where nothing is asked, a review can stay unheld
+        return np.flatnonzero((date < 0) | on[np.maximum(date, 0)])
 
     def second_opinion(self, demands: list[_Demand]) -> bool:
         """Whether CP-SAT, too, says that they cannot be kept together."""
         from scheduler import exact
         from scheduler.outcome import Options
 
-        nothing, options = np.zeros(len(self.model), dtype=np.int64), Options(workers=1)
+        nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
         before, self.model.highest = self.model.highest, self._room(demands)
         try:
-            return exact.minimise(self.model, self.columns, nothing, options, None).status == Status.INFEASIBLE
+            return exact.minimise(self.model, columns, nothing, Options(workers=1), None).status == Status.INFEASIBLE
         finally:
             self.model.highest = before
 
@@ -170,13 +251,21 @@ class _Question:
         return highest
 
 
-def _others_small(instance: Instance) -> Instance:
-    """The instance in which a review with nothing fixed has one slot: it stays at home, and its size still counts."""
-    reviews = tuple(
-        review if review.id in instance.fixed_by_review else review.model_copy(update={"slots": review.slots[:1]})
-        for review in instance.reviews
+def _only_fixed(instance: Instance) -> Instance:
+    """The instance without the reviews that have nothing fixed: they stay unheld, and their sizes still count."""
+    there = instance.fixed_by_review
+    gone = {review.host for review in instance.reviews if review.id not in there}
+    entries = {**{school: LedgerEntry(school=school) for school in sorted(gone)}, **instance.ledger_by_school}
+    return instance.model_copy(
+        update={
+            "reviews": tuple(review for review in instance.reviews if review.id in there),
+            "waivers": tuple(waiver for waiver in instance.waivers if waiver.review in there),
+            "ledger": tuple(
+                entry.model_copy(update={"planned_size": instance.planned_size(school)}) if school in gone else entry
+                for school, entry in entries.items()
+            ),
+        }
     )
-    return instance.model_copy(update={"reviews": reviews})
 
 
 def _clash(instance: Instance, demands: list[_Demand]) -> Clash:
@@ -224,12 +313,7 @@ def _rules(instance: Instance, demands: list[_Demand]) -> Iterator[str]:
 
 def _details(instance: Instance, rules: tuple[str, ...]) -> Iterator[str]:
     """What the rules' checks say where the decisions by themselves show it: where each has its slot."""
-    entries = [entry for entry in instance.fixed if entry.slot is not None]
-    planned = tuple(
-        PlannedReview(review=entry.review, slot=entry.slot, lead=entry.lead, reviewers=entry.reviewers)
-        for entry in entries
-    )
-    for finding in check(instance, Schedule(instance=instance.name, reviews=planned)).breaches:
+    for finding in check(instance, _as_planned(instance)).breaches:
         if finding.rule in rules:
             yield finding.message
 
