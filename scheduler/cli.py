@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_WORKERS = 8
 _MOST_PRICED = 10
+_NOT_PROVEN = "Prices stand beside the best schedule, and what is best was not proven in the time: solve first."
 VIEWS = ("week", "school", "reviewer", "lead", "hub")
 TERMS = {"autumn": 1, "spring": 2, "summer": 3}
 
@@ -324,8 +325,9 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=_finite,
-    help="With --prices: solve for so long; the others get a proven bound.  [default: 10]",
+    help="With --prices or --cost-of: solve for so long.  [default: 10 for --prices, 300 for --cost-of]",
 )
+@click.option("--cost-of", "rules", multiple=True, metavar="RULE", help="What a rule costs (repeatable).")
 @click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
 @without_option
 @json_option
@@ -336,6 +338,7 @@ def explain(
     who: str | None,
     prices: bool,
     time_limit_seconds: float | None,
+    rules: tuple[str, ...],
     review: str | None,
     without: tuple[str, ...],
     as_json: bool,
@@ -352,26 +355,31 @@ def explain(
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726 --why-not R0421
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
       qa-scheduler explain two-schools schedule.json --why-vacant review-ash
+      qa-scheduler explain noe-2018-autumn autumn.json --cost-of no-return-visit
       qa-scheduler explain mine.json
     """
     if schedule is None:
-        if seat is not None or review is not None or who is not None or prices:
+        if seat is not None or review is not None or who is not None or prices or rules:
             raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")
         _why_impossible(instance, without, as_json)
         return
-    if (seat is None) == (review is None):
-        raise click.UsageError("Ask one thing: --at SEAT or --why-vacant REVIEW.")
+    if [seat is None, review is None, not rules].count(False) != 1:
+        raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW or --cost-of RULE.")
     if seat is None and (who is not None or prices):
         raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
-    if time_limit_seconds is not None and not prices:
-        raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices.")
+    if time_limit_seconds is not None and not prices and not rules:
+        raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices or --cost-of.")
+    for rule in rules:
+        _refuse_unknown("--cost-of", rule)
     from scheduler.explaining import openings
     from scheduler.plan import Plan
     from scheduler.storage import load_instance, load_schedule
 
     facts = _switched_off(load_instance(instance), without)
     plan = Plan(facts, load_schedule(schedule, facts))
-    if review is not None:
+    if rules:
+        print_parts(_costs(plan, rules, time_limit_seconds or 300.0), as_json=as_json)
+    elif review is not None:
         print_parts(_why_vacant(plan, openings.missing(plan, review)), as_json=as_json)
     elif seat is not None:
         about = openings.asked(plan, seat)
@@ -411,10 +419,23 @@ def _priced(plan: "Plan", about: "Asked", who: str | None, seconds: float) -> "l
     opening = dated(plan, about)
     best = best_values(plan.instance, plan.schedule, options)
     if best is None:
-        return ["Prices stand beside the best schedule, and what is best was not proven in the time: solve first."]
+        return [_NOT_PROVEN]
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     people = list(everybody) if who is None else [who]
     return list(priced(plan, about, prices(plan, opening, people, best, options, _MOST_PRICED)))
+
+
+def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "list[Table | str]":
+    from scheduler.explaining.costing import changes, costs
+    from scheduler.explaining.forcing import best_values
+    from scheduler.outcome import Options
+    from scheduler.showing.costs import costs_of_rules
+
+    options = Options(time_limit_seconds=seconds, workers=cores())
+    best = best_values(plan.instance, plan.schedule, options)
+    if best is None:
+        return [_NOT_PROVEN]
+    return list(costs_of_rules(best, costs(list(changes(plan.instance, rules)), best, options)))
 
 
 def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":
@@ -576,14 +597,21 @@ def _policy_without(policy: Any, without: tuple[str, ...]) -> Any:
     from models.policy import RuleId, SwitchableRuleId
 
     for rule in without:
-        if rule in get_args(SwitchableRuleId):
-            continue
-        if rule in get_args(RuleId):
+        _refuse_unknown("--without", rule)
+        if rule in get_args(RuleId) and rule not in get_args(SwitchableRuleId):
             raise click.UsageError(f"--without {rule}: this rule cannot be switched off.")
+    return policy.model_copy(update={"without": tuple(dict.fromkeys((*policy.without, *without)))})
+
+
+def _refuse_unknown(option: str, rule: str) -> None:
+    from typing import get_args
+
+    from models.policy import RuleId
+
+    if rule not in get_args(RuleId):
         near = get_close_matches(rule, get_args(RuleId), n=1)
         maybe = f" Maybe {near[0]!r} is meant." if near else ""
-        raise click.UsageError(f"--without {rule}: there is no such rule.{maybe} See qa-scheduler rules.")
-    return policy.model_copy(update={"without": tuple(dict.fromkeys((*policy.without, *without)))})
+        raise click.UsageError(f"{option} {rule}: there is no such rule.{maybe} See qa-scheduler rules.")
 
 
 if __name__ == "__main__":

@@ -15,15 +15,14 @@ import numpy as np
 from models.digest import instance_sha256
 from models.instance import Fixed, Instance
 from models.policy import Goal
-from models.schedule import Schedule, Status
+from models.schedule import Schedule
 from scheduler.checking import check, contradictions, highest_final
 from scheduler.explaining.openings import Opening
+from scheduler.explaining.solving import Solved, Values, priced_goals, solve_afresh, unfair
 from scheduler.facts import Floats
 from scheduler.fanning import fan_out
 from scheduler.outcome import Options
 from scheduler.plan import Plan
-
-Values = dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -44,17 +43,6 @@ class Price:
     others: int | None = None
 
 
-def priced_goals(instance: Instance) -> tuple[Goal, ...]:
-    """The goals that have a price: all but fairness."""
-    return tuple(goal for goal in instance.policy.goals if goal.goal != "fairness")
-
-
-def unfair(instance: Instance) -> Instance:
-    """The instance in which nothing is decided for fairness."""
-    policy = instance.policy.model_copy(update={"goals": priced_goals(instance)})
-    return instance.model_copy(update={"policy": policy})
-
-
 def best_values(instance: Instance, schedule: Schedule, options: Options) -> Values | None:
     """The best value of each goal, decided in order: by the schedule's certificate, else by solving.
 
@@ -68,8 +56,8 @@ def best_values(instance: Instance, schedule: Schedule, options: Options) -> Val
         same_rules = set(certificate.rules_off) == set(instance.policy.without)
         if honest and same_rules and all(goal in proven for goal in goals):
             return {goal: proven[goal] for goal in goals}
-    ((_, found),) = fan_out(_solve, options, [unfair(instance)], 1)
-    return None if found is None or not found[1] or found[0] is None else found[0][0]
+    ((_, found),) = fan_out(solve_afresh, options, [unfair(instance)], 1)
+    return found.values if found is not None and found.proven and found.schedule is not None else None
 
 
 def prices(
@@ -86,7 +74,7 @@ def prices(
     cheapest = sorted(allowed, key=lambda person: (known[person].at_least, person))
     each = _for_each(options, time.monotonic() - begun, min(most, len(cheapest)))
     tasks = [forced(instance, opening, person) for person in cheapest[: len(each)]]
-    for position, found in fan_out(_solve, each[0] if each else options, tasks, options.workers):
+    for position, found in fan_out(solve_afresh, each[0] if each else options, tasks, options.workers):
         person = cheapest[position]
         known[person] = _solved(plan, known[person], best, found)
     return tuple(sorted(known.values(), key=lambda price: _order(price, priced_goals(instance))))
@@ -121,31 +109,14 @@ def forced(instance: Instance, opening: Opening, person: str) -> Instance:
     return instance.model_copy(update={"fixed": (*others, new)})
 
 
-Solved = tuple[tuple[Values, Schedule] | None, bool]
-"""The values decided with the schedule, None without one; and whether it is proven."""
-
-
-def _solve(options: Options, instance: Instance) -> Solved:
-    """The work of a process: solve from nothing."""
-    from scheduler.search import solve
-
-    outcome = solve(instance, replace(options, started=time.monotonic()))
-    if outcome.schedule is None or outcome.schedule.certificate is None:
-        return None, outcome.status == Status.INFEASIBLE
-    results = outcome.schedule.certificate.goals
-    proven = outcome.status == Status.OPTIMAL
-    return ({result.goal: result.value for result in results}, outcome.schedule), proven
-
-
 def _solved(plan: Plan, price: Price, best: Values, found: Solved | None) -> Price:
     if found is None:
         return price
-    solved, proven = found
-    if solved is None:
-        return replace(price, impossible=proven)
-    values, schedule = solved
-    rises = {goal: values[goal] - best[goal] for goal in best}
-    return replace(price, rises=rises, exact=proven, others=len(told(plan.schedule, schedule) - {price.person}))
+    if found.schedule is None:
+        return replace(price, impossible=found.proven)
+    rises = {goal: found.values[goal] - best[goal] for goal in best}
+    others = len(told(plan.schedule, found.schedule) - {price.person})
+    return replace(price, rises=rises, exact=found.proven, others=others)
 
 
 def told(before: Schedule, after: Schedule) -> set[str]:

@@ -37,7 +37,7 @@ def another_number(instance: Instance, answer: Answer) -> Remedy | None:
     amount = max(obstacle.finding.amount for obstacle in answer.obstacles)
     if rule == "locality":
         return _locality(instance, answer)
-    field, number, step = _NUMBERS.get(rule, ("", "", 0))
+    field, number, step = NUMBERS.get(rule, ("", "", 0))
     if not step:
         return None
     if rule == "reviewer-load" and instance.reviewer_by_id[answer.person].offers_two:
@@ -48,10 +48,10 @@ def another_number(instance: Instance, answer: Answer) -> Remedy | None:
     after = before + step * amount
     if after < 0:
         return None
-    return Remedy(f"{rule} {number} {after} instead of {before}", _with_number(instance, field, number, after))
+    return Remedy(f"{rule} {number} {after} instead of {before}", with_number(instance, field, number, after))
 
 
-_NUMBERS = {
+NUMBERS = {
     "one-place": ("one_place", "gap_school_days", -1),
     "lead-load": ("lead_load", "reviews", 1),
     "reviewer-load": ("reviewer_load", "reviews", 1),
@@ -70,11 +70,11 @@ def _locality(instance: Instance, answer: Answer) -> Remedy | None:
     limits = instance.policy.locality
     if km < limits.nearest_km:
         after = floor(km)
-        changed = _with_number(instance, "locality", "nearest_km", after)
+        changed = with_number(instance, "locality", "nearest_km", after)
         return Remedy(f"locality nearest_km {after} instead of {limits.nearest_km:g}", changed)
     if km > limits.furthest_km and instance.reviewer_by_id[answer.person].furthest_km is None:
         after = ceil(km)
-        changed = _with_number(instance, "locality", "furthest_km", after)
+        changed = with_number(instance, "locality", "furthest_km", after)
         return Remedy(f"locality furthest_km {after} instead of {limits.furthest_km:g}", changed)
     return None
 
@@ -84,7 +84,7 @@ def _is_large(instance: Instance, person: str) -> bool:
     return (home.pupils or 0) >= instance.policy.school_release.large_from_pupils
 
 
-def _with_number(instance: Instance, field: str, number: str, value: float) -> Instance:
+def with_number(instance: Instance, field: str, number: str, value: float) -> Instance:
     rule = getattr(instance.policy, field).model_copy(update={number: value})
     policy: Policy = instance.policy.model_copy(update={field: rule})
     return instance.model_copy(update={"policy": policy})

@@ -167,3 +167,14 @@ def test_why_nothing_can_be_scheduled(folder: Path) -> None:
     assert result.exit_code == 3
     assert "waive independence for R1 at VA" in " ".join(result.stdout.split())
     assert run("explain", "instance.json", "--at", "VA").exit_code == 2
+
+
+def test_what_a_rule_costs(folder: Path) -> None:
+    data = json.loads(explain("--cost-of", "locality", "--time-limit-seconds", "60", "--json").stdout)
+    without = data["costs"][0]
+    assert (without["change"], without["known"]) == ("without locality", "exact")
+    assert (without["seats_filled"], without["quality"]) == (0, 55)  # R3 comes 5 km in the place of R2, 60 km
+    result = explain("--cost-of", "localty")
+    assert result.exit_code == 2
+    assert "Maybe 'locality' is meant." in result.stderr
+    assert "nothing to switch off" in explain("--cost-of", "one-lead").stdout

@@ -9,8 +9,9 @@ import pytest
 
 from models.instance import Instance
 from scheduler.explaining import forcing
-from scheduler.explaining.forcing import Price, Values, best_values, bounds_at, forced, priced_goals, prices, unfair
+from scheduler.explaining.forcing import Price, best_values, bounds_at, forced, prices
 from scheduler.explaining.openings import asked, openings
+from scheduler.explaining.solving import Values, priced_goals, unfair
 from scheduler.plan import Plan
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
