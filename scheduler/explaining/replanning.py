@@ -32,23 +32,22 @@ def replanned(instance: Instance, schedule: Schedule, reviews: Iterable[str]) ->
     columns, facts = model.columns, model.facts
     anew = np.array([review in free for review in facts.reviews])
     date = columns.date
-    movable = (date >= 0) & anew[facts.dates.review[np.maximum(date, 0)]]
-    measures = (model.group < 0) & ((date < 0) | movable)
-    usable = np.flatnonzero((movable | measures | (values > 0)) & (model.highest > 0))
-    others = np.flatnonzero((values > 0) & (date >= 0) & ~movable & (model.group >= 0))
-    found = in_order(model, usable, keep=others)
+    movable = (date < 0) | anew[facts.dates.review[np.maximum(date, 0)]]
+    found = in_order(model, np.where(movable, 0, values), np.flatnonzero(movable & (model.highest > 0)))
     if found is None:
         return None
     made = model.schedule(found).model_copy(update={"certificate": schedule.certificate})
     return None if check(instance, made).breaches else made
 
 
-def in_order(model: Model, columns: Ints, keep: Ints) -> Ints | None:
-    """Values of the columns with which each goal in turn is as good as can be; those kept are 1. None if impossible."""
+def in_order(model: Model, constant: Ints, columns: Ints) -> Ints | None:
+    """Values of all columns with which each goal in turn is as good as can be; None if nothing is possible.
+
+    constant: what stays as it is; only the given columns are decided. The model's rows are changed.
+    """
     program: Program = model
-    if len(keep):
-        kept = Block("kept", keep, {"all": np.zeros(len(keep), dtype=np.int64)}, {"all": 1})
-        program.add([("kept", kept.sum_by("all") >= len(keep))])
+    taken = program.matrix @ constant
+    program.lower, program.upper = program.lower - taken, program.upper - taken
     found = None
     for goal in model.instance.policy.goals:
         if goal.goal == "fairness":
@@ -57,11 +56,12 @@ def in_order(model: Model, columns: Ints, keep: Ints) -> Ints | None:
         answer = branching.minimise(program, columns, cost, _CAREFUL, None)
         if answer.status != Status.OPTIMAL or answer.values is None:
             return found
-        found = answer.values
+        found = answer.values + constant
         costly = columns[cost[columns] != 0]
-        total = Block(goal.goal, costly, {"all": np.zeros(len(costly), dtype=np.int64)}, {"all": 1})
         if len(costly):
-            program.add([(goal.goal, total.sum_by("all", factors=cost[costly]) <= int(cost @ found))])
+            total = Block(goal.goal, costly, {"all": np.zeros(len(costly), dtype=np.int64)}, {"all": 1})
+            most = int(cost[costly] @ answer.values[costly])
+            program.add([(goal.goal, total.sum_by("all", factors=cost[costly]) <= most)])
     return found
 
 
