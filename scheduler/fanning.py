@@ -74,6 +74,12 @@ class Crew:
         return mine, process
 
 
+def fan_out(work: Work, shared: Any, tasks: Sequence[Any], workers: int) -> Iterator[tuple[int, Any]]:
+    """One round of tasks: see `Crew`."""
+    with Crew(work, shared, workers) as crew:
+        yield from crew.results(tasks)
+
+
 def _dismiss(line: Connection, process: BaseProcess) -> None:
     line.close()
     process.kill()

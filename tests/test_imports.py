@@ -31,6 +31,7 @@ LAYERS = (
     {"repairing"},
     {"rescheduling"},
     {"supervising"},
+    {"explaining"},
     {"storage"},
     {"generating", "showing"},
     {"cli"},

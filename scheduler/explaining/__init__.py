@@ -1,0 +1,1 @@
+"""Why, and what instead: explanations of an instance and a schedule, each confirmed by the checks or by solving."""

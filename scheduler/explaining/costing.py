@@ -1,0 +1,86 @@
+"""What a rule costs: the best schedule without it, and with one unit more of its number, beside the one with it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.instance import Instance
+from models.policy import RuleId
+from scheduler.explaining.remedies import NUMBERS, with_number
+from scheduler.explaining.solving import Solved, Values, shared_time, solve_afresh, unfair
+from scheduler.fanning import fan_out
+from scheduler.outcome import Options
+from scheduler.rules import RULES
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rule switched off, or one of its numbers loosened by one unit, in words, and the instance with it."""
+
+    rule: str
+    words: str
+    instance: Instance
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a change saves of each goal, decided in order.
+
+    saves: best value now less the best found with the change; a schedule shows that so much can be saved. at_most: less
+    the bound with the change; each holds where the goals before it are as found. exact: whether they are the same. Both
+    are None where nothing was found in the time.
+    """
+
+    change: Change
+    saves: Values | None
+    at_most: Values | None
+    exact: bool
+
+
+def changes(instance: Instance, rules: Sequence[RuleId]) -> Iterator[Change]:
+    """For each rule in force: without it, unless it is always on, and with one unit more of each of its numbers."""
+    for rule in RULES:
+        if rule.id not in rules or not instance.policy.is_on(rule.id):
+            continue
+        if not rule.always_on:
+            policy = instance.policy.model_copy(update={"without": (*instance.policy.without, rule.id)})
+            yield Change(rule.id, f"without {rule.id}", instance.model_copy(update={"policy": policy}))
+        for field, number, step in _units(rule.id):
+            before = getattr(getattr(instance.policy, field), number)
+            if before + step >= 0:
+                words = f"{number} {before + step:g} instead of {before:g}"
+                yield Change(rule.id, words, with_number(instance, field, number, before + step))
+
+
+def _units(rule: str) -> list[tuple[str, str, int]]:
+    if rule == "locality":
+        return [("locality", "nearest_km", -1), ("locality", "furthest_km", 1)]
+    if rule == "reviewer-load":
+        return [NUMBERS[rule], ("reviewer_load", "reviews_if_offered", 1)]
+    if rule == "school-release":
+        return [NUMBERS[rule], ("school_release", "reviewers_large", 1)]
+    if rule == "team-mix":
+        return [("team_mix", "of_a_school", 1), NUMBERS[rule]]
+    if rule == "independence":
+        return [("independence", "school_years", -1)]
+    return [NUMBERS[rule]] if rule in NUMBERS else []
+
+
+def costs(made: Sequence[Change], best: Values, options: Options) -> tuple[Cost, ...]:
+    """What each change saves. options: the time limit is shared by all."""
+    tasks = [unfair(change.instance) for change in made]
+    found: dict[int, Solved] = {}
+    for position, solved in fan_out(solve_afresh, shared_time(options, tasks), tasks, options.workers):
+        if solved is not None and solved.schedule is not None:
+            found[position] = solved
+    return tuple(_cost(change, best, found.get(position)) for position, change in enumerate(made))
+
+
+def _cost(change: Change, best: Values, found: Solved | None) -> Cost:
+    if found is None:
+        return Cost(change, None, None, exact=False)
+    return Cost(
+        change,
+        {goal: value - found.values[goal] for goal, value in best.items()},
+        {goal: value - found.bounds[goal] for goal, value in best.items()},
+        exact=found.proven,
+    )

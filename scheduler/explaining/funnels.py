@@ -1,0 +1,59 @@
+"""Why a seat is vacant, or a review not held: from everybody to nobody, rule by rule, with numbers that add up."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.explaining.obstacles import Answer, answers_at
+from scheduler.explaining.openings import Asked, Opening, openings
+from scheduler.plan import Plan
+from scheduler.rules import RULES
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule in force, how many it keeps away of those whom no rule before it did, and how many are left then."""
+
+    rule: str
+    out: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One opening: all people of the kind that is missing, those there already, the steps, and who is left."""
+
+    opening: Opening
+    everybody: int
+    there: int
+    steps: tuple[Step, ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Those whom no rule forbids it."""
+        return tuple(answer.person for answer in self.answers if answer.is_free)
+
+
+def funnels(plan: Plan, about: Asked) -> tuple[Funnel, ...]:
+    """For the vacant seat of a held review one funnel; for one not held, of leads and reviewers at each slot."""
+    lead = Asked(about.review, is_lead=True)
+    if plan.planned(about.review.id).slot is not None:
+        return tuple(_funnel(plan, opening) for opening in openings(plan, about))
+    both = zip(openings(plan, lead), openings(plan, about), strict=True)
+    return tuple(_funnel(plan, opening) for pair in both for opening in pair)
+
+
+def _funnel(plan: Plan, opening: Opening) -> Funnel:
+    people = plan.instance.lead_by_id if opening.is_lead else plan.instance.reviewer_by_id
+    answers = answers_at(plan, opening, people)
+    there = len(people) - len(answers)
+    return Funnel(opening, len(people), there, tuple(_steps(plan, answers)), answers)
+
+
+def _steps(plan: Plan, answers: tuple[Answer, ...]) -> Iterator[Step]:
+    first, left = Counter(answer.rules[0] for answer in answers if answer.rules), len(answers)
+    for rule in RULES:
+        if plan.policy.is_on(rule.id) and first[rule.id]:
+            left -= first[rule.id]
+            yield Step(rule.id, first[rule.id], left)

@@ -1,0 +1,124 @@
+"""Changes of an instance that might let somebody come: a waiver, another number, one more person, another slot."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil, floor
+
+from models.calendar import Days, is_slot, slot_days
+from models.instance import Instance
+from models.people import Lead, Reviewer
+from models.policy import Policy
+from scheduler.explaining.obstacles import Answer, with_waivers
+from scheduler.explaining.openings import Asked
+from scheduler.plan import distance_km
+
+NEW_REVIEWER, NEW_LEAD = "one-more-reviewer", "one-more-lead"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change in words, and the instance with it."""
+
+    words: str
+    instance: Instance
+
+
+def waiver(instance: Instance, answer: Answer) -> Remedy:
+    """Everything that forbids somebody, waived for them at this review."""
+    rules = " and ".join(answer.rules)
+    words = f"waive {rules} for {answer.person} at {answer.opening.review}"
+    return Remedy(words, with_waivers(instance, answer.rules, answer.person, answer.opening.review))
+
+
+def another_number(instance: Instance, answer: Answer) -> Remedy | None:
+    """The number of the one rule that forbids somebody, changed just as far as needed; None where it has none."""
+    (rule,) = answer.rules
+    policy = instance.policy
+    amount = max(obstacle.finding.amount for obstacle in answer.obstacles)
+    if rule == "locality":
+        return _locality(instance, answer)
+    field, number, step = NUMBERS.get(rule, ("", "", 0))
+    if not step:
+        return None
+    if rule == "reviewer-load" and instance.reviewer_by_id[answer.person].offers_two:
+        number = "reviews_if_offered"
+    if rule == "school-release" and _is_large(instance, answer.person):
+        number = "reviewers_large"
+    before = getattr(getattr(policy, field), number)
+    after = before + step * amount
+    if after < 0:
+        return None
+    return Remedy(f"{rule} {number} {after} instead of {before}", with_number(instance, field, number, after))
+
+
+NUMBERS = {
+    "one-place": ("one_place", "gap_school_days", -1),
+    "lead-load": ("lead_load", "reviews", 1),
+    "reviewer-load": ("reviewer_load", "reviews", 1),
+    "school-release": ("school_release", "reviewers", 1),
+    "team-mix": ("team_mix", "of_a_hub", 1),
+    "experience": ("experience", "first_timers", 1),
+    "phase": ("phase", "kept_seats", -1),
+    "commitment": ("commitment", "above_due", 1),
+}
+"""Of each rule with a number that can be loosened by steps: where it stands in the policy, and which way is looser."""
+
+
+def _locality(instance: Instance, answer: Answer) -> Remedy | None:
+    home = instance.school_by_id[instance.reviewer_by_id[answer.person].school]
+    km = distance_km(home, instance.school_by_id[instance.review_by_id[answer.opening.review].host])
+    limits = instance.policy.locality
+    if km < limits.nearest_km:
+        after = floor(km)
+        changed = with_number(instance, "locality", "nearest_km", after)
+        return Remedy(f"locality nearest_km {after} instead of {limits.nearest_km:g}", changed)
+    if km > limits.furthest_km and instance.reviewer_by_id[answer.person].furthest_km is None:
+        after = ceil(km)
+        changed = with_number(instance, "locality", "furthest_km", after)
+        return Remedy(f"locality furthest_km {after} instead of {limits.furthest_km:g}", changed)
+    return None
+
+
+def _is_large(instance: Instance, person: str) -> bool:
+    home = instance.school_by_id[instance.reviewer_by_id[person].school]
+    return (home.pupils or 0) >= instance.policy.school_release.large_from_pupils
+
+
+def with_number(instance: Instance, field: str, number: str, value: float) -> Instance:
+    rule = getattr(instance.policy, field).model_copy(update={number: value})
+    policy: Policy = instance.policy.model_copy(update={field: rule})
+    return instance.model_copy(update={"policy": policy})
+
+
+def one_more_reviewer(instance: Instance, school: str) -> Remedy:
+    """An experienced reviewer more from a school, who is always free and travels as far as the policy lets them."""
+    new = Reviewer(id=f"{NEW_REVIEWER}-{school}", school=school, completed_reviews=1)
+    words = f"one more experienced reviewer from {instance.school_by_id[school].name}"
+    return Remedy(words, instance.model_copy(update={"reviewers": (*instance.reviewers, new)}))
+
+
+def one_more_lead(instance: Instance, about: Asked) -> Remedy:
+    """A lead more, who lives at the host and is always free."""
+    host = instance.school_by_id[about.review.host]
+    new = Lead(id=NEW_LEAD, latitude=host.latitude, longitude=host.longitude)
+    words = f"one more Lead Reviewer, who is free (here living at {host.name})"
+    return Remedy(words, instance.model_copy(update={"leads": (*instance.leads, new)}))
+
+
+def more_slots(instance: Instance, about: Asked) -> Remedy | None:
+    """Every slot of the term for which the host is open, behind those it offered; None where there is none more."""
+    review, host = about.review, instance.school_by_id[about.review.host]
+    term = instance.term_by_id[review.term]
+    last = term.last_day - timedelta(days=2)
+    more = tuple(
+        day
+        for day in (Days(first=term.first_day, last=last) if last >= term.first_day else ())
+        if is_slot(day)
+        and day not in review.slots
+        and all(day in term and instance.is_school_day(host, day) for day in slot_days(day))
+    )
+    if not more:
+        return None
+    changed = review.model_copy(update={"slots": (*review.slots, *more)})
+    reviews = tuple(changed if one.id == review.id else one for one in instance.reviews)
+    return Remedy("a slot that the host has not offered", instance.model_copy(update={"reviews": reviews}))

@@ -1,0 +1,65 @@
+"""Why a seat is vacant or a review not held, and the cheapest ways out, in sentences and tables."""
+
+from collections.abc import Iterator
+
+from scheduler.explaining.funnels import Funnel
+from scheduler.explaining.openings import Asked
+from scheduler.explaining.ways_out import Way
+from scheduler.plan import Plan
+from scheduler.showing.table import Cell, Slot, Table
+from scheduler.showing.units import COUNTED, shown
+from scheduler.words import count
+
+
+def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Iterator[Table | str]:
+    """The funnel: each rule takes out those whom no rule before it kept away."""
+    host = plan.instance.school_by_id[about.review.host].name
+    planned = plan.planned(about.review.id)
+    if planned.slot is None:
+        fewest = plan.policy.team_size.fewest_reviewers
+        yield (
+            f"{host} ({about.review.id}) is not held: it needs a Lead Reviewer and at least "
+            f"{count(fewest, 'reviewer')} in one slot."
+        )
+    else:
+        vacant = plan.instance.size(about.review) - len(planned.reviewers)
+        yield f"{host} ({about.review.id}), {Slot(planned.slot)}: {count(vacant, 'seat')} vacant."
+    yield Table(
+        key="funnel",
+        title="From everybody to nobody",
+        columns=("Slot", "Of", "Rule", "Keeps away", "Left"),
+        rows=tuple(row for funnel in found for row in _rows(funnel)),
+        note="Each rule counts those whom no rule above it keeps away.",
+        grouped=True,
+    )
+
+
+def _rows(funnel: Funnel) -> Iterator[tuple[Cell, ...]]:
+    slot, kind = Slot(funnel.opening.slot), "leads" if funnel.opening.is_lead else "reviewers"
+    yield slot, kind, "everybody", None, funnel.everybody
+    if funnel.there:
+        yield slot, kind, "there already", funnel.there, funnel.everybody - funnel.there
+    for step in funnel.steps:
+        yield slot, kind, step.rule, step.out, step.left
+
+
+def out(plan: Plan, ways: tuple[Way, ...]) -> Iterator[Table | str]:
+    """What would fill it, cheapest first."""
+    if not ways:
+        yield "No way out was found that leaves all other reviews where they are."
+        return
+    goals = [goal.goal for goal in plan.policy.goals]
+    yield Table(
+        key="ways_out",
+        title="Ways out, cheapest first",
+        columns=("Rank", "Change", "Then", *goals),
+        rows=tuple(
+            (rank, way.change, way.then, *(shown(goal, change) for goal, change in way.goals.items()))
+            for rank, way in enumerate(ways, 1)
+        ),
+        note=(
+            f"By how much each goal changes ({'; '.join(f'{goal}: {COUNTED[goal]}' for goal in goals)}); below 0 is "
+            "better. Each was tried, and passes the checks; all other reviews keep date, lead and team but for the "
+            "moves named, so a larger change of the schedule may cost less."
+        ),
+    )

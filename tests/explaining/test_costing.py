@@ -1,0 +1,67 @@
+"""A rule's price is the difference that was planted, and one unit of its number what the texts say."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any, get_args
+
+import pytest
+
+from models.policy import SwitchableRuleId
+from scheduler.explaining import costing, forcing
+from scheduler.explaining.costing import changes, costs
+from scheduler.explaining.forcing import best_values
+from scheduler.explaining.solving import unfair
+from scheduler.generating import generate_bundled
+from tests.brute_force import TooMany, optimum
+from tests.drawing import draw_instance
+from tests.planted import PLANTED
+from tests.solving import PLAIN, outcome
+
+RULES: tuple[SwitchableRuleId, ...] = get_args(SwitchableRuleId)
+
+
+def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: list[Any], workers: int) -> Iterator[tuple[int, Any]]:
+    """What `fan_out` yields, without other processes."""
+    for position, task in enumerate(tasks):
+        yield position, work(shared, task)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(costing, "fan_out", in_turn)
+    monkeypatch.setattr(forcing, "fan_out", in_turn)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_planted_rule_costs_what_was_planted(rule: SwitchableRuleId) -> None:
+    instance = generate_bundled(f"planted-{rule}")
+    planted = PLANTED[instance.name]
+    without, *units = costs(list(changes(instance, [rule])), planted["on"], PLAIN)
+    assert without.change.words == f"without {rule}"
+    assert without.exact
+    assert without.saves == {goal: value - planted["off"][goal] for goal, value in planted["on"].items()}
+    if rule in ("lead-load", "reviewer-load", "phase"):  # there one unit is all that keeps people away
+        assert without.saves in [unit.saves for unit in units]
+
+
+def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
+    compared = 0
+    for seed in range(40):
+        instance = draw_instance(Random(seed))
+        found = outcome(unfair(instance)).schedule
+        if found is None:
+            continue
+        best = best_values(instance, found, PLAIN)
+        assert best is not None
+        made = list(changes(instance, RULES))
+        some = Random(seed).sample(made, min(3, len(made)))
+        for cost in costs(some, best, PLAIN):
+            try:
+                truth = optimum(unfair(cost.change.instance))
+            except TooMany:
+                continue
+            assert truth is not None
+            assert cost.exact
+            assert cost.saves == cost.at_most == {goal: value - truth.decided[goal] for goal, value in best.items()}
+            compared += 1
+    assert compared >= 60
