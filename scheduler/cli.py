@@ -687,7 +687,7 @@ def explain(
     elif seat is not None:
         about = openings.asked(plan, seat)
         if who is not None:
-            about = openings.asked_for(plan, about, openings.person(facts, who))
+            about = openings.asked_for(plan, about, openings.person(plan.instance, who))
         priced = _priced(plan, about, who, time_limit_seconds or 10.0) if prices else []
         print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
 
