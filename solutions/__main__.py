@@ -8,7 +8,8 @@ import click
 
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler.cli import Exit, cores, refusals_in_words, time_limit_option
+from scheduler.cli.exits import Exit, refusals_in_words
+from scheduler.cli.options import cores, time_limit_option
 from scheduler.outcome import Options, usual_seconds
 from scheduler.showing.printing import PIPED_WIDTH, print_text
 from scheduler.showing.progress import progress

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli import VIEWS, Exit, main
+from scheduler.cli import main
+from scheduler.cli.exits import Exit
+from scheduler.cli.judging import VIEWS
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 

@@ -1,0 +1,63 @@
+"""The command `qa-scheduler`: all commands, in the order in which they are used."""
+
+import sys
+from typing import Any
+
+import click
+
+from scheduler import __version__
+from scheduler.cli.carrying import carry
+from scheduler.cli.describing import rules, schema
+from scheduler.cli.exits import EXIT_CODES, refusals_in_words
+from scheduler.cli.explaining import explain, suggest
+from scheduler.cli.judging import check, show
+from scheduler.cli.making import generate
+from scheduler.cli.repairing import reschedule
+from scheduler.cli.solving import solve
+from scheduler.cli.versions import diff, history, tell, undo
+from scheduler.showing.printing import PIPED_WIDTH
+
+_IN_ORDER = (
+    solve,
+    check,
+    show,
+    reschedule,
+    undo,
+    history,
+    tell,
+    carry,
+    diff,
+    explain,
+    suggest,
+    rules,
+    generate,
+    schema,
+)
+
+
+class _Commands(click.Group):
+    """Commands whose refusals are messages, never tracebacks, listed in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with refusals_in_words():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"max_content_width": PIPED_WIDTH})
+@click.version_option(__version__, prog_name="qa-scheduler")
+def main() -> None:
+    """Schedule QA peer reviews of schools: a date, a Lead Reviewer and a team for every review, with proof.
+
+    INSTANCE is a file, or the name of a bundled instance such as noe-2018-autumn. Data goes to standard output,
+    progress and messages to standard error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" and goes on
+
+
+for _command in _IN_ORDER:
+    main.add_command(_command)

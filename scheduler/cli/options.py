@@ -1,0 +1,45 @@
+"""Arguments and options that several commands take."""
+
+import os
+from math import isfinite
+from pathlib import Path
+
+import click
+
+MOST_WORKERS = 8
+
+
+def cores() -> int:
+    """How many workers a search gets unless told."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, MOST_WORKERS)
+
+
+def finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuses infinity and NaN, which a range of numbers lets through."""
+    if value is not None and not isfinite(value):
+        raise click.BadParameter("expected a finite number of seconds", param=parameter)
+    return value
+
+
+instance_argument = click.argument("instance", metavar="INSTANCE")
+schedule_argument = click.argument("schedule", type=click.Path(path_type=Path), metavar="SCHEDULE")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+time_limit_option = click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=finite,
+    help="Stop after so long and keep the best.  [default: 120 for a term, 300 for a year, 900 beyond]",
+)
+repair_time_option = click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60.0,
+    callback=finite,
+    help="Stop after so long and keep the best.  [default: 60]",
+)
+without_option = click.option(
+    "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
+)
