@@ -59,9 +59,8 @@ class Here:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Regions of a few reviews with one hub around them, planned in this process."""
     monkeypatch.setattr(steps, "Crew", Here)
-    monkeypatch.setattr(steps, "_REVIEWS", 5)
-    monkeypatch.setattr(steps, "_AROUND", 1)
-    monkeypatch.setattr(steps, "_MENDING_AROUND", 1)
+    for size in ("_ALONE", "_PRICED", "_MENDED"):
+        monkeypatch.setattr(steps, size, steps.Size(5, int(size != "_ALONE")))
 
 
 def planned(instance: Instance) -> Outcome:
@@ -88,7 +87,8 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 @pytest.mark.usefixtures("here")
 def test_one_region_has_the_relaxation_as_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no border nothing is lost."""
-    monkeypatch.setattr(steps, "_REVIEWS", 1_000)
+    for size in ("_ALONE", "_PRICED", "_MENDED"):
+        monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance).schedule, outcome(instance).schedule
     assert found is not None and found.certificate is not None and best is not None
