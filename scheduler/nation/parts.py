@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
-from models.instance import Fixed, Instance
+from models.instance import Fixed, Instance, Review
 from models.people import Lead, Reviewer
 from models.schedule import PlannedReview
 
@@ -24,7 +24,11 @@ def part(
     """
     kept = {planned.review: planned for planned in decided if planned.slot is not None}
     hosts = {*hosts, *(instance.review_by_id[review].host for review in kept)}
-    reviews = tuple(review for review in instance.reviews if review.host in hosts)
+    reviews = tuple(
+        review if (planned := kept.get(review.id)) is None else _only_at(review, planned)
+        for review in instance.reviews
+        if review.host in hosts
+    )
     ids, homes = {review.id for review in reviews}, set(homes)
     every = tuple(_fixed(instance, ids, kept))
     reviewers = {person for fixed in every for person in fixed.reviewers}
@@ -54,6 +58,12 @@ def _known(person: Anybody, schools: Collection[str]) -> Anybody:
     if all(school in schools for school in person.conflicts):
         return person
     return person.model_copy(update={"conflicts": tuple(school for school in person.conflicts if school in schools)})
+
+
+def _only_at(review: Review, planned: PlannedReview) -> Review:
+    """A decided review needs no other slots."""
+    assert planned.slot is not None
+    return review.model_copy(update={"slots": (planned.slot,), "possible": None})
 
 
 def _fixed(instance: Instance, reviews: Collection[str], kept: dict[str, PlannedReview]) -> Iterator[Fixed]:

@@ -8,6 +8,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -41,9 +42,18 @@ class Size(NamedTuple):
     around: int
 
 
-_ALONE, _PRICED, _MENDED = Size(120, 0), Size(300, 2), Size(120, 2)
-_ALONE_CUT, _PRICING_CUTS, _MENDING_CUTS = 0.5, (0.36, 0.5), (0.56, 0.36, 0.43)  # where the first cuts lie
-_ALONE_SHARE, _PRICING_SHARE, _MENDING_SHARE = 0.3, 0.4, 0.9  # of the time left, for each step
+class Step(Enum):
+    """What is done again and again, with other borders each time."""
+
+    PRICE = "price"
+    MEND = "mend"
+
+
+_ALONE, _PRICED, _MENDED, _BOUNDED = Size(300, 0), Size(300, 2), Size(120, 2), Size(300, 1)
+_STEPS = (Step.PRICE, Step.MEND, Step.PRICE, Step.MEND, Step.MEND)
+_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.5, 0.43)  # where the first cuts lie
+_ALONE_SHARE, _SHARE = 0.3, 0.6  # of the time left, for each step at most
+_BOUND_SHARE = 0.4  # of the time that pricing takes, for the bound
 _LEAST_SECONDS = 2.0
 _TOLERANCE = 1e-3
 
@@ -79,16 +89,22 @@ class _Nation:
 
     def run(self, crew: Crew) -> Outcome:
         if self._plan_alone(crew):
-            for cut in _PRICING_CUTS:
-                parts = self._districts(cut, _PRICED)
-                self._price(crew, parts)
-                self._bound(crew, parts)
-            for cut in _MENDING_CUTS:
-                if self._seconds(1.0, 1) != _LEAST_SECONDS:
-                    self._mend(crew, cut)
+            took: dict[Step, float] = {}
+            for number, step in enumerate(_STEPS):
+                if not self._has_time_for(step, took):
+                    break
+                begun = time.monotonic()
+                self._price(crew, number) if step is Step.PRICE else self._mend(crew, number)
+                took[step] = time.monotonic() - begun
+            self._bound(crew)
         if self.judged is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
         return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
+
+    def _has_time_for(self, step: Step, took: dict[Step, float]) -> bool:
+        """Whether it ends before the bound must begin, if it takes as long as it did before."""
+        left = self._left
+        return left is None or took.get(step, 0.0) + _BOUND_SHARE * took.get(Step.PRICE, 0.0) < left
 
     def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
         return districts(self.instance, size.reviews, cut, size.around)
@@ -104,9 +120,10 @@ class _Nation:
         self.market.open(found)
         return len(found) == len(tasks) and all(each.prices for each in found)
 
-    def _price(self, crew: Crew, parts: Sequence[District]) -> None:
+    def _price(self, crew: Crew, number: int) -> None:
         """Districts that have nobody in common are priced at once, one round after the other."""
-        seconds, left = self._seconds(_PRICING_SHARE, len(parts)), list(parts)
+        parts = self._districts(_CUTS[number % len(_CUTS)], _PRICED)
+        seconds, left = self._seconds(_SHARE, len(parts)), list(parts)
         while left:
             now = [left[k] for k in disjoint([own.around for own in left])]
             tasks = self.market.pricing(now, seconds)
@@ -115,17 +132,18 @@ class _Nation:
                     self.market.take(result)
             left = [own for own in left if own not in now]
 
-    def _bound(self, crew: Crew, parts: Sequence[District]) -> None:
+    def _bound(self, crew: Crew) -> None:
+        parts = self._districts(_ALONE_CUT, _BOUNDED)
         found = [result for _, result in self._results(crew, self.market.bounding(parts), "bound")]
         bounds = [each for each in found if isinstance(each, Bounded)]
         if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
             self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
 
-    def _mend(self, crew: Crew, cut: float) -> None:
+    def _mend(self, crew: Crew, number: int) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
-        now, parts = dict(self._now), self._districts(cut, _MENDED)
-        seconds, left = self._seconds(_MENDING_SHARE, len(parts)), list(parts)
+        now, parts = dict(self._now), self._districts(_CUTS[number % len(_CUTS)], _MENDED)
+        seconds, left = self._seconds(_SHARE, len(parts)), list(parts)
         while left:
             chosen = self.replanning.round(left, now, seconds)
             tasks = [task for _, task in chosen]
@@ -208,13 +226,18 @@ class _Nation:
             self._say(f"{what} {done + finished} of {of or len(tasks)}")
             yield position, result
 
-    def _seconds(self, share: float, tasks: int) -> float | None:
-        """For each of so many tasks, if all have a share of the time that is left."""
+    @property
+    def _left(self) -> float | None:
+        """Seconds until the limit; None where there is none, or where it must not matter."""
         limit = self.options.time_limit_seconds
         if limit is None or self.options.deterministic:
             return None
-        left = max(0.0, limit - (time.monotonic() - self.options.started)) * share
-        return max(_LEAST_SECONDS, left * self.workers / tasks)
+        return max(0.0, limit - (time.monotonic() - self.options.started))
+
+    def _seconds(self, share: float, tasks: int) -> float | None:
+        """For each of so many tasks, if all have a share of the time that is left."""
+        left = self._left
+        return None if left is None else max(_LEAST_SECONDS, left * share * self.workers / tasks)
 
     def _say(self, step: str, *, news: bool = False) -> None:
         best = bound = gap = None
