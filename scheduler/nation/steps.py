@@ -2,8 +2,9 @@
 
 1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
 2. Prices are made common (`market`): other districts, whose borders lie elsewhere, are solved anew with all who matter
-   around them, at the prices of everybody further away. Each pass ends with one bound over everything (`bounding`).
+   around them, at the prices of everybody further away.
 3. District after district is planned anew, with those around it, while the rest stays: that mends the seams.
+4. One bound over everything, at the prices as they are then (`bounding`).
 """
 
 import time
