@@ -74,11 +74,16 @@ def reschedule(
     changes: Sequence[Change],
     options: Options,
     report: Report = lambda _: None,
+    *,
+    other_kinds: bool = True,
 ) -> Rescheduled:
-    """The repairs of a schedule after changes, each of which `changing.problems` has found nothing wrong with."""
+    """The repairs of a schedule after changes, each of which `changing.problems` has found nothing wrong with.
+
+    other_kinds: without them only the first repair is sought, in all of the time.
+    """
     effective, entailed = situation_after(instance, schedule, changes)
     model = Model(effective)
-    repairs = tuple(_repairs(model, schedule, options, report))
+    repairs = tuple(_repairs(model, schedule, options, report, other_kinds))
     stamped = tuple(
         replace(one, schedule=_stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
         for one in repairs
@@ -86,15 +91,15 @@ def reschedule(
     return Rescheduled(entailed, effective, stamped)
 
 
-def _repairs(model: Model, schedule: Schedule, options: Options, report: Report) -> Iterator[Repair]:
+def _repairs(model: Model, schedule: Schedule, options: Options, report: Report, other_kinds: bool) -> Iterator[Repair]:
     start = _what_remains(model, schedule)
-    best = repair(model, _until(options, _BEST_SHARE), start, report)
+    best = repair(model, _until(options, _BEST_SHARE if other_kinds else 1.0), start, report)
     if best.schedule is None:
         yield Repair(Kind.NOTHING, best.status, None, best.notices)
         return
     kind = kind_of(model.instance, best.schedule)
     yield Repair(kind, best.status, best.schedule, best.notices)
-    if kind == Kind.NOTHING:
+    if kind == Kind.NOTHING or not other_kinds:
         return
     others = [each for each in (Kind.MOVE, Kind.SWAP, Kind.VACANT, Kind.RESERVE) if each != kind]
     for n, other in enumerate(others):

@@ -1,9 +1,9 @@
 """Who must be told something new by a repair: people, and hosts whose date changes; what, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.change import CancelReview, Change, CloseSchools, OtherSlot
+from models.change import CancelReview, Change, ChangeNumber, CloseSchools, OtherSlot
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.differing import by_review
@@ -32,6 +32,11 @@ def news(effective: Instance, schedule: Schedule) -> tuple[News, ...]:
         return ()
     changes = schedule.changes[before.changes :]
     return (*_people(effective, schedule, changes), *_hosts(effective, schedule, changes))
+
+
+def people_told(told: Sequence[News]) -> int:
+    """How many people must be told; hosts do not count."""
+    return sum(1 for one in told if one.role != "host")
 
 
 def _people(effective: Instance, schedule: Schedule, changes: tuple[Change, ...]) -> Iterator[News]:
@@ -68,15 +73,24 @@ def _names(effective: Instance, change: Change) -> set[str]:
 
 
 def reason(change: Change) -> str:
+    """A change in a few words, with why."""
+    return f"{in_words(change)}: {change.why}" if change.why else in_words(change)
+
+
+def in_words(change: Change) -> str:
     """A change in a few words."""
-    words = change.kind.replace("-", " ")
-    about = next((getattr(change, field) for field in ("person", "review", "school") if hasattr(change, field)), None)
-    named = about if isinstance(about, str) else getattr(about, "id", "")
-    said = f"{words} {named}".strip()
     if isinstance(change, CancelReview):
-        said = f"{change.review} cancelled ({change.reason})"
-    elif isinstance(change, OtherSlot):
-        said = f"{change.review} asked for another slot"
-    elif isinstance(change, CloseSchools):
-        said = f"schools closed {change.days}"
-    return f"{said}: {change.why}" if change.why else said
+        return f"{change.review} cancelled ({change.reason})"
+    if isinstance(change, OtherSlot):
+        return f"{change.review} asked for another slot"
+    if isinstance(change, CloseSchools):
+        return f"schools closed {change.days}"
+    if isinstance(change, ChangeNumber):
+        return f"{change.rule} {change.number} {change.value}"
+    words = change.kind.replace("-", " ")
+    about = next((getattr(change, field) for field in _ABOUT if hasattr(change, field)), None)
+    named = about if isinstance(about, str) else getattr(about, "id", "")
+    return f"{words} {named}".strip()
+
+
+_ABOUT = ("person", "school", "reviewer", "lead")

@@ -30,7 +30,7 @@ LAYERS = (
     {"search", "nation", "nearness"},
     {"repairing"},
     {"rescheduling"},
-    {"supervising"},
+    {"supervising", "scenarios"},
     {"explaining"},
     {"storage"},
     {"generating", "showing"},

@@ -13,6 +13,7 @@ from scheduler.cli.explaining import explain, suggest
 from scheduler.cli.judging import check, show
 from scheduler.cli.making import generate
 from scheduler.cli.repairing import reschedule
+from scheduler.cli.scenarios import whatif
 from scheduler.cli.solving import solve
 from scheduler.cli.versions import diff, history, tell, undo
 from scheduler.showing.printing import PIPED_WIDTH
@@ -26,6 +27,7 @@ _IN_ORDER = (
     history,
     tell,
     carry,
+    whatif,
     diff,
     explain,
     suggest,

@@ -94,7 +94,7 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
     if done is None:
         click.echo("The solver's process ended unexpectedly, twice. Nothing was changed.", err=True)
         raise click.exceptions.Exit(Exit.NOT_FOUND)
-    _refuse_untrue(done)
+    refuse_untrue(done)
     repairs = tuple(Proposal(kind=one.kind, status=one.status, schedule=one.schedule) for one in done.repairs)
     proposals = Proposals(instance=facts.name, schedule_sha256=text_sha256(text), changes=done.changes, repairs=repairs)
     best = repairs[0].schedule
@@ -118,7 +118,7 @@ def reschedule_in_child(shared: Any, options: Any) -> Any:
     return reschedule(facts, schedule, changes, options)
 
 
-def _refuse_untrue(done: "Rescheduled") -> None:
+def refuse_untrue(done: "Rescheduled") -> None:
     """No repair is shown that the checks do not accept."""
     from scheduler.checking import NotTrue, certify
 

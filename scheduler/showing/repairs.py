@@ -7,9 +7,9 @@ from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.differing import SAME, PersonDifference, ReviewDifference
 from scheduler.plan import Plan
-from scheduler.showing.figures import meeting_commitment, vacant_at
+from scheduler.showing.figures import all_km, meeting_commitment, vacant_at
 from scheduler.showing.table import Cell, Share, Slot, Table
-from scheduler.telling import news
+from scheduler.telling import news, people_told
 from scheduler.words import count
 
 _NONE = {
@@ -57,25 +57,24 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
     told = news(effective, repair.schedule)
     certificate = repair.schedule.certificate
     final = {result.goal: result.final for result in certificate.goals} if certificate else {}
-    km = sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
     vacant = vacant_at(plan)
     complete = Share(sum(1 for seats in vacant.values() if not seats), len(vacant))
     return (
         repair.kind,
-        sum(1 for one in told if one.role != "host"),
+        people_told(told),
         final.get("change-kept-small"),
         final.get("reviews-held"),
         final.get("seats-filled"),
         final.get("commitments-met"),
-        km,
+        all_km(plan),
         final.get("quality"),
         complete,
         meeting_commitment(plan),
-        _proof(repair.schedule),
+        proof(repair.schedule),
     )
 
 
-def _proof(repair: Schedule) -> str:
+def proof(repair: Schedule) -> str:
     """What is proven of a repair, in words."""
     goals = repair.certificate.goals if repair.certificate is not None else ()
     known = [result for result in goals if not result.proven]
@@ -91,7 +90,7 @@ def _proof(repair: Schedule) -> str:
 def who_to_tell(effective: Instance, schedule: Schedule) -> Table:
     """Who must be told what, and why."""
     told = news(effective, schedule)
-    people = sum(1 for one in told if one.role != "host")
+    people = people_told(told)
     return Table(
         key="told",
         title=f"Who must be told: {count(people, 'person', 'people')}" if told else "Nobody must be told anything new.",

@@ -1,0 +1,115 @@
+"""Scenarios beside the schedule as it is: figures and their differences."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.schedule import Status
+from scheduler.goals.quality import recount
+from scheduler.plan import Plan
+from scheduler.rescheduling import Rescheduled
+from scheduler.scenarios import Scenario
+from scheduler.showing.figures import all_km, meeting_commitment
+from scheduler.showing.repairs import proof
+from scheduler.showing.table import Cell, Table
+from scheduler.telling import in_words, news, people_told
+
+AS_IT_IS = "as it is"
+FIGURES = ("Reviews held", "Seats filled", "Schools meeting their commitment", "Km", "Quality")
+_NONE = {
+    Status.INFEASIBLE: "impossible: no repair keeps all rules",
+    Status.UNKNOWN: "could not be told in the time",
+    Status.MODEL_INVALID: "the solver refused the model: please report it",
+}
+_ENDED = "could not be told: the solver's process ended unexpectedly, twice"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One scenario. people, figures: None where no repair is known. figures, more: in the order of FIGURES."""
+
+    scenario: Scenario
+    known: str
+    people: int | None = None
+    figures: tuple[int, ...] | None = None
+    more: tuple[int, ...] | None = None
+
+
+def compared(plan: Plan, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]) -> tuple[Compared, ...]:
+    """Each scenario's repair, counted, beside the plan as it is."""
+    now = _figures(plan)
+    return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
+
+
+def _compared(now: tuple[int, ...], scenario: Scenario, done: Rescheduled | None) -> Compared:
+    if done is None:
+        return Compared(scenario, _ENDED)
+    best = done.repairs[0]
+    if best.schedule is None:
+        return Compared(scenario, _NONE.get(best.status, str(best.status)))
+    figures = _figures(Plan(done.instance, best.schedule))
+    more = tuple(after - before for after, before in zip(figures, now, strict=True))
+    people = people_told(news(done.instance, best.schedule))
+    return Compared(scenario, proof(best.schedule), people, figures, more)
+
+
+def _figures(plan: Plan) -> tuple[int, ...]:
+    return (
+        len(plan.instance.reviews) - len(plan.not_held),
+        len(plan.seats),
+        meeting_commitment(plan).part,
+        all_km(plan),
+        sum(finding.amount for finding in recount(plan)),
+    )
+
+
+def side_by_side(plan: Plan, rows: Sequence[Compared]) -> Table:
+    """For eyes: each figure with its difference in brackets."""
+    now = (AS_IT_IS, None, *(f"{figure:,}" for figure in _figures(plan)), None)
+    return Table(
+        key="scenarios",
+        title="What if: the repair of each scenario that disturbs least",
+        columns=("Scenario", "People told", *FIGURES, "What is known"),
+        rows=(now, *((row.scenario.name, row.people, *_said(row), row.known) for row in rows)),
+        note=(
+            "In brackets: the difference from the schedule as it is. Km: of all journeys. Quality: in travel-km, less "
+            "is better. A gain alone justifies no disturbance: what only allows more changes nothing."
+        ),
+    )
+
+
+def _said(row: Compared) -> tuple[Cell, ...]:
+    if row.figures is None or row.more is None:
+        return (None,) * len(FIGURES)
+    return tuple(f"{figure:,} ({signed(more)})" for figure, more in zip(row.figures, row.more, strict=True))
+
+
+def signed(number: int) -> str:
+    """A difference, such as +3."""
+    return f"{number:+,}" if number else "0"
+
+
+def listed(plan: Plan, rows: Sequence[Compared]) -> Iterator[Table]:
+    """For machines: figures and differences each in a column of their own."""
+    yield Table("as_it_is", "As it is", FIGURES, (_figures(plan),))
+    pairs = [name for figure in FIGURES for name in (figure, f"{figure} difference")]
+    yield Table(
+        key="scenarios",
+        title="Scenarios",
+        columns=("Scenario", "Changes", "People told", *pairs, "What is known"),
+        rows=tuple(
+            (
+                row.scenario.name,
+                tuple(in_words(change) for change in row.scenario.changes),
+                row.people,
+                *_in_pairs(row),
+                row.known,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _in_pairs(row: Compared) -> Iterator[Cell]:
+    for position in range(len(FIGURES)):
+        yield None if row.figures is None else row.figures[position]
+        yield None if row.more is None else row.more[position]
