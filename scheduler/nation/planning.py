@@ -60,10 +60,12 @@ def plan(instance: Instance, task: Planning) -> Planned:
 
 
 def _free_or_decided(facts: Facts, task: Planning) -> Callable[[Candidates], Bools]:
-    """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed where they are."""
+    """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed or there already."""
     decided = {planned.review for planned in task.decided}
     settled = np.array([review in decided for review in facts.reviews], dtype=bool)[facts.dates.review]
     worthwhile = Worthwhile(facts, task.prices, _LOOKED_AT_KM) if task.prices else None
+    there = [(fixed.review, fixed.lead, fixed.reviewers) for fixed in facts.instance.fixed]
+    there += [(planned.review, planned.lead, planned.reviewers) for planned in task.present]
 
     def among(candidates: Candidates) -> Bools:
         homes = task.place.homes if candidates.are_reviewers else task.place.leads
@@ -73,9 +75,9 @@ def _free_or_decided(facts: Facts, task: Planning) -> Callable[[Candidates], Boo
         if worthwhile is not None:
             allowed &= worthwhile(candidates)
         at = [
-            (person, fixed.review)
-            for fixed in facts.instance.fixed
-            for person in (fixed.reviewers if candidates.are_reviewers else (fixed.lead,))
+            (person, review)
+            for review, lead, reviewers in there
+            for person in (reviewers if candidates.are_reviewers else (lead,))
             if person is not None
         ]
         return np.asarray(allowed | candidates.at(at)) if at else allowed

@@ -122,7 +122,9 @@ class Replanning:
         place = Place(here, concerned - leads, leads, concerned)
         stay = tuple(planned for planned in elsewhere if self._concerns(planned, place))
         left = self._left(here | {self.host(planned) for planned in stay}, now)
-        return Planning(place, left, seconds, with_prices=False, prices=self.market.about(place), decided=stay)
+        present = tuple(planned for planned in now.values() if self.host(planned) in here)
+        prices = self.market.about(place)
+        return Planning(place, left, seconds, with_prices=False, prices=prices, decided=stay, present=present)
 
     def _concerns(self, planned: PlannedReview, place: Place) -> bool:
         if planned.slot is None:

@@ -29,7 +29,7 @@ class Planning:
     """Plan the reviews at the hosts.
 
     even: reviews a week, by Monday, that crowd nobody there. prices: who is promising at them is looked at; none: all
-    are. decided: reviews that stay as they are.
+    are. decided: reviews that stay as they are. present: those to be planned, as they are now: who is there may stay.
     """
 
     place: Place
@@ -38,6 +38,7 @@ class Planning:
     with_prices: bool
     prices: Named = field(default_factory=dict)
     decided: tuple[PlannedReview, ...] = ()
+    present: tuple[PlannedReview, ...] = ()
 
 
 @dataclass(frozen=True)
