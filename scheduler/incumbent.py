@@ -1,13 +1,14 @@
 """The best schedule so far and what is known of every goal. Nothing gets in unchecked, no bound is believed blindly."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
 from models.digest import instance_sha256
+from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler import __version__
@@ -133,7 +134,7 @@ class Incumbent:
                 best = decision.value
                 gap = (best - bound) / max(1, self._km_travelled() if goal == "quality" else best)
         schedule = self.certified() if news else None
-        self._report(Progress(time.monotonic() - self.options.started, step, goal, best, bound, gap, schedule))
+        self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
 
     def _km_travelled(self) -> int:
         """What the gap of quality is measured in."""
@@ -168,13 +169,20 @@ class Incumbent:
                 if each.name != "fairness" or columns.fair_visit_m is not None
             ),
             rules_in_force=tuple(rule.id for rule in self.model.rules),
-            rules_off=self.model.instance.policy.without,
             fair_visit_m=columns.fair_visit_m,
             columns=len(columns.dates) + len(columns.leads) + len(columns.seats),
-            seed=self.options.seed,
-            deterministic=self.options.deterministic,
-            versions={"qa-scheduler": __version__, **{name: version(name) for name in ("ortools", "highspy", "numpy")}},
-            instance_sha256=self._sha256,
-            seconds=None if self.options.deterministic else round(time.monotonic() - self.options.started, 1),
+            **provenance(self.model.instance, self.options, self._sha256),
         )
         return self.model.schedule(values).model_copy(update={"certificate": certificate})
+
+
+def provenance(instance: Instance, options: Options, sha256: str) -> dict[str, Any]:
+    """What a certificate says of how its schedule was made: of what, with which options, by what, and in which time."""
+    return {
+        "rules_off": instance.policy.without,
+        "seed": options.seed,
+        "deterministic": options.deterministic,
+        "versions": {"qa-scheduler": __version__, **{name: version(name) for name in ("ortools", "highspy", "numpy")}},
+        "instance_sha256": sha256,
+        "seconds": None if options.deterministic else round(options.elapsed, 1),
+    }

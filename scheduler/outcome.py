@@ -35,6 +35,17 @@ class Options:
     safe: bool = False
     started: float = field(default_factory=time.monotonic)
 
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    def left(self, keeping: float = 0.0) -> float | None:
+        """Seconds until the time limit, less those kept for what follows; None where no limit is, or may not matter."""
+        if self.time_limit_seconds is None or self.deterministic:
+            return None
+        return max(0.0, self.time_limit_seconds - keeping - self.elapsed)
+
 
 @dataclass(frozen=True)
 class Progress:

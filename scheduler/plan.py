@@ -120,6 +120,11 @@ class Plan:
             for reviewer in held.reviewers
         )
 
+    @cached_property
+    def km(self) -> int:
+        """Of all journeys, one way, reviewers' and leads'."""
+        return sum(seat.km for seat in self.seats) + sum(held.lead_km for held in self.held)
+
     def planned(self, review: str) -> PlannedReview:
         """What the schedule says of the review; one it does not mention is not held."""
         return self._planned.get(review, PlannedReview(review=review))

@@ -4,7 +4,6 @@ At each width the best repair is sought that costs at most so much in goal chang
 reach what no repair betters, nothing wider can be better; where they do not, the next circle is looked at.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -207,10 +206,7 @@ class _Repair:
         return np.union1d(columns[least < least.max()], few)
 
     def _seconds(self) -> float | None:
-        limit = self.options.time_limit_seconds
-        if limit is None or self.options.deterministic:
-            return None
-        return max(0.0, _SHARE * limit - (time.monotonic() - self.options.started))
+        return self.options.left(keeping=(1 - _SHARE) * (self.options.time_limit_seconds or 0.0))
 
 
 def _sum(cost: Ints) -> Sum:

@@ -131,11 +131,10 @@ def _bounds(best: Schedule) -> dict[str, int]:
 
 def _until(options: Options, share: float) -> Options:
     """The same options with a share of the time that is left, from now."""
-    if options.time_limit_seconds is None:
+    left = options.left()
+    if left is None:
         return options
-    now = time.monotonic()
-    left = max(0.1, options.time_limit_seconds - (now - options.started))
-    return replace(options, time_limit_seconds=share * left, started=now)
+    return replace(options, time_limit_seconds=share * max(0.1, left), started=time.monotonic())
 
 
 def _what_remains(model: Model, schedule: Schedule) -> Schedule | None:

@@ -288,8 +288,5 @@ class Search:
 
     def _seconds(self, share: float) -> float | None:
         """A share of the time that is left; None where there is no limit."""
-        limit = self.options.time_limit_seconds
-        if limit is None or self.options.deterministic:
-            return None
-        closing = min(_CLOSING_SECONDS, _CLOSING_SHARE * limit)
-        return max(0.0, limit - closing - (time.monotonic() - self.options.started)) * share
+        left = self.options.left(min(_CLOSING_SECONDS, _CLOSING_SHARE * (self.options.time_limit_seconds or 0.0)))
+        return None if left is None else left * share

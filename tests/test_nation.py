@@ -17,6 +17,7 @@ from scheduler.columns import eligible
 from scheduler.facts import Facts
 from scheduler.fanning import Crew
 from scheduler.generating import Recipe, generate
+from scheduler.hubs import hub_graph
 from scheduler.model import Model
 from scheduler.nation import steps
 from scheduler.nation.parts import part
@@ -122,7 +123,7 @@ def test_what_is_fixed_stays() -> None:
 
 def test_regions_share_out_all_hubs_and_are_small_enough() -> None:
     instance = network(4)
-    found = regions(instance, 5)
+    found = regions(instance, hub_graph(instance), 5)
     assert sorted(hub for region in found for hub in region) == sorted(hub.id for hub in instance.hubs)
     assert len(found) > 1
     hub_of = {school.id: school.hub for school in instance.schools}
@@ -132,16 +133,17 @@ def test_regions_share_out_all_hubs_and_are_small_enough() -> None:
 
 def test_other_cuts_make_other_regions() -> None:
     instance = network(4)
-    assert regions(instance, 5, 0.5) != regions(instance, 5, 0.3)
+    graph = hub_graph(instance)
+    assert regions(instance, graph, 5, 0.5) != regions(instance, graph, 5, 0.3)
 
 
 def test_every_school_is_inside_one_district_and_around_it() -> None:
     instance = network(4)
-    found = districts(instance, 5, 0.5, 1)
+    found = districts(instance, hub_graph(instance), 5, 0.5, 1)
     assert sorted(school for own in found for school in own.inside) == sorted(school.id for school in instance.schools)
     assert all(own.inside <= own.around for own in found)
     assert any(own.inside < own.around for own in found)
-    assert all(own.inside == own.around for own in districts(instance, 5, 0.5, 0))
+    assert all(own.inside == own.around for own in districts(instance, hub_graph(instance), 5, 0.5, 0))
 
 
 def test_sets_with_nothing_in_common_come_first_to_last() -> None:

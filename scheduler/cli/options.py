@@ -40,6 +40,9 @@ repair_time_option = click.option(
     callback=finite,
     help="Stop after so long and keep the best.  [default: 60]",
 )
+workers_option = click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
+)
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import cores, instance_argument, json_option, repair_time_option, schedule_argument
+from scheduler.cli.options import (
+    cores,
+    instance_argument,
+    json_option,
+    repair_time_option,
+    schedule_argument,
+    workers_option,
+)
 from scheduler.showing.printing import print_parts, print_text
 
 if TYPE_CHECKING:
@@ -22,9 +29,7 @@ if TYPE_CHECKING:
 @click.argument("changes", nargs=-1, metavar="CHANGE...")
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
 @repair_time_option
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
-)
+@workers_option
 @click.option("--deterministic", is_flag=True, help="Same input, same repairs: one worker, limits that count work.")
 @json_option
 def reschedule(

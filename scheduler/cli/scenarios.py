@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
-from scheduler.cli.options import cores, finite, instance_argument, json_option, schedule_argument
+from scheduler.cli.options import cores, finite, instance_argument, json_option, schedule_argument, workers_option
 from scheduler.cli.repairing import refuse_untrue
 from scheduler.showing.printing import print_parts, print_text
 
@@ -23,9 +23,7 @@ from scheduler.showing.printing import print_parts, print_text
     callback=finite,
     help="For each scenario: stop after so long and keep the best.  [default: 60]",
 )
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
-)
+@workers_option
 @click.option("--deterministic", is_flag=True, help="Same input, same repairs: limits that count work.")
 @json_option
 def whatif(

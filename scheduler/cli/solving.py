@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import cores, finite, instance_argument, json_option, time_limit_option, without_option
+from scheduler.cli.options import (
+    cores,
+    finite,
+    instance_argument,
+    json_option,
+    time_limit_option,
+    without_option,
+    workers_option,
+)
 from scheduler.cli.switching import switched_off
 from scheduler.showing.printing import print_json, print_parts, print_text
 
@@ -21,9 +29,7 @@ if TYPE_CHECKING:
 @instance_argument
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the schedule.")
 @time_limit_option
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
-)
+@workers_option
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0, 2**31 - 1), default=0, help="Where chance begins.  [default: 0]"
 )

@@ -82,10 +82,10 @@ def prices(
 
 def _for_each(options: Options, took: float, most: int) -> list[Options]:
     """The options for each of up to `most` solves: none where there is less time than the bounds took."""
-    limit = options.time_limit_seconds
-    if limit is None:
+    left = options.left()
+    if left is None:
         return [options] * most
-    left = options.workers * max(0.0, limit - (time.monotonic() - options.started))
+    left *= options.workers
     tasks = min(most, int(left / took))
     return [replace(options, time_limit_seconds=left / max(1, tasks), workers=1)] * tasks
 
@@ -154,12 +154,7 @@ def bounds_at(shared: tuple[Opening, tuple[str, ...], Values, Options, Schedule]
         relaxation.include(np.flatnonzero(values))
     relaxation.include_promising(price, model.columns.homes)
     relaxation.minimise(price)
-    limit = options.time_limit_seconds
-
-    def left() -> float | None:
-        return None if limit is None else max(0.0, limit - (time.monotonic() - options.started))
-
-    point = relaxation.solve(lambda _: left() != 0.0, left)
+    point = relaxation.solve(lambda _: options.left() != 0.0, options.left)
     columns, facts = model.columns, model.facts
     dates = (facts.dates.review == facts.reviews[opening.review]) & (facts.dates.day == facts.day(opening.slot))
     block, key = (columns.leads, "lead") if opening.is_lead else (columns.seats, "reviewer")

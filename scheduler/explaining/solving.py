@@ -54,9 +54,8 @@ def unfair(instance: Instance) -> Instance:
 
 def shared_time(options: Options, tasks: Sequence[object]) -> Options:
     """The options for each of several solves that share what time is left, each with one worker."""
-    limit = options.time_limit_seconds
-    if limit is None or not tasks:
+    left = options.left()
+    if left is None or not tasks:
         return options
     rounds = -(-len(tasks) // options.workers)
-    left = max(0.01, limit - (time.monotonic() - options.started))
-    return replace(options, time_limit_seconds=left / rounds, workers=1)
+    return replace(options, time_limit_seconds=max(0.01, left) / rounds, workers=1)

@@ -18,7 +18,6 @@ from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding
 from scheduler.nation.weighing import WEIGHTS, mondays_of, surcharged
 from scheduler.program import Floats
-from scheduler.rows import Ints
 
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
@@ -26,11 +25,13 @@ BOUND_KM = 10.0
 _WEEK_STEPS_KM = (8.0, 4.0, 2.0, 1.0, 0.5)  # by which the price of a week is moved, coarse to fine
 
 
-def least_missing(facts: Facts, most: Ints) -> int:
-    """Reviewers that must be missing: schools whose people together may go less often than the school owes.
-
-    most: how often each reviewer may go.
-    """
+def least_missing(facts: Facts) -> int:
+    """Reviewers that must be missing: schools whose people together may go less often than the school owes."""
+    most, weeks = facts.reviewer_load.copy(), facts.n["week"]
+    free = [waiver.person for waiver in facts.instance.waivers if waiver.rule == "reviewer-load"]
+    most[[facts.reviewers[person] for person in free]] = weeks
+    if not facts.policy.is_on("reviewer-load"):
+        most[:] = weeks
     own = np.bincount(facts.reviewer_home, most, facts.n["school"]).astype(np.int64)
     return int(np.maximum(facts.due[:, -1] - own, 0).sum())
 

@@ -19,17 +19,16 @@ from scheduler.nation.tasks import Bounded, Bounding, Place, Planned, Priced, Pr
 class Market:
     """All prices as they are.
 
-    bound: the best bound they have given, of all goals weighed together; -inf before. by_lead: of each lead the school
-    they live nearest to, whose district they belong to.
+    bound: the best bound they have given, of all goals weighed together; -inf before.
     """
 
     def __init__(self, instance: Instance, facts: Facts) -> None:
         self.instance = instance
         self.bound = -np.inf
-        self.by_lead: dict[str, str] = {}
+        self._by_lead: dict[str, str] = {}
         if instance.leads:
             nearest = great_circle_km(places_of(instance.leads), facts.school_places).argmin(axis=1).tolist()
-            self.by_lead = {
+            self._by_lead = {
                 lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
             }
         self._prices, self._week = Prices(), dict[date, float]()
@@ -39,7 +38,7 @@ class Market:
     def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
         """The leads who live nearest to one of the schools."""
         schools = frozenset(schools)
-        return frozenset(lead for lead, school in self.by_lead.items() if school in schools)
+        return frozenset(lead for lead, school in self._by_lead.items() if school in schools)
 
     def open(self, found: Sequence[Planned]) -> None:
         """Take the prices of regions planned on their own; a week costs what it does in the mean of their reviews."""

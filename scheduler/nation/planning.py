@@ -1,24 +1,23 @@
 """Plan the reviews of one district."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from models.instance import Instance
 from models.people import Reviewer
 from scheduler.candidates import Candidates
+from scheduler.columns import Among
 from scheduler.diving import dive
 from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Naming
+from scheduler.nation.pricing import CHEAPEST
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
 from scheduler.relaxation import Relaxation
 
 _LOOKED_AT_KM = 60.0  # so much dearer than what a place is worth may somebody be who is looked at: others are taken
-_CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
 _DIVE_SHARE = 2.0  # of the time: without a schedule the district would be lost
 
 
@@ -32,9 +31,9 @@ def plan(instance: Instance, task: Planning) -> Planned:
     model = Model(own, facts=facts, among=_free_or_decided(facts, task))
     cost = weighed(model).astype(float)
     relaxation = Relaxation(model)
+    naming = Naming(model)
     if task.prices:  # they say better than the cost who is promising
-        reduced = cost - model.matrix.T @ Naming(model).prices(task.prices)
-        relaxation.include_cheapest(reduced, _CHEAPEST, model.group)
+        relaxation.include_cheapest(cost - model.matrix.T @ naming.prices(task.prices), CHEAPEST, model.group)
     else:
         relaxation.include_promising(cost, model.columns.homes)
     for rule, rows in model.families:
@@ -50,16 +49,15 @@ def plan(instance: Instance, task: Planning) -> Planned:
     if best is not None:
         elsewhere = {planned.review for planned in task.decided}
         reviews = tuple(planned for planned in model.schedule(best).reviews if planned.review not in elsewhere)
-    if not task.with_prices or point is None:
+    if task.prices or point is None:
         return Planned(reviews, {}, {})
-    naming = Naming(model)
     week = next(
         (point.price[family.where] for family in naming.families if family.rows.names == ("week",)), np.zeros(0)
     )
     return Planned(reviews, naming.found(point.price), dict(zip(mondays, week.tolist(), strict=False)))
 
 
-def _free_or_decided(facts: Facts, task: Planning) -> Callable[[Candidates], Bools]:
+def _free_or_decided(facts: Facts, task: Planning) -> Among:
     """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed or there already."""
     decided = {planned.review for planned in task.decided}
     settled = np.array([review in decided for review in facts.reviews], dtype=bool)[facts.dates.review]

@@ -20,9 +20,11 @@ from scheduler.relaxation import Relaxation
 WINDOW_KM = 30.0
 """So much dearer than what a place is worth may somebody be who is looked at: prices move."""
 
+CHEAPEST = 8
+"""People a date with which a relaxation begins where prices are known."""
+
 _PRICINGS = 2  # of a district at most: once more if its new prices reach much further than was looked
 _MUCH_KM = 5.0
-_CHEAPEST = 8  # people a date with which a relaxation begins: prices are known
 
 
 def price(instance: Instance, task: Pricing) -> Priced | None:
@@ -106,7 +108,7 @@ def _solved(
     rows = np.flatnonzero(free)
     program = model.part(np.arange(len(model)), rows, model.columns.dates.columns)
     relaxation = Relaxation(program)
-    relaxation.include_cheapest(reduced, _CHEAPEST, program.group)
+    relaxation.include_cheapest(reduced, CHEAPEST, program.group)
     relaxation.minimise(reduced + model.matrix.T @ np.where(free, price, 0.0))
     point = relaxation.solve(seconds=seconds)
     if point is None or not point.complete:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import networkx as nx
 
 from models.instance import Instance
-from scheduler.hubs import hub_graph
 
 Region = frozenset[str]
 """Ids of hubs."""
@@ -21,18 +20,19 @@ class District:
     around: frozenset[str]
 
 
-def districts(instance: Instance, reviews: int, first_cut: float, steps: int) -> tuple[District, ...]:
+def districts(
+    instance: Instance, graph: "nx.Graph[str]", reviews: int, first_cut: float, steps: int
+) -> tuple[District, ...]:
     """A district to every region (see `regions`): with the hubs up to so many steps along the hub graph around it.
 
     Those without a review are left out.
     """
-    graph = hub_graph(instance)
     members: dict[str, set[str]] = {hub: set() for hub in graph.nodes}
     for school in instance.schools:
         members[school.hub].add(school.id)
     hosts = {review.host for review in instance.reviews}
     found = []
-    for region in regions(instance, reviews, first_cut):
+    for region in regions(instance, graph, reviews, first_cut):
         near = set(region)
         for _ in range(steps):
             near |= {other for hub in near for other in graph.neighbors(hub)}
@@ -53,14 +53,13 @@ def disjoint(sets: Sequence[frozenset[str]]) -> list[int]:
     return found
 
 
-def regions(instance: Instance, reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:
+def regions(instance: Instance, graph: "nx.Graph[str]", reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:
     """The hubs in compact regions of at most about so many reviews.
 
-    The hub graph is cut again and again, each time between the two hubs furthest from each other along it: every hub
-    goes with the one it is nearer to. first_cut: the share of the reviews on one side of the first two cuts; another
-    share makes regions whose borders lie elsewhere.
+    graph: see `hub_graph`. It is cut again and again, each time between the two hubs furthest from each other along it:
+    every hub goes with the one it is nearer to. first_cut: the share of the reviews on one side of the first two cuts;
+    another share makes regions whose borders lie elsewhere.
     """
-    graph = hub_graph(instance)
     hub_of = {school.id: school.hub for school in instance.schools}
     weight = Counter(hub_of[review.host] for review in instance.reviews)
     parts, shares = [frozenset(graph.nodes)], [first_cut, first_cut]

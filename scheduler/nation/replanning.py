@@ -14,6 +14,7 @@ from scheduler.facts import Facts, great_circle_km, places_of
 from scheduler.nation.market import Market
 from scheduler.nation.regions import District, disjoint
 from scheduler.nation.tasks import Place, Planning
+from scheduler.nation.weighing import mondays_of
 from scheduler.program import Floats
 
 Plans = Mapping[str, PlannedReview]
@@ -26,7 +27,7 @@ class Replanning:
     def __init__(self, instance: Instance, facts: Facts, market: Market) -> None:
         self.instance, self.facts, self.market = instance, facts, market
         self._even = int(np.asarray(facts.reviews_a_week))
-        self._mondays = [facts.day_date(int(day)) for day in facts.dates.weeks]
+        self._mondays = mondays_of(facts)
 
     def host(self, planned: PlannedReview) -> str:
         """The school that is reviewed."""
@@ -37,13 +38,7 @@ class Replanning:
     def alone(self, parts: Sequence[District], seconds: float | None) -> list[Planning]:
         """The regions as if there were no other, each with its share of the leads and of the weeks."""
         return [
-            Planning(
-                Place(own.inside, own.inside, leads, own.inside | leads),
-                even,
-                seconds,
-                with_prices=True,
-                decided=self._fixed(own.inside),
-            )
+            Planning(Place(own.inside, own.inside, leads), even, seconds, decided=self._fixed(own.inside))
             for own, leads, even in zip(parts, self._shares_of_leads(parts), self._shares_of_weeks(parts), strict=True)
         ]
 
@@ -119,12 +114,11 @@ class Replanning:
         elsewhere = [planned for planned in now.values() if self.host(planned) not in here]
         elsewhere += [fixed for fixed in self._fixed(here) if fixed.review not in now]
         leads = frozenset(who for who in concerned if who in self.instance.lead_by_id)
-        place = Place(here, concerned - leads, leads, concerned)
+        place = Place(here, concerned - leads, leads)
         stay = tuple(planned for planned in elsewhere if self._concerns(planned, place))
         left = self._left(here | {self.host(planned) for planned in stay}, now)
         present = tuple(planned for planned in now.values() if self.host(planned) in here)
-        prices = self.market.about(place)
-        return Planning(place, left, seconds, with_prices=False, prices=prices, decided=stay, present=present)
+        return Planning(place, left, seconds, self.market.about(place), decided=stay, present=present)
 
     def _concerns(self, planned: PlannedReview, place: Place) -> bool:
         if planned.slot is None:

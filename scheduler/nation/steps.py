@@ -10,25 +10,26 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from importlib.metadata import version
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from models.digest import instance_sha256
 from models.instance import Instance
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
-from scheduler import __version__
 from scheduler.checking import Report, check
 from scheduler.facts import Facts
 from scheduler.fanning import Crew
 from scheduler.goals import GOALS
 from scheduler.goals.fairness import fair_visit_m
+from scheduler.hubs import hub_graph
+from scheduler.incumbent import RELAXATION, provenance
 from scheduler.nation.bounding import least_missing
 from scheduler.nation.market import Market
 from scheduler.nation.regions import District, disjoint, districts
 from scheduler.nation.replanning import Replanning
-from scheduler.nation.tasks import Bounded, Planned, Priced
+from scheduler.nation.tasks import Bounded, Planned, Priced, Pricing, Result, Task
 from scheduler.nation.weighing import WEIGHTS
 from scheduler.nation.working import work
 from scheduler.outcome import Options, Outcome, Progress
@@ -79,11 +80,13 @@ class _Nation:
         self.facts = Facts(instance)
         self.market = Market(instance, self.facts)
         self.replanning = Replanning(instance, self.facts, self.market)
+        self._graph = hub_graph(instance)
         self.notices: list[str] = []
         self.schedule = Schedule(instance=instance.name, reviews=())
         self.judged: Report | None = None
         self._now: dict[str, PlannedReview] = {}  # the best in all goals weighed together
         self._cost: float = np.inf
+        self._km = 0  # of all journeys, in which the gap of quality is measured
         if start is not None:
             self._take(start.model_copy(update={"certificate": None}))
         self._sha256 = instance_sha256(instance)
@@ -104,11 +107,11 @@ class _Nation:
 
     def _has_time_for(self, step: Step, took: dict[Step, float]) -> bool:
         """Whether it ends before the bound must begin, if it takes as long as it did before."""
-        left = self._left
+        left = self.options.left()
         return left is None or took.get(step, 0.0) + _BOUND_SHARE * took.get(Step.PRICE, 0.0) < left
 
     def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
-        return districts(self.instance, size.reviews, cut, size.around)
+        return districts(self.instance, self._graph, size.reviews, cut, size.around)
 
     # The steps
 
@@ -116,7 +119,7 @@ class _Nation:
         """Plan every region as if there were no other. Whether prices of all of them have been found."""
         parts = self._districts(_ALONE_CUT, _ALONE)
         tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
-        found = [result for _, result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
+        found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
         self.market.open(found)
         return len(found) == len(tasks) and all(each.prices for each in found)
@@ -124,19 +127,20 @@ class _Nation:
     def _price(self, crew: Crew, number: int) -> None:
         """Districts that have nobody in common are priced at once, one round after the other."""
         parts = self._districts(_CUTS[number % len(_CUTS)], _PRICED)
-        seconds, left = self._seconds(_SHARE, len(parts)), list(parts)
-        while left:
+        seconds = self._seconds(_SHARE, len(parts))
+
+        def together(left: Sequence[District]) -> list[tuple[District, Pricing]]:
             now = [left[k] for k in disjoint([own.around for own in left])]
-            tasks = self.market.pricing(now, seconds)
-            for _, result in self._results(crew, tasks, "prices", len(parts) - len(left), len(parts)):
-                if isinstance(result, Priced):
-                    self.market.take(result)
-            left = [own for own in left if own not in now]
+            return list(zip(now, self.market.pricing(now, seconds), strict=True))
+
+        for result in self._in_rounds(crew, parts, together, "prices"):
+            if isinstance(result, Priced):
+                self.market.take(result)
 
     def _bound(self, crew: Crew) -> None:
         parts = self._districts(_ALONE_CUT, _BOUNDED)
-        found = [result for _, result in self._results(crew, self.market.bounding(parts), "bound")]
-        bounds = [each for each in found if isinstance(each, Bounded)]
+        found = self._results(crew, self.market.bounding(parts), "bound")
+        bounds = [result for result in found if isinstance(result, Bounded)]
         if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
             self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
@@ -144,15 +148,10 @@ class _Nation:
     def _mend(self, crew: Crew, number: int) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
         now, parts = dict(self._now), self._districts(_CUTS[number % len(_CUTS)], _MENDED)
-        seconds, left = self._seconds(_SHARE, len(parts)), list(parts)
-        while left:
-            chosen = self.replanning.round(left, now, seconds)
-            tasks = [task for _, task in chosen]
-            for _, result in self._results(crew, tasks, "district", len(parts) - len(left), len(parts)):
-                if isinstance(result, Planned):
-                    now.update({each.review: each for each in result.reviews or ()})
-            done = [own for own, _ in chosen]
-            left = [own for own in left if own not in done]
+        seconds = self._seconds(_SHARE, len(parts))
+        for result in self._in_rounds(crew, parts, lambda left: self.replanning.round(left, now, seconds), "district"):
+            if isinstance(result, Planned):
+                now.update({each.review: each for each in result.reviews or ()})
         self._join(now.values())
 
     def _join(self, reviews: Iterable[PlannedReview]) -> None:
@@ -171,7 +170,7 @@ class _Nation:
         if cost < self._cost:
             self._now, self._cost = {planned.review: planned for planned in schedule.reviews}, cost
         if self.judged is None or self._worth(report) < self._worth(self.judged):
-            self.schedule, self.judged = schedule, report
+            self.schedule, self.judged, self._km = schedule, report, Plan(self.instance, schedule).km
 
     def _worth(self, report: Report) -> tuple[int, ...]:
         return tuple(report.values[goal.goal] for goal in self.instance.policy.goals if goal.goal != "fairness")
@@ -183,25 +182,16 @@ class _Nation:
         assert self.judged is not None
         values, bound = self.judged.values, 0
         if goal == "commitments-met":
-            bound = least_missing(self.facts, self._most_visits())
+            bound = least_missing(self.facts)
         elif goal == "quality":
             before = sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "quality")
-            bound = max(self._least_quality(), int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
+            bound = max(self._least_quality, int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
         if bound > values[goal]:
             self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")
-            return min(values[goal] - 1, self._least_quality()) if goal == "quality" else 0
+            return min(values[goal] - 1, self._least_quality) if goal == "quality" else 0
         return bound
 
-    def _most_visits(self) -> Any:
-        """How often each reviewer may go at most: once a week where the rule is off, or waived for them."""
-        weeks = self.facts.n["week"]
-        if not self.instance.policy.is_on("reviewer-load"):
-            return np.full(self.facts.n["reviewer"], weeks)
-        most = self.facts.reviewer_load.copy()
-        waived = [waiver.person for waiver in self.instance.waivers if waiver.rule == "reviewer-load"]
-        most[[self.facts.reviewers[person] for person in waived]] = weeks
-        return most
-
+    @cached_property
     def _least_quality(self) -> int:
         """Without any relaxation: every seat, with nothing but an area to learn from."""
         seats = sum(self.instance.size(review) for review in self.instance.reviews)
@@ -218,26 +208,33 @@ class _Nation:
         """How many processes there are; the same answers come in the same order where it must be so."""
         return 1 if self.options.deterministic else self.options.workers
 
+    def _in_rounds(
+        self,
+        crew: Crew,
+        parts: Sequence[District],
+        together: Callable[[Sequence[District]], Sequence[tuple[District, Task]]],
+        what: str,
+    ) -> Iterator[Result]:
+        """The results of all districts, round after round. together: of those that are left, which go at once."""
+        left = list(parts)
+        while left:
+            chosen = together(left)
+            yield from self._results(crew, [task for _, task in chosen], what, len(parts) - len(left), len(parts))
+            done = {own for own, _ in chosen}
+            left = [own for own in left if own not in done]
+
     def _results(
-        self, crew: Crew, tasks: Sequence[Any], what: str, done: int = 0, of: int | None = None
-    ) -> Iterator[tuple[int, Any]]:
-        for finished, (position, result) in enumerate(crew.results(tasks), 1):
+        self, crew: Crew, tasks: Sequence[Task], what: str, done: int = 0, of: int | None = None
+    ) -> Iterator[Result]:
+        for finished, (_, result) in enumerate(crew.results(tasks), 1):
             if result is None:
                 self._note("A district was left out: its process ended twice, or it had no time.")
             self._say(f"{what} {done + finished} of {of or len(tasks)}")
-            yield position, result
-
-    @property
-    def _left(self) -> float | None:
-        """Seconds until the limit; None where there is none, or where it must not matter."""
-        limit = self.options.time_limit_seconds
-        if limit is None or self.options.deterministic:
-            return None
-        return max(0.0, limit - (time.monotonic() - self.options.started))
+            yield result
 
     def _seconds(self, share: float, tasks: int) -> float | None:
         """For each of so many tasks, if all have a share of the time that is left."""
-        left = self._left
+        left = self.options.left()
         return None if left is None else max(_LEAST_SECONDS, left * share * self.workers / tasks)
 
     def _say(self, step: str, *, news: bool = False) -> None:
@@ -245,14 +242,10 @@ class _Nation:
         if self.judged is not None:
             best = self.judged.values["quality"]
             bound = self._bound_of("quality")
-            gap = (best - bound) / max(1, self._km_travelled())
+            gap = (best - bound) / max(1, self._km)
         schedule = self._certified() if news else None
         goal = None if best is None else "quality"
-        self._report(Progress(time.monotonic() - self.options.started, step, goal, best, bound, gap, schedule))
-
-    def _km_travelled(self) -> int:
-        plan = Plan(self.instance, self.schedule)
-        return sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
+        self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
 
     def _certified(self) -> Schedule:
         """The schedule with what is known about it."""
@@ -262,7 +255,7 @@ class _Nation:
         for goal in self.instance.policy.goals:
             value = self.judged.values[goal.goal]
             bound, unit = self._bound_of(goal.goal), next(unit.unit for unit in GOALS if unit.id == goal.goal)
-            closed = ("relaxation",) if bound == value else ()
+            closed = (RELAXATION,) if bound == value else ()
             results.append(
                 GoalResult(
                     goal=goal.goal,
@@ -278,12 +271,7 @@ class _Nation:
             status=Status.FEASIBLE,
             goals=tuple(results),
             rules_in_force=tuple(rule.id for rule in RULES if self.instance.policy.is_on(rule.id)),
-            rules_off=self.instance.policy.without,
             fair_visit_m=fair_m,
-            seed=self.options.seed,
-            deterministic=self.options.deterministic,
-            versions={"qa-scheduler": __version__, **{name: version(name) for name in ("ortools", "highspy", "numpy")}},
-            instance_sha256=self._sha256,
-            seconds=None if self.options.deterministic else round(time.monotonic() - self.options.started, 1),
+            **provenance(self.instance, self.options, self._sha256),
         )
         return self.schedule.model_copy(update={"certificate": certificate})

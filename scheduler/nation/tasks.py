@@ -15,27 +15,27 @@ from scheduler.rows import Ints
 class Place:
     """The schools whose reviews are looked at, those whose people may come to them, and the leads who may.
 
-    inside: the schools and leads for whom the district decides.
+    inside: the schools and leads whose prices are found, or who are bounded; who plans has no use for it.
     """
 
     hosts: frozenset[str]
     homes: frozenset[str]
     leads: frozenset[str]
-    inside: frozenset[str]
+    inside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Planning:
     """Plan the reviews at the hosts.
 
-    even: reviews a week, by Monday, that crowd nobody there. prices: who is promising at them is looked at; none: all
-    are. decided: reviews that stay as they are. present: those to be planned, as they are now: who is there may stay.
+    even: reviews a week, by Monday, that crowd nobody there. prices: who is promising at them is looked at; without any
+    everybody is, and prices are found. decided: reviews that stay as they are. present: those to be planned, as they
+    are now: who is there may stay.
     """
 
     place: Place
     even: dict[date, int]
     seconds: float | None
-    with_prices: bool
     prices: Named = field(default_factory=dict)
     decided: tuple[PlannedReview, ...] = ()
     present: tuple[PlannedReview, ...] = ()
@@ -43,7 +43,7 @@ class Planning:
 
 @dataclass(frozen=True)
 class Planned:
-    """The reviews as planned (None: no schedule found in the time) and, if asked for and found, prices of all rows.
+    """The reviews as planned (None: no schedule found in the time) and, if there were none, prices of all rows.
 
     week: prices of one review more in each week, by Monday.
     """

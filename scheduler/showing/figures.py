@@ -83,11 +83,6 @@ def vacancies(instance: Instance, planned: PlannedReview) -> int:
     return max(0, size - len(planned.reviewers)) if planned.slot and planned.lead else size
 
 
-def all_km(plan: Plan) -> int:
-    """Of all journeys, one way, reviewers' and leads'."""
-    return sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
-
-
 def vacant_at(plan: Plan) -> dict[str, int]:
     """Empty seats of every review."""
     return {review.id: vacancies(plan.instance, plan.planned(review.id)) for review in plan.instance.reviews}

@@ -7,7 +7,7 @@ from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.differing import SAME, PersonDifference, ReviewDifference
 from scheduler.plan import Plan
-from scheduler.showing.figures import all_km, meeting_commitment, vacant_at
+from scheduler.showing.figures import meeting_commitment, vacant_at
 from scheduler.showing.table import Cell, Share, Slot, Table
 from scheduler.telling import news, people_told
 from scheduler.words import count
@@ -66,7 +66,7 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
         final.get("reviews-held"),
         final.get("seats-filled"),
         final.get("commitments-met"),
-        all_km(plan),
+        plan.km,
         final.get("quality"),
         complete,
         meeting_commitment(plan),

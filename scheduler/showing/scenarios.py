@@ -8,7 +8,7 @@ from scheduler.goals.quality import recount
 from scheduler.plan import Plan
 from scheduler.rescheduling import Rescheduled
 from scheduler.scenarios import Scenario
-from scheduler.showing.figures import all_km, meeting_commitment
+from scheduler.showing.figures import meeting_commitment
 from scheduler.showing.repairs import proof
 from scheduler.showing.table import Cell, Table
 from scheduler.telling import in_words, news, people_told
@@ -57,7 +57,7 @@ def _figures(plan: Plan) -> tuple[int, ...]:
         len(plan.instance.reviews) - len(plan.not_held),
         len(plan.seats),
         meeting_commitment(plan).part,
-        all_km(plan),
+        plan.km,
         sum(finding.amount for finding in recount(plan)),
     )
 
