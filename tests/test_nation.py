@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.instance import Fixed, Instance
+from models.instance import Fixed, Instance, Waiver
 from models.policy import Goal
 from models.schedule import PlannedReview
 from scheduler import nation
@@ -20,10 +20,12 @@ from scheduler.generating import Recipe, generate
 from scheduler.hubs import hub_graph
 from scheduler.model import Model
 from scheduler.nation import steps
+from scheduler.nation.market import Market
 from scheduler.nation.parts import part
-from scheduler.nation.prices import Naming, Price
+from scheduler.nation.prices import Naming, Price, RowName
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.regions import disjoint, districts, regions
+from scheduler.nation.tasks import Place, Planned, Priced
 from scheduler.nation.weighing import weighed
 from scheduler.nation.working import work
 from scheduler.outcome import Outcome
@@ -253,6 +255,30 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(seed: int, margin: flo
             if pair not in looked_at
         ]
         assert (reduced[block.columns][others] >= beyond[block.keys["date"][others]] - 1e-6).all()
+
+
+def test_a_waiver_of_school_release_leaves_the_rows_of_host_weeks_without_a_price() -> None:
+    """A row of a part that does not see the waiver would forbid what the whole allows: no bound may rest on it."""
+    instance = network(0)
+    hosts = frozenset(school.id for school in instance.schools)
+    names = [
+        RowName(instance.schools[0].id, rule, 0, ("home", "week"), (instance.schools[0].id, 737_000))
+        for rule in ("host-week", "school-release")
+    ]
+    found = Planned((), {name: Price(-1.0, 1.0) for name in names}, {})
+    waiver = Waiver(
+        rule="school-release",
+        person=instance.reviewers[0].id,
+        review=instance.reviews[0].id,
+        allowed_by="network",
+        reason="one more",
+    )
+    for waivers, priced in (((), names), ((waiver,), names[1:])):
+        whole = instance.model_copy(update={"waivers": waivers})
+        market = Market(whole, Facts(whole))
+        market.open([found])
+        market.take(Priced(frozenset(), found.prices))
+        assert list(market.about(Place(hosts, hosts, frozenset()))) == priced
 
 
 # Processes

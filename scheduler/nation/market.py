@@ -32,6 +32,7 @@ class Market:
                 lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
             }
         self._prices, self._week = Prices(), dict[date, float]()
+        self._waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
         self._weeks = WeekPrices(instance, facts)
         self._reach = Reach(instance)
 
@@ -44,7 +45,7 @@ class Market:
         """Take the prices of regions planned on their own; a week costs what it does in the mean of their reviews."""
         total, reviews = defaultdict[date, float](float), Counter[date]()
         for each in found:
-            self._prices.update((), each.prices)
+            self._prices.update((), self._same_everywhere(each.prices))
             for monday, price in each.week.items():
                 total[monday] += price * len(each.reviews or ())
                 reviews[monday] += len(each.reviews or ())
@@ -61,7 +62,17 @@ class Market:
 
     def take(self, priced: Priced) -> None:
         """Take the new prices of a district."""
-        self._prices.update(priced.gone, priced.prices)
+        self._prices.update(priced.gone, self._same_everywhere(priced.prices))
+
+    def _same_everywhere(self, prices: Named) -> Named:
+        """Without rows that do not mean the same in every part.
+
+        How many can be away at all, on which a host's week is limited, hangs on waivers of school-release; a part
+        knows only those for its own reviews.
+        """
+        if not self._waived:
+            return prices
+        return {name: price for name, price in prices.items() if name.rule != "host-week"}
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
         """The tasks of bounding some districts at the prices as they are."""
