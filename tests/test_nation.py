@@ -19,13 +19,16 @@ from scheduler.fanning import Crew
 from scheduler.generating import Recipe, generate
 from scheduler.hubs import hub_graph
 from scheduler.model import Model
-from scheduler.nation import steps
+from scheduler.nation import bounding, reach, steps
+from scheduler.nation.bounding import choices
+from scheduler.nation.climbing import climb
 from scheduler.nation.market import Market
 from scheduler.nation.parts import part
-from scheduler.nation.prices import Naming, Price, RowName
+from scheduler.nation.prices import Named, Naming, Price, RowName
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.regions import disjoint, districts, regions
-from scheduler.nation.tasks import Place, Planned, Priced
+from scheduler.nation.relaxing import Prices, Relaxing
+from scheduler.nation.tasks import Bounding, Place, Planned
 from scheduler.nation.weighing import weighed
 from scheduler.nation.working import work
 from scheduler.outcome import Outcome
@@ -62,7 +65,7 @@ class Here:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Regions of a few reviews with one hub around them, planned in this process."""
     monkeypatch.setattr(steps, "Crew", Here)
-    for size in ("_ALONE", "_PRICED", "_MENDED"):
+    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
         monkeypatch.setattr(steps, size, steps.Size(5, int(size != "_ALONE")))
 
 
@@ -90,7 +93,7 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 @pytest.mark.usefixtures("here")
 def test_one_region_has_the_relaxation_as_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no border nothing is lost."""
-    for size in ("_ALONE", "_PRICED", "_MENDED"):
+    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
         monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance).schedule, outcome(instance).schedule
@@ -273,12 +276,94 @@ def test_a_waiver_of_school_release_leaves_the_rows_of_host_weeks_without_a_pric
         allowed_by="network",
         reason="one more",
     )
+    place = Place(hosts, hosts, frozenset(lead.id for lead in instance.leads), hosts)
     for waivers, priced in (((), names), ((waiver,), names[1:])):
         whole = instance.model_copy(update={"waivers": waivers})
         market = Market(whole, Facts(whole))
         market.open([found])
-        market.take(Priced(frozenset(), found.prices))
-        assert list(market.about(Place(hosts, hosts, frozenset()))) == priced
+        assert list(market.about(place)) == priced
+        relaxing = Relaxing([choices(whole, Bounding(place, {}))], {})
+        every = relaxing.named(Prices(np.ones(len(relaxing.lower)), np.zeros(0)))
+        assert ("host-week" in {name.rule for name in every}) == (not waivers)
+
+
+@pytest.fixture
+def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is looked at."""
+    monkeypatch.setattr(bounding, "BOUND_KM", 1e6)
+    monkeypatch.setattr(reach, "_MOST", 1_000)
+
+
+def bounded(instance: Instance, prices: Named | None = None) -> Relaxing:
+    """The relaxation of a whole network in two districts."""
+    halves = [frozenset(school.id for school in instance.schools[k::2]) for k in (0, 1)]
+    all_schools, leads = halves[0] | halves[1], frozenset(lead.id for lead in instance.leads)
+    places = [Place(all_schools, all_schools, leads, half) for half in (halves[0] | leads, halves[1])]
+    return Relaxing([choices(instance, Bounding(place, prices or {})) for place in places], {})
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_review_takes_its_cheapest_date_with_its_cheapest_people(seed: int) -> None:
+    """At random prices, by name, the same as a review after a review over the columns of the whole."""
+    instance = network(seed)
+    relaxing, rng = bounded(instance), np.random.default_rng(seed)
+    rows = relaxing.allowed(Prices(rng.normal(0, 5, len(relaxing.lower)), np.zeros(0)))
+    prices = Prices(rows, -rng.uniform(0, 5, len(relaxing.mondays)))
+    taken = relaxing.cheapest(prices)
+
+    model = Model(instance, every_row=True)
+    columns, naming, facts = model.columns, Naming(model), model.facts
+    reduced = weighed(model) - model.matrix.T @ naming.prices(relaxing.named(prices))
+    cost = float(np.minimum(reduced[columns.shortfalls.columns] * model.highest[columns.shortfalls.columns], 0).sum())
+    for review in range(facts.n["review"]):
+        options = [float(reduced[columns.unheld.columns[review]])]
+        for date in np.flatnonzero(facts.dates.review == review).tolist():
+            seats, leads = (
+                np.sort(reduced[block.columns[block.keys["date"] == date]]) for block in (columns.seats, columns.leads)
+            )
+            vacancy = reduced[columns.vacancies.columns[columns.vacancies.keys["date"] == date]]
+            team = np.sort(np.concatenate([seats, np.repeat(vacancy, facts.dates.size[date])]))
+            if len(leads):
+                people = float(team[: facts.dates.size[date]].sum() + leads[0])
+                options.append(people + reduced[columns.dates.columns[date]] - prices.weeks[facts.dates.week[date]])
+        cost += min(options)
+    assert taken.cost == pytest.approx(cost, abs=1e-6)
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_dates_pay_changes_no_bound(seed: int) -> None:
+    relaxing, rng = bounded(network(seed)), np.random.default_rng(seed)
+    prices = Prices(relaxing.allowed(relaxing.given), -rng.uniform(0, 5, len(relaxing.mondays)))
+    paid = relaxing.paid(prices)
+    assert not np.array_equal(paid.rows, prices.rows)
+    assert relaxing.cheapest(paid).cost == pytest.approx(relaxing.cheapest(prices).cost, abs=1e-6)
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_climb_ends_near_the_relaxation_and_never_above_it(seed: int) -> None:
+    """From its prices, moved at random."""
+    instance = network(seed)
+    facts, model, rng = Facts(instance), Model(instance, every_row=True), np.random.default_rng(seed)
+    relaxation = Relaxation(model)
+    relaxation.include_promising(weighed(model).astype(float), model.columns.homes)
+    relaxation.minimise(weighed(model).astype(float))
+    point = relaxation.solve()
+    assert point is not None
+    least = float(weighed(model) @ point.values)
+    found = Naming(model).found(point.price).items()
+    relaxing = bounded(instance, {name: Price(price + rng.normal(0, 2), limit) for name, (price, limit) in found})
+    even = float(np.asarray(facts.reviews_a_week))
+
+    def bound(prices: Prices) -> float:
+        return relaxing.cheapest(prices).cost + relaxing.met(prices) + even * float(prices.weeks.sum())
+
+    begin = Prices(relaxing.allowed(relaxing.given), relaxing.given.weeks)
+    prices = climb(relaxing, 1_000.0, even, float(instance.policy.quality.crowded_week_km), lambda: True)
+    assert bound(begin) < bound(prices) <= least + 1e-6
+    assert least - bound(prices) < 0.2 * (least - bound(begin))
 
 
 # Processes

@@ -1,19 +1,21 @@
 """The prices of a whole network: from those of its regions to common ones, and the bound at them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
 from models.instance import Instance
 from scheduler.facts import Facts, great_circle_km, places_of
-from scheduler.nation.bounding import BOUND_KM, WeekPrices, least_cost
+from scheduler.nation.bounding import BOUND_KM
+from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Named, Prices
-from scheduler.nation.pricing import WINDOW_KM
 from scheduler.nation.reach import Reach
 from scheduler.nation.regions import District
-from scheduler.nation.tasks import Bounded, Bounding, Place, Planned, Priced, Pricing
+from scheduler.nation.relaxing import Relaxing
+from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
+from scheduler.nation.weighing import WEIGHTS
 
 
 class Market:
@@ -33,7 +35,8 @@ class Market:
             }
         self._prices, self._week = Prices(), dict[date, float]()
         self._waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
-        self._weeks = WeekPrices(instance, facts)
+        self._even = float(np.asarray(facts.reviews_a_week))
+        self._crowded_km = float(WEIGHTS["quality"] * instance.policy.quality.crowded_week_km)
         self._reach = Reach(instance)
 
     def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
@@ -45,24 +48,18 @@ class Market:
         """Take the prices of regions planned on their own; a week costs what it does in the mean of their reviews."""
         total, reviews = defaultdict[date, float](float), Counter[date]()
         for each in found:
-            self._prices.update((), self._same_everywhere(each.prices))
+            self._prices.take(self._same_everywhere(each.prices))
             for monday, price in each.week.items():
                 total[monday] += price * len(each.reviews or ())
                 reviews[monday] += len(each.reviews or ())
-        self._week = {monday: total[monday] / max(1, reviews[monday]) for monday in total}
+        self._week = {
+            monday: min(0.0, max(-self._crowded_km, total[monday] / max(1, reviews[monday]))) for monday in total
+        }
 
     def about(self, place: Place) -> Named:
         """The prices of all rows of some reviews, schools and leads."""
         reviews = (review.id for review in self.instance.reviews if review.host in place.hosts)
         return self._prices.about([*reviews, *sorted(place.homes), *sorted(place.leads)])
-
-    def pricing(self, parts: Sequence[District], seconds: float | None) -> list[Pricing]:
-        """The tasks of finding new prices for some districts."""
-        return [Pricing(place, self.about(place), self._week, seconds) for place in self._places(parts, WINDOW_KM)]
-
-    def take(self, priced: Priced) -> None:
-        """Take the new prices of a district."""
-        self._prices.update(priced.gone, self._same_everywhere(priced.prices))
 
     def _same_everywhere(self, prices: Named) -> Named:
         """Without rows that do not mean the same in every part.
@@ -76,20 +73,29 @@ class Market:
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
         """The tasks of bounding some districts at the prices as they are."""
-        return [Bounding(place, self.about(place)) for place in self._places(parts, BOUND_KM)]
+        return [Bounding(place, self.about(place)) for place in self._places(parts)]
 
-    def close(self, found: Sequence[Bounded]) -> None:
-        """Take the bounds of districts that together are the whole."""
-        bound, week = least_cost(found, self._week, self._weeks, self._prices.met())
-        if bound > self.bound:
-            self.bound, self._week = bound, week
+    def close(self, found: Sequence[Bounded]) -> Relaxing:
+        """Bound districts that together are the whole, at the prices as they are."""
+        relaxing = Relaxing(found, self._week)
+        cost = relaxing.cheapest(relaxing.given, beyond=True).cost
+        weeks = self._even * float(relaxing.given.weeks.sum())
+        self.bound = max(self.bound, cost + weeks + self._prices.met())
+        return relaxing
 
-    def _places(self, parts: Sequence[District], margin: float) -> Iterator[Place]:
+    def move(self, relaxing: Relaxing, scale_km: float, may_go_on: Callable[[], bool]) -> None:
+        """To better prices. scale_km: of all journeys."""
+        prices = climb(relaxing, scale_km, self._even, self._crowded_km, may_go_on)
+        self._prices = Prices()
+        self._prices.take(relaxing.named(prices))
+        self._week = dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True))
+
+    def _places(self, parts: Sequence[District]) -> Iterator[Place]:
         """With whoever could come to the reviews around, at the prices as they are."""
         cheapest = self._reach.cheapest(dict(self._prices))
         leads = self._prices.about(lead.id for lead in self.instance.leads)
         for own in parts:
             reviews = [review.id for review in self.instance.reviews if review.host in own.around]
-            homes, near = self._reach.of(own.around, leads | self._prices.about(reviews), cheapest, margin)
+            homes, near = self._reach.of(own.around, leads | self._prices.about(reviews), cheapest, BOUND_KM)
             mine = self.leads_of(own.inside)
             yield Place(own.around, homes, near | mine, own.inside | mine)

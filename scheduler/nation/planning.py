@@ -11,12 +11,12 @@ from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Naming
-from scheduler.nation.pricing import CHEAPEST
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
 from scheduler.relaxation import Relaxation
 
+_CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
 _LOOKED_AT_KM = 60.0  # so much dearer than what a place is worth may somebody be who is looked at: others are taken
 _DIVE_SHARE = 2.0  # of the time: without a schedule the district would be lost
 
@@ -33,7 +33,7 @@ def plan(instance: Instance, task: Planning) -> Planned:
     relaxation = Relaxation(model)
     naming = Naming(model)
     if task.prices:  # they say better than the cost who is promising
-        relaxation.include_cheapest(cost - model.matrix.T @ naming.prices(task.prices), CHEAPEST, model.group)
+        relaxation.include_cheapest(cost - model.matrix.T @ naming.prices(task.prices), _CHEAPEST, model.group)
     else:
         relaxation.include_promising(cost, model.columns.homes)
     for rule, rows in model.families:

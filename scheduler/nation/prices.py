@@ -7,17 +7,17 @@ can be used in another. Rows that bind the whole network (how many reviews a wee
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.facts import Bools, Facts
+from scheduler.facts import Facts
 from scheduler.model import Model
 from scheduler.program import Floats
 from scheduler.rows import Ints, Rows
 
-_NOTHING = 1e-9
+NOTHING = 1e-9
+"""A price nearer to 0 is none."""
 
 Name = str | int | tuple[str, int]
 """What a group is called: an id, a day (as a proleptic ordinal), or a date (a review's id and a day)."""
@@ -53,10 +53,8 @@ class Prices:
         """The prices of some owners' rows."""
         return {name: price for owner in owners if owner in self._of for name, price in self._of[owner].items()}
 
-    def update(self, gone: Iterable[RowName], found: Named) -> None:
-        """Take found prices; rows that are gone have none any more."""
-        for name in gone:
-            self._of[name.owner].pop(name, None)
+    def take(self, found: Named) -> None:
+        """Take found prices."""
         for name, price in found.items():
             self._of[name.owner][name] = price
 
@@ -70,16 +68,24 @@ class Prices:
 
 
 class Family(NamedTuple):
-    """One family of a model's rows: its rule, which of that rule's with the same keys it is, and where it stands."""
+    """One family of a model's rows: its rule, which of that rule's with the same keys it is, and where it stands.
+
+    rows: without their entries.
+    """
 
     rule: str
     number: int
     rows: Rows
     where: slice
 
+    @property
+    def is_local(self) -> bool:
+        """Whether its rows are about one review, so that no other district has them."""
+        return self.rows.names[:1] in (("date",), ("review",))
+
 
 class Naming:
-    """The names of a model's rows, and back."""
+    """The names of a model's rows, and back. Without the model, so that it can be sent."""
 
     _AXES = {
         "host": "home",
@@ -92,36 +98,14 @@ class Naming:
     _OWNERS = ("date", "review", "home", "one", "reviewer", "lead")
 
     def __init__(self, model: Model) -> None:
-        self.model, self.facts = model, model.facts
         self.families = tuple(_families(model))
+        self.count = model.matrix.shape[0]
+        self._names = _names(model.facts)
+        people = model.facts.instance.reviewers
+        self._school_of = {person.id: person.school for person in people}
 
-    def _names(self, axis: str) -> list[Name]:
-        return self._all_names[self._AXES.get(axis, axis)]
-
-    @cached_property
-    def _all_names(self) -> dict[str, list[Name]]:
-        facts, instance = self.facts, self.facts.instance
-        reviews, dates = list(facts.reviews), facts.dates
-        reviewers = list(facts.reviewers)
-        return {
-            "home": list(facts.schools),
-            "hub": [hub.id for hub in instance.hubs],
-            "term": list(facts.terms),
-            "reviewer": [*reviewers],
-            "group": ["", *reviewers],
-            "lead": list(facts.leads),
-            "review": [*reviews],
-            "week": [_ordinal(facts, day) for day in dates.weeks.tolist()],
-            "spell": [_ordinal(facts, day) for day in np.unique(dates.day).tolist()],
-            "date": [
-                (reviews[review], _ordinal(facts, day))
-                for review, day in zip(dates.review.tolist(), dates.day.tolist(), strict=True)
-            ],
-        }
-
-    @cached_property
-    def _numbers(self) -> dict[str, dict[Name, int]]:
-        return {axis: {name: k for k, name in enumerate(names)} for axis, names in self._all_names.items()}
+    def _names_of(self, axis: str) -> list[Name]:
+        return self._names[self._AXES.get(axis, axis)]
 
     def can_name(self, family: Family) -> bool:
         """Whether the family's rows have owners."""
@@ -130,7 +114,7 @@ class Naming:
     def name(self, family: Family, row: int) -> RowName:
         """The name of one row of a family, by its position in it."""
         about = family.rows.about(row)
-        names = tuple(self._names(axis)[about[axis]] for axis in family.rows.names)
+        names = tuple(self._names_of(axis)[about[axis]] for axis in family.rows.names)
         return RowName(
             self._owner(family.rows.names[0], names[0]), family.rule, family.number, family.rows.names, names
         )
@@ -138,22 +122,26 @@ class Naming:
     def _owner(self, axis: str, name: Name) -> str:
         if isinstance(name, tuple):
             return name[0]
-        if axis == "reviewer":
-            return self.facts.instance.reviewer_by_id[str(name)].school
-        return str(name)
+        return self._school_of[str(name)] if axis == "reviewer" else str(name)
 
-    def found(self, prices: Floats, free: Bools | None = None) -> Named:
-        """Names of the rows that have a price. prices: of all rows of the model. free: of which rows; None for all."""
-        lower, upper = self.model.lower, self.model.upper
+    def limits(self) -> tuple[Floats, Floats]:
+        """The lower and the upper limits of all rows."""
+        nothing = np.zeros(0)
+        lower, upper = (
+            np.concatenate([nothing, *(getattr(each.rows, end) for each in self.families)])
+            for end in ("lower", "upper")
+        )
+        return lower, upper
+
+    def found(self, prices: Floats) -> Named:
+        """Names of the rows that have a price. prices: of all rows of the model."""
         found = {}
         for family in self.families:
             if self.can_name(family):
                 mine = prices[family.where]
-                wanted = np.abs(mine) > _NOTHING if free is None else (np.abs(mine) > _NOTHING) & free[family.where]
-                for row in np.flatnonzero(wanted).tolist():
-                    at = family.where.start + row
+                for row in np.flatnonzero(np.abs(mine) > NOTHING).tolist():
                     price = float(mine[row])
-                    limit = float(lower[at] if price > 0 else upper[at])
+                    limit = float((family.rows.lower if price > 0 else family.rows.upper)[row])
                     if np.isfinite(limit):
                         found[self.name(family, row)] = Price(price, limit)
         return found
@@ -161,10 +149,11 @@ class Naming:
     def rows(self, names: Iterable[RowName]) -> tuple[list[RowName], Ints]:
         """Those of the names that this model has a row for, and the rows."""
         family_of = {(family.rule, family.number, family.rows.names): family for family in self.families}
+        number = {axis: {name: k for k, name in enumerate(names)} for axis, names in self._names.items()}
         groups: dict[tuple[str, int, tuple[str, ...]], list[tuple[RowName, int]]] = defaultdict(list)
         for name in names:
             family = family_of.get((name.rule, name.number, name.keys))
-            if family is not None and (group := self._group(family, name)) is not None:
+            if family is not None and (group := self._group(family, name, number)) is not None:
                 groups[family.rule, family.number, family.rows.names].append((name, group))
         known: list[RowName] = []
         found = [np.zeros(0, dtype=np.int64)]
@@ -177,28 +166,47 @@ class Naming:
             found.append(family.where.start + at[there])
         return known, np.concatenate(found)
 
-    def _group(self, family: Family, name: RowName) -> int | None:
+    def _group(self, family: Family, name: RowName, number: dict[str, dict[Name, int]]) -> int | None:
         group = 0
         for axis, each, size in zip(name.keys, name.names, family.rows.ranges, strict=True):
-            number = self._numbers[self._AXES.get(axis, axis)].get(each)
-            if number is None:
+            position = number[self._AXES.get(axis, axis)].get(each)
+            if position is None:
                 return None
-            group = group * size + number
+            group = group * size + position
         return group
 
     def prices(self, named: Named) -> Floats:
         """The prices as an array over the model's rows; 0 for rows without one."""
-        price = np.zeros(self.model.matrix.shape[0])
+        price = np.zeros(self.count)
         names, rows = self.rows(named)
         price[rows] = [named[name].price for name in names]
         return price
+
+
+def _names(facts: Facts) -> dict[str, list[Name]]:
+    reviews, reviewers, dates = list(facts.reviews), list(facts.reviewers), facts.dates
+    return {
+        "home": list(facts.schools),
+        "hub": [hub.id for hub in facts.instance.hubs],
+        "term": list(facts.terms),
+        "reviewer": [*reviewers],
+        "group": ["", *reviewers],
+        "lead": list(facts.leads),
+        "review": [*reviews],
+        "week": [_ordinal(facts, day) for day in dates.weeks.tolist()],
+        "spell": [_ordinal(facts, day) for day in np.unique(dates.day).tolist()],
+        "date": [
+            (reviews[review], _ordinal(facts, day))
+            for review, day in zip(dates.review.tolist(), dates.day.tolist(), strict=True)
+        ],
+    }
 
 
 def _families(model: Model) -> Iterator[Family]:
     seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
     start = 0
     for rule, rows in model.families:
-        yield Family(rule, seen[rule, rows.names], rows, slice(start, start + len(rows)))
+        yield Family(rule, seen[rule, rows.names], rows.some(len(rows)), slice(start, start + len(rows)))
         seen[rule, rows.names] += 1
         start += len(rows)
 

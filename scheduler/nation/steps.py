@@ -1,15 +1,12 @@
 """A network too large to be solved whole: district by district, at common prices, with one bound over all of it.
 
 1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
-2. Prices are made common (`market`): other districts, whose borders lie elsewhere, are solved anew with all who matter
-   around them, at the prices of everybody further away.
+2. One bound over everything at their prices, then at better ones (`market`).
 3. District after district is planned anew, with those around it, while the rest stays: that mends the seams.
-4. One bound over everything, at the prices as they are then (`bounding`).
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,9 +24,9 @@ from scheduler.hubs import hub_graph
 from scheduler.incumbent import RELAXATION, provenance
 from scheduler.nation.bounding import least_missing
 from scheduler.nation.market import Market
-from scheduler.nation.regions import District, disjoint, districts
+from scheduler.nation.regions import District, districts
 from scheduler.nation.replanning import Replanning
-from scheduler.nation.tasks import Bounded, Planned, Priced, Pricing, Result, Task
+from scheduler.nation.tasks import Bounded, Planned, Result, Task
 from scheduler.nation.weighing import WEIGHTS
 from scheduler.nation.working import work
 from scheduler.outcome import Options, Outcome, Progress
@@ -44,18 +41,11 @@ class Size(NamedTuple):
     around: int
 
 
-class Step(Enum):
-    """What is done again and again, with other borders each time."""
-
-    PRICE = "price"
-    MEND = "mend"
-
-
-_ALONE, _PRICED, _MENDED, _BOUNDED = Size(300, 0), Size(300, 2), Size(120, 2), Size(300, 1)
-_STEPS = (Step.PRICE, Step.MEND, Step.PRICE, Step.MEND, Step.MEND)
-_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.5, 0.43)  # where the first cuts lie
+_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(120, 2)
+_MOVES = (True, True, False)  # whether better prices are sought after each bound
+_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5)  # where the first cuts lie
+_LITTLE_SHARE = 5e-4  # of the km: if mending gains less, it is over
 _ALONE_SHARE, _SHARE = 0.3, 0.6  # of the time left, for each step at most
-_BOUND_SHARE = 0.4  # of the time that pricing takes, for the bound
 _LEAST_SECONDS = 2.0
 _TOLERANCE = 1e-3
 
@@ -92,62 +82,56 @@ class _Nation:
         self._sha256 = instance_sha256(instance)
 
     def run(self, crew: Crew) -> Outcome:
-        if self._plan_alone(crew):
-            took: dict[Step, float] = {}
-            for number, step in enumerate(_STEPS):
-                if not self._has_time_for(step, took):
-                    break
-                begun = time.monotonic()
-                self._price(crew, number) if step is Step.PRICE else self._mend(crew, number)
-                took[step] = time.monotonic() - begun
-            self._bound(crew)
+        self._plan_alone(crew)
+        for move in _MOVES:
+            if self._may_go_on():
+                self._bound(crew, move=move)
+        took = 0.0
+        for cut in _CUTS:
+            if not self._may_go_on(took):
+                break
+            begun, before = time.monotonic(), self._cost
+            self._mend(crew, cut)
+            took = time.monotonic() - begun
+            if before - self._cost < _LITTLE_SHARE * self._km:
+                break
         if self.judged is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
         return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
 
-    def _has_time_for(self, step: Step, took: dict[Step, float]) -> bool:
-        """Whether it ends before the bound must begin, if it takes as long as it did before."""
+    def _may_go_on(self, seconds: float = 0.0) -> bool:
+        """Whether there is more time left than that."""
         left = self.options.left()
-        return left is None or took.get(step, 0.0) + _BOUND_SHARE * took.get(Step.PRICE, 0.0) < left
+        return left is None or left > seconds
 
     def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
         return districts(self.instance, self._graph, size.reviews, cut, size.around)
 
     # The steps
 
-    def _plan_alone(self, crew: Crew) -> bool:
-        """Plan every region as if there were no other. Whether prices of all of them have been found."""
+    def _plan_alone(self, crew: Crew) -> None:
+        """Plan every region as if there were no other."""
         parts = self._districts(_ALONE_CUT, _ALONE)
         tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
         found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
         self.market.open(found)
-        return len(found) == len(tasks) and all(each.prices for each in found)
 
-    def _price(self, crew: Crew, number: int) -> None:
-        """Districts that have nobody in common are priced at once, one round after the other."""
-        parts = self._districts(_CUTS[number % len(_CUTS)], _PRICED)
-        seconds = self._seconds(_SHARE, len(parts))
-
-        def together(left: Sequence[District]) -> list[tuple[District, Pricing]]:
-            now = [left[k] for k in disjoint([own.around for own in left])]
-            return list(zip(now, self.market.pricing(now, seconds), strict=True))
-
-        for result in self._in_rounds(crew, parts, together, "prices"):
-            if isinstance(result, Priced):
-                self.market.take(result)
-
-    def _bound(self, crew: Crew) -> None:
+    def _bound(self, crew: Crew, *, move: bool) -> None:
+        """Bound everything at the prices as they are. move: find better ones then."""
         parts = self._districts(_ALONE_CUT, _BOUNDED)
         found = self._results(crew, self.market.bounding(parts), "bound")
         bounds = [result for result in found if isinstance(result, Bounded)]
         if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
-            self.market.close(bounds)
+            relaxing = self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
+            if move:
+                self.market.move(relaxing, float(self._km), self._may_go_on)
+                self._say("prices moved")
 
-    def _mend(self, crew: Crew, number: int) -> None:
+    def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
-        now, parts = dict(self._now), self._districts(_CUTS[number % len(_CUTS)], _MENDED)
+        now, parts = dict(self._now), self._districts(cut, _MENDED)
         seconds = self._seconds(_SHARE, len(parts))
         for result in self._in_rounds(crew, parts, lambda left: self.replanning.round(left, now, seconds), "district"):
             if isinstance(result, Planned):

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from scipy import sparse
+
 from models.schedule import PlannedReview
-from scheduler.nation.prices import Named, RowName
+from scheduler.facts import Bools
+from scheduler.nation.prices import Named, Naming
 from scheduler.program import Floats
 from scheduler.rows import Ints
 
@@ -15,7 +18,7 @@ from scheduler.rows import Ints
 class Place:
     """The schools whose reviews are looked at, those whose people may come to them, and the leads who may.
 
-    inside: the schools and leads whose prices are found, or who are bounded; who plans has no use for it.
+    inside: the schools and leads who are bounded; who plans has no use for it.
     """
 
     hosts: frozenset[str]
@@ -54,48 +57,51 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Pricing:
-    """Find new prices of the rows of those inside and of the reviews at the hosts, at given prices of all others."""
-
-    place: Place
-    prices: Named
-    week: dict[date, float]
-    seconds: float | None
-
-
-@dataclass(frozen=True)
-class Priced:
-    """New prices, and the names of those before that are no longer."""
-
-    gone: frozenset[RowName]
-    prices: Named
-
-
-@dataclass(frozen=True)
 class Bounding:
-    """What the reviews at hosts inside cost at least, date by date, at given prices."""
+    """All that the reviews at hosts inside can choose from, at given prices."""
 
     place: Place
     prices: Named
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Columns of which each group takes its cheapest. group: of each column, in rising order; every number occurs.
+
+    cost: without prices. often: whether it may be taken more than once. matrix: (columns, rows).
+    """
+
+    group: Ints
+    cost: Floats
+    often: Bools
+    matrix: sparse.csr_matrix
 
 
 @dataclass(frozen=True)
 class Bounded:
-    """date_review, date_week, date_cost: of every date its review, its week's Monday and what it costs at least.
+    """The choices of the reviews at hosts inside, and the rows that tie them to each other and to others.
 
-    The price of the week is not in it. unheld: by review. rest: what else belongs to those inside.
+    options: of every review its dates and, the last, to be left out. teams, leads: of every date; the last is whoever
+    is not looked at, a column without rows. shortfalls: of the schools inside, up to `most` each. size, week: of every
+    date its seats, and its week's Monday. rows: which of the model's the matrices have. prices: of them, as they were
+    given. mine: whether their owner is inside.
     """
 
-    reviews: tuple[str, ...]
-    date_review: Ints
-    date_week: tuple[date, ...]
-    date_cost: Floats
-    unheld: Floats
-    rest: float
+    options: Choices
+    teams: Choices
+    leads: Choices
+    shortfalls: Choices
+    size: Ints
+    week: tuple[date, ...]
+    most: Ints
+    naming: Naming
+    rows: Ints
+    prices: Floats
+    mine: Bools
 
 
-Task = Planning | Pricing | Bounding
-Result = Planned | Priced | Bounded | None
+Task = Planning | Bounding
+Result = Planned | Bounded | None
 
 
 def countdown(seconds: float | None) -> Callable[..., float | None]:

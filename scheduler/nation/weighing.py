@@ -25,9 +25,9 @@ def mondays_of(facts: Facts) -> list[date]:
     return [facts.day_date(int(day)) for day in facts.dates.weeks]
 
 
-def surcharged(naming: Naming, prices: Named) -> Floats:
+def surcharged(model: Model, naming: Naming, prices: Named) -> Floats:
     """What every column costs, with the prices of rows that are not here because the host's own review is not."""
-    model, facts = naming.model, naming.facts
+    facts = model.facts
     cost = weighed(model).astype(float)
     week = {monday.toordinal(): k for k, monday in enumerate(mondays_of(facts))}
     surcharge = np.zeros((facts.n["home"], facts.n["week"]))

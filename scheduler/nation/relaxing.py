@@ -1,0 +1,222 @@
+"""The Lagrangian relaxation of a whole network, put together from what its districts can choose from.
+
+Every row that ties reviews together (people, schools, weeks) is replaced by its price; then each review takes its
+cheapest date with its cheapest people on its own, or is left out. Whatever the prices are, no schedule costs less; good
+prices make the bound a good one.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from scheduler.facts import Bools
+from scheduler.nation.prices import NOTHING, Family, Named, Price, RowName
+from scheduler.nation.tasks import Bounded, Choices
+from scheduler.program import Floats
+from scheduler.rows import Ints
+
+_NOBODY_KM = 1e6  # what who is not looked at costs where prices move, so that nobody is taken who may cost more
+_MORE_KM = 20.0  # what a lead is worth more at a date for which none is looked at
+
+
+class Prices(NamedTuple):
+    """The prices of rows, and of one more review in each week (at most 0)."""
+
+    rows: Floats
+    weeks: Floats
+
+
+class Taken(NamedTuple):
+    """What is cheapest: what it costs, prices included; the sums of all rows; how many reviews are in each week."""
+
+    cost: float
+    rows: Floats
+    weeks: Floats
+
+
+class Relaxing:
+    """All reviews of a network, with all they can choose from.
+
+    lower, upper: limits of the rows; none for a row that its owner's district does not know. given: the prices at which
+    the choices were made.
+    """
+
+    def __init__(self, found: Sequence[Bounded], week: dict[date, float]) -> None:
+        self._found = found
+        self._number, count = _numbered(found)
+        self._options, self._teams, self._leads, self._shortfalls = (
+            _Stacked([getattr(each, kind) for each in found], self._number, count)
+            for kind in ("options", "teams", "leads", "shortfalls")
+        )
+        self._size, self._most = (np.concatenate([getattr(each, key) for each in found]) for key in ("size", "most"))
+        self.mondays = sorted({monday for each in found for monday in each.week})
+        at = {monday: k for k, monday in enumerate(self.mondays)}
+        self._week = np.array([at[monday] for each in found for monday in each.week], dtype=np.int64)
+        self._date = np.full(len(self._options.cost), -1)
+        self._date[~self._options.is_last] = np.arange(len(self._size))
+        self.lower, self.upper, prices = np.full(count, -np.inf), np.full(count, np.inf), np.zeros(count)
+        for each, number in zip(found, self._number, strict=True):
+            low, high = each.naming.limits()
+            self.lower[number[each.mine]] = low[each.rows[each.mine]]
+            self.upper[number[each.mine]] = high[each.rows[each.mine]]
+            prices[number] = each.prices
+        self.given = Prices(prices, np.array([week.get(monday, 0.0) for monday in self.mondays]))
+
+    def cheapest(self, prices: Prices, *, beyond: bool = False) -> Taken:
+        """What every review takes at the prices. beyond: also who is not looked at, at the least they cost."""
+        team, people = self._teams.cheapest(prices.rows, self._size, beyond=beyond)
+        lead, leads = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=beyond)
+        dates = team + lead - prices.weeks[self._week]
+        added = np.zeros(len(self._date))
+        added[self._date >= 0] = dates
+        cost, (taken,) = self._options.cheapest(prices.rows, np.ones(self._options.count, dtype=np.int64), added)
+        held = self._date[taken][self._date[taken] >= 0]
+        short = self._shortfalls.reduced(prices.rows)
+        owed = np.where(short < 0, self._most, 0)
+        sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._shortfalls.matrix.T @ owed
+        for k, each in enumerate(people):
+            sums += self._teams.sums(each[held][self._size[held] > k])
+        weeks = np.bincount(self._week[held], minlength=len(self.mondays)).astype(float)
+        return Taken(float(cost.sum() + short @ owed), sums, weeks)
+
+    def met(self, prices: Prices) -> float:
+        """What all rows are worth at their limits."""
+        limit = np.where(prices.rows > 0, self.lower, self.upper)
+        return float(prices.rows @ np.where(prices.rows == 0, 0.0, limit))
+
+    def allowed(self, prices: Prices) -> Floats:
+        """The prices of rows with the sign that their limits ask for; 0 for rows without limits."""
+        rows = np.where(np.isfinite(self.lower), prices.rows, np.minimum(prices.rows, 0.0))
+        return np.where(np.isfinite(self.upper), rows, np.maximum(rows, 0.0))
+
+    def paid(self, prices: Prices) -> Prices:
+        """The same, with every date paying for each seat what the dearest of those it would take costs.
+
+        No review costs more or less so; it says who is worth looking at.
+        """
+        rows = prices.rows.copy()
+        _, people = self._teams.cheapest(prices.rows, self._size, beyond=False)
+        last = np.array(people)[self._size - 1, np.arange(len(self._size))]
+        reduced = self._teams.reduced(prices.rows)
+        rows[self._rows_of_dates("team-size")] += reduced[last]
+        lead, _ = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=False)
+        rows[self._rows_of_dates("one-lead")] += np.where(lead < _NOBODY_KM, lead, _MORE_KM)
+        return Prices(rows, prices.weeks)
+
+    def _rows_of_dates(self, rule: str) -> Ints:
+        """The first row of a rule for each date."""
+        found = []
+        for each, number in zip(self._found, self._number, strict=True):
+            family = next(own for own in each.naming.families if own.rule == rule)
+            found.append(number[(each.rows >= family.where.start) & (each.rows < family.where.stop)])
+        return np.concatenate(found)
+
+    def named(self, prices: Prices) -> Named:
+        """The prices of all rows that have one."""
+        return {
+            name: Price(price, float(self.lower[row] if price > 0 else self.upper[row]))
+            for name, row in self._names(np.abs(prices.rows) > NOTHING)
+            if (price := float(prices.rows[row]))
+        }
+
+    def _names(self, wanted: Bools) -> Iterator[tuple[RowName, int]]:
+        for each, number in zip(self._found, self._number, strict=True):
+            rows, here = each.rows[each.mine & wanted[number]], number[each.mine & wanted[number]]
+            for family, first, last in _by_family(each, rows):
+                for row, name in zip(rows[first:last].tolist(), here[first:last].tolist(), strict=True):
+                    yield each.naming.name(family, row - family.where.start), name
+
+
+class _Stacked:
+    """The choices of all districts, one after the other."""
+
+    def __init__(self, parts: Sequence[Choices], numbers: Sequence[Ints], rows: int) -> None:
+        counts = [int(part.group[-1]) + 1 if len(part.group) else 0 for part in parts]
+        first = np.cumsum([0, *counts])
+        self.count = int(first[-1])
+        self.group = np.concatenate([part.group + start for part, start in zip(parts, first, strict=False)])
+        self.cost = np.concatenate([part.cost for part in parts])
+        self._once = ~np.concatenate([part.often for part in parts])
+        entries = np.cumsum([0, *(part.matrix.nnz for part in parts)])
+        starts = [part.matrix.indptr[:-1] + begin for part, begin in zip(parts, entries, strict=False)]
+        columns = np.concatenate([number[part.matrix.indices] for part, number in zip(parts, numbers, strict=True)])
+        self.matrix = sparse.csr_matrix(
+            (
+                np.concatenate([part.matrix.data for part in parts]).astype(float),
+                columns,
+                np.append(np.concatenate(starts), entries[-1]),
+            ),
+            shape=(len(self.group), rows),
+        )
+        self._start = np.searchsorted(self.group, np.arange(self.count))
+
+    @cached_property
+    def is_last(self) -> Bools:
+        """Of each column, whether it is the last of its group."""
+        last = np.zeros(len(self.group), dtype=bool)
+        last[np.append(self._start[1:], len(self.group)) - 1] = True
+        return last
+
+    def reduced(self, prices: Floats) -> Floats:
+        """What every column costs at the prices."""
+        return np.asarray(self.cost - self.matrix @ prices)
+
+    def cheapest(
+        self, prices: Floats, size: Ints, added: Floats | None = None, *, beyond: bool = True
+    ) -> tuple[Floats, list[Ints]]:
+        """Of each group what its `size` cheapest columns cost, and the positions of the first, second and so on.
+
+        added: what the columns cost besides. Not beyond: the last of every group is not taken.
+        """
+        cost = self.reduced(prices)
+        if added is not None:
+            cost += added
+        if not beyond:
+            cost[self.is_last] = _NOBODY_KM
+        total, found = np.zeros(self.count), []
+        for k in range(int(size.max(initial=0))):
+            least = np.minimum.reduceat(cost, self._start)
+            at = np.flatnonzero(cost == least[self.group])
+            group = self.group[at]
+            at = at[np.append(True, group[1:] != group[:-1])]
+            total += np.where(size > k, least, 0.0)
+            found.append(at)
+            cost[at[self._once[at]]] = np.inf
+        return total, found
+
+    def sums(self, columns: Ints) -> Floats:
+        """The sums of all rows over some columns, each as often as it is named."""
+        chosen = self.matrix[columns]
+        return np.asarray(np.bincount(chosen.indices, chosen.data, self.matrix.shape[1]), dtype=np.float64)
+
+
+def _by_family(each: Bounded, rows: Ints) -> Iterator[tuple[Family, int, int]]:
+    """The families of some rows, in rising order, and from where to where their rows are."""
+    for family in each.naming.families:
+        first, last = np.searchsorted(rows, [family.where.start, family.where.stop]).tolist()
+        if first < last:
+            yield family, first, last
+
+
+def _numbered(found: Sequence[Bounded]) -> tuple[list[Ints], int]:
+    """The numbers of every district's rows, and how many there are: rows of one name have one number."""
+    known: dict[RowName, int] = {}
+    numbers, count = [], 0
+    for each in found:
+        own = np.zeros(len(each.rows), dtype=np.int64)
+        for family, first, last in _by_family(each, each.rows):
+            if family.is_local:
+                own[first:last] = np.arange(count, count + last - first)
+                count += last - first
+                continue
+            for position in range(first, last):
+                name = each.naming.name(family, int(each.rows[position]) - family.where.start)
+                if name not in known:
+                    known[name], count = count, count + 1
+                own[position] = known[name]
+        numbers.append(own)
+    return numbers, count
