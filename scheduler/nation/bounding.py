@@ -77,6 +77,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         )
         for each, part in zip(made, parts, strict=True)
     )
+    knows = mine | ~_hangs_on_own_review(naming)
     return Bounded(
         options,
         teams,
@@ -87,8 +88,9 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         model.highest[short],
         naming,
         rows,
+        np.where(knows, model.lower, -np.inf)[rows],
+        np.where(knows, model.upper, np.inf)[rows],
         prices[rows],
-        mine[rows],
     )
 
 
@@ -116,6 +118,14 @@ def _alike(naming: Naming, waived: bool) -> Bools:
     found = np.zeros(naming.count, dtype=bool)
     for family in naming.families:
         found[family.where] = naming.can_name(family) and not (waived and family.rule == "host-week")
+    return found
+
+
+def _hangs_on_own_review(naming: Naming) -> Bools:
+    """Rows of schools that only the district with the school's own review is sure to state in full."""
+    found = np.zeros(naming.count, dtype=bool)
+    for family in naming.families:
+        found[family.where] = family.rule in ("commitment", "commitments-met", "host-week")
     return found
 
 

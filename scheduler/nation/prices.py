@@ -124,15 +124,6 @@ class Naming:
             return name[0]
         return self._school_of[str(name)] if axis == "reviewer" else str(name)
 
-    def limits(self) -> tuple[Floats, Floats]:
-        """The lower and the upper limits of all rows."""
-        nothing = np.zeros(0)
-        lower, upper = (
-            np.concatenate([nothing, *(getattr(each.rows, end) for each in self.families)])
-            for end in ("lower", "upper")
-        )
-        return lower, upper
-
     def found(self, prices: Floats) -> Named:
         """Names of the rows that have a price. prices: of all rows of the model."""
         found = {}

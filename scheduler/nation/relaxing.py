@@ -41,8 +41,7 @@ class Taken(NamedTuple):
 class Relaxing:
     """All reviews of a network, with all they can choose from.
 
-    lower, upper: limits of the rows; none for a row that its owner's district does not know. given: the prices at which
-    the choices were made.
+    lower, upper: limits of the rows. given: the prices at which the choices were made.
     """
 
     def __init__(self, found: Sequence[Bounded], week: dict[date, float]) -> None:
@@ -60,9 +59,8 @@ class Relaxing:
         self._date[~self._options.is_last] = np.arange(len(self._size))
         self.lower, self.upper, prices = np.full(count, -np.inf), np.full(count, np.inf), np.zeros(count)
         for each, number in zip(found, self._number, strict=True):
-            low, high = each.naming.limits()
-            self.lower[number[each.mine]] = low[each.rows[each.mine]]
-            self.upper[number[each.mine]] = high[each.rows[each.mine]]
+            np.maximum.at(self.lower, number, each.lower)
+            np.minimum.at(self.upper, number, each.upper)
             prices[number] = each.prices
         self.given = Prices(prices, np.array([week.get(monday, 0.0) for monday in self.mondays]))
 
@@ -124,11 +122,14 @@ class Relaxing:
         }
 
     def _names(self, wanted: Bools) -> Iterator[tuple[RowName, int]]:
+        left = wanted.copy()
         for each, number in zip(self._found, self._number, strict=True):
-            rows, here = each.rows[each.mine & wanted[number]], number[each.mine & wanted[number]]
+            chosen = np.flatnonzero(left[number])
+            left[number] = False
+            rows = each.rows[chosen]
             for family, first, last in _by_family(each, rows):
-                for row, name in zip(rows[first:last].tolist(), here[first:last].tolist(), strict=True):
-                    yield each.naming.name(family, row - family.where.start), name
+                for row, position in zip(rows[first:last].tolist(), number[chosen[first:last]].tolist(), strict=True):
+                    yield each.naming.name(family, row - family.where.start), position
 
 
 class _Stacked:

@@ -83,8 +83,8 @@ class Bounded:
 
     options: of every review its dates and, the last, to be left out. teams, leads: of every date; the last is whoever
     is not looked at, a column without rows. shortfalls: of the schools inside, up to `most` each. size, week: of every
-    date its seats, and its week's Monday. rows: which of the model's the matrices have. prices: of them, as they were
-    given. mine: whether their owner is inside.
+    date its seats, and its week's Monday. rows: which of the model's the matrices have. lower, upper: their limits,
+    none where a district cannot know them. prices: of the rows, as they were given.
     """
 
     options: Choices
@@ -96,8 +96,9 @@ class Bounded:
     most: Ints
     naming: Naming
     rows: Ints
+    lower: Floats
+    upper: Floats
     prices: Floats
-    mine: Bools
 
 
 Task = Planning | Bounding
