@@ -17,6 +17,8 @@ from scheduler.nation.relaxing import Relaxing
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import WEIGHTS
 
+_NOBODY_NEAR_KM = 2.0 * WEIGHTS["commitments-met"]
+
 
 class Market:
     """All prices as they are.
@@ -48,7 +50,7 @@ class Market:
         """Take the prices of regions planned on their own; a week costs what it does in the mean of their reviews."""
         total, reviews = defaultdict[date, float](float), Counter[date]()
         for each in found:
-            self._prices.take(self._same_everywhere(each.prices))
+            self._prices.take(self._worth_taking(each.prices))
             for monday, price in each.week.items():
                 total[monday] += price * len(each.reviews or ())
                 reviews[monday] += len(each.reviews or ())
@@ -61,15 +63,17 @@ class Market:
         reviews = (review.id for review in self.instance.reviews if review.host in place.hosts)
         return self._prices.about([*reviews, *sorted(place.homes), *sorted(place.leads)])
 
-    def _same_everywhere(self, prices: Named) -> Named:
-        """Without rows that do not mean the same in every part.
+    def _worth_taking(self, prices: Named) -> Named:
+        """Without rows that do not mean the same in every part, and without prices that only say that nobody was near.
 
         How many can be away at all, on which a host's week is limited, hangs on waivers of school-release; a part
         knows only those for its own reviews.
         """
-        if not self._waived:
-            return prices
-        return {name: price for name, price in prices.items() if name.rule != "host-week"}
+        return {
+            name: price
+            for name, price in prices.items()
+            if abs(price.price) < _NOBODY_NEAR_KM and not (self._waived and name.rule == "host-week")
+        }
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
         """The tasks of bounding some districts at the prices as they are."""

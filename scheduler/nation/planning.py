@@ -61,7 +61,7 @@ def _free_or_decided(facts: Facts, task: Planning) -> Among:
     """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed or there already."""
     decided = {planned.review for planned in task.decided}
     settled = np.array([review in decided for review in facts.reviews], dtype=bool)[facts.dates.review]
-    worthwhile = Worthwhile(facts, task.prices, _LOOKED_AT_KM) if task.prices else None
+    worthwhile = Worthwhile(facts, task.prices, _LOOKED_AT_KM)
     there = [(fixed.review, fixed.lead, fixed.reviewers) for fixed in facts.instance.fixed]
     there += [(planned.review, planned.lead, planned.reviewers) for planned in task.present]
 
@@ -69,9 +69,7 @@ def _free_or_decided(facts: Facts, task: Planning) -> Among:
         homes = task.place.homes if candidates.are_reviewers else task.place.leads
         of = [person.school if isinstance(person, Reviewer) else person.id for person in candidates.people]
         free = np.array([each in homes for each in of], dtype=bool)
-        allowed = free[:, None] & ~settled[None, :]
-        if worthwhile is not None:
-            allowed &= worthwhile(candidates)
+        allowed = free[:, None] & ~settled[None, :] & worthwhile(candidates)
         at = [
             (person, review)
             for review, lead, reviewers in there
