@@ -19,7 +19,7 @@ from scheduler.fanning import Crew
 from scheduler.generating import Recipe, generate
 from scheduler.hubs import hub_graph
 from scheduler.model import Model
-from scheduler.nation import bounding, reach, steps
+from scheduler.nation import bounding, steps
 from scheduler.nation.bounding import choices
 from scheduler.nation.climbing import climb
 from scheduler.nation.market import Market
@@ -244,7 +244,7 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(seed: int, margin: flo
         name: Price(price * rng.uniform(0.5, 1.5), limit) for name, (price, limit) in naming.found(point.price).items()
     }
     facts = Facts(instance)
-    worthwhile = Worthwhile(facts, named, margin)
+    worthwhile = Worthwhile(facts, named, margin, 150)
     reduced = weighed(model) - model.matrix.T @ naming.prices(named)
     for block, key, reviewers, beyond in (
         (model.columns.seats, "reviewer", True, worthwhile.beyond_seat),
@@ -291,7 +291,7 @@ def test_a_waiver_of_school_release_leaves_the_rows_of_host_weeks_without_a_pric
 def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody is looked at."""
     monkeypatch.setattr(bounding, "BOUND_KM", 1e6)
-    monkeypatch.setattr(reach, "_MOST", 1_000)
+    monkeypatch.setattr(bounding, "_MOST", 1_000)
 
 
 def bounded(instance: Instance, prices: Named | None = None) -> Relaxing:

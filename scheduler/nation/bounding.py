@@ -21,6 +21,8 @@ from scheduler.rows import Ints
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
+_MOST = 300  # people a review at about the same cost: with fewer, prices climb on what they do not see
+
 
 def least_missing(facts: Facts) -> int:
     """Reviewers that must be missing: schools whose people together may go less often than the school owes."""
@@ -36,7 +38,7 @@ def least_missing(facts: Facts) -> int:
 def choices(instance: Instance, task: Bounding) -> Bounded:
     """The columns of who could matter at the prices, and what all others cost at least."""
     place = task.place
-    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM)
+    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST)
     model = Model(facts.instance, facts=facts, every_row=True, among=worthwhile)
     naming, columns = Naming(model), model.columns
     inside = np.array([review.host in place.inside for review in facts.instance.reviews], dtype=bool)

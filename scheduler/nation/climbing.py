@@ -12,10 +12,10 @@ from scheduler.nation.relaxing import Prices, Relaxing
 from scheduler.program import Floats
 
 _STEPS = 200
-_NEW_SHARE = 0.05  # of what is cheapest now in the mean
-_HOPED_SHARE = 0.02  # of the scale: by so much the bound is hoped to rise in one step
+_NEW_SHARE = 0.1  # of what is cheapest now in the mean
+_HOPED_SHARE = 0.005  # of the scale: by so much the bound is hoped to rise in one step
 _PATIENCE, _SHORTER, _LONGER, _LONGEST = 3, 0.7, 1.1, 4.0  # steps without a better bound, and what is done then
-_WINDOW, _ENOUGH_SHARE = 20, 1e-4  # if it rises, but by no more in so many steps, it is enough
+_SHORT, _WINDOW, _ENOUGH_SHARE = 0.1, 20, 1e-4  # if it has risen by no more in so many steps, short ones, it is enough
 
 
 def climb(relaxing: Relaxing, scale_km: float, even: float, crowded_km: float, may_go_on: Callable[[], bool]) -> Prices:
@@ -52,7 +52,7 @@ def climb(relaxing: Relaxing, scale_km: float, even: float, crowded_km: float, m
         elif (waited := waited + 1) >= _PATIENCE:
             waited, length = 0, length * _SHORTER
         bounds.append(bound)
-        if len(bounds) > _WINDOW and 0 < bound - bounds[-_WINDOW] < _ENOUGH_SHARE * scale_km:
+        if length < _SHORT and len(bounds) > _WINDOW and bound - bounds[-_WINDOW] < _ENOUGH_SHARE * scale_km:
             break
     return relaxing.paid(best)
 

@@ -21,7 +21,6 @@ from scheduler.nation.tasks import Place
 Worths = dict[tuple[str, int], float]
 """By date: a review's id and a day."""
 
-_MOST = 150  # people a review at about the same cost: enough for many teams
 _ROUNDING_KM = 1.0  # what is counted is whole km
 _HOME, _REVIEWER, _LEAD, _DATE = ("home", "up to term"), ("reviewer", "term"), ("lead", "term"), ("date",)
 
@@ -29,13 +28,13 @@ _HOME, _REVIEWER, _LEAD, _DATE = ("home", "up to term"), ("reviewer", "term"), (
 class Worthwhile:
     """The pairs of people and dates that can cost no more than so much above what they are worth.
 
-    facts: of the part of the network that is looked at. margin: in km. Of very many pairs at a review only about the
-    `_MOST` cheapest are among them, and all that can cost less than they are worth.
+    facts: of the part of the network that is looked at. margin: in km. most: of more people than that at a review only
+    about the cheapest are among them, and all that can cost less than they are worth.
     beyond_seat, beyond_lead: of each date, so much above its worth costs at least whoever is not among them.
     """
 
-    def __init__(self, facts: Facts, prices: Named, margin: float) -> None:
-        self.facts = facts
+    def __init__(self, facts: Facts, prices: Named, margin: float, most: int) -> None:
+        self.facts, self._most = facts, most
         of_seat, of_lead = _worth(prices, facts.instance)
         reviews = list(facts.reviews)
         dates = [
@@ -59,9 +58,9 @@ class Worthwhile:
 
     def _limit(self, cost: Floats, worth: Floats, margin: float) -> Floats:
         """Of each date, up to which cost somebody is looked at."""
-        if len(cost) <= _MOST:
+        if len(cost) <= self._most:
             return worth + margin
-        enough = np.partition(cost, _MOST, axis=0)[_MOST][self.facts.dates.review]
+        enough = np.partition(cost, self._most, axis=0)[self._most][self.facts.dates.review]
         return np.asarray(np.minimum(worth + margin, np.maximum(worth, enough)))
 
     def __call__(self, candidates: Candidates) -> Bools:
@@ -78,12 +77,12 @@ class Worthwhile:
         return frozenset(self.facts.instance.schools[school].id for school in schools.tolist())
 
 
-def looked_at(instance: Instance, place: Place, prices: Named, margin: float) -> tuple[Facts, Worthwhile]:
+def looked_at(instance: Instance, place: Place, prices: Named, margin: float, most: int) -> tuple[Facts, Worthwhile]:
     """The part of the network where everybody is who can cost so little, and those who can."""
     facts = Facts(part(instance, place.hosts, place.homes, place.leads))
-    homes = Worthwhile(facts, prices, margin).homes | (place.inside & place.homes)
+    homes = Worthwhile(facts, prices, margin, most).homes | (place.inside & place.homes)
     facts = Facts(part(instance, place.hosts, homes, place.leads))
-    return facts, Worthwhile(facts, prices, margin)
+    return facts, Worthwhile(facts, prices, margin, most)
 
 
 def surcharges(instance: Instance, prices: Named) -> dict[str, float]:
