@@ -1,0 +1,177 @@
+"""What cancellations would do to a schedule: what is repaired, what is fragile, what a reserve list is worth."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import islice
+
+from models.instance import Instance
+from scheduler.plan import Plan
+from scheduler.showing.table import Cell, Share, Slot, Table
+from scheduler.stressing import Answer, Step, Stressed, Tried, reserve_list
+from scheduler.words import count, listed
+
+_MOST_ROWS = 10  # of a long table, for eyes
+
+_OUTCOMES: tuple[tuple[str, Callable[[Answer], bool]], ...] = (
+    ("repaired: nothing is lost", lambda answer: answer.is_repaired),
+    ("held again, with a seat or a commitment less", lambda answer: _is_known(answer) and not answer.unheld),
+    ("not held again in its term: first claim on the next", lambda answer: _is_known(answer) and answer.unheld > 0),
+    ("no repair keeps all rules", lambda answer: answer.proven),
+    ("not proven: neither repaired nor not", lambda _: True),
+)
+
+
+def stressed(plan: Plan, found: Stressed, people: int, *, whole: bool = False) -> Iterator[Table | str]:
+    """What a coordinator asks before publication. people: told at most, where little is told. whole: every row."""
+    drawn = found.drawn
+    yield (
+        f"{count(len(found.runs), 'run')}: {count(len(drawn), 'cancellation')} of {count(len(found.tried), 'review')}, "
+        "each repaired on its own in the schedule as it is."
+    )
+    if not drawn:
+        return
+    proven = [one for one in drawn if one.repaired.proven]
+    small = sum(one.repaired.tells_at_most(people) for one in proven)
+    yield f"Repaired with at most {count(people, 'person', 'people')} told: {Share(small, len(proven))}."
+    yield _by_run(found, people)
+    yield from _apart(found)
+    yield _outcomes(drawn)
+    if proven:
+        yield _shares(proven)
+    yield _fragile(plan, found, people, whole)
+    yield from _reserves(plan.instance, drawn, people, whole)
+
+
+def _apart(found: Stressed) -> Iterator[str]:
+    apart = [review for review, one in found.tried.items() if not one.repaired.proven]
+    if apart:
+        remedy = "A higher --time-limit-seconds may settle them."
+        yield f"Not proven, and counted as neither repaired nor not: {listed(apart)}. {remedy}"
+
+
+def _by_run(found: Stressed, people: int) -> str:
+    sizes = [len(run) for run in found.runs]
+    small = [sum(found.tried[review].repaired.tells_at_most(people) for review in run) for run in found.runs]
+    return f"In each run: {_between(sizes)} cancelled, {_between(small)} of them repaired so."
+
+
+def _between(numbers: Sequence[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return f"{most:,}" if least == most else f"{least:,} to {most:,}"
+
+
+def _outcome(answer: Answer) -> str:
+    return next(name for name, applies in _OUTCOMES if applies(answer))
+
+
+def _is_known(answer: Answer) -> bool:
+    return answer.proven and answer.people is not None
+
+
+def _outcomes(drawn: Sequence[Tried]) -> Table:
+    now = Counter(_outcome(one.repaired) for one in drawn)
+    alone = Counter(_outcome(one.without_newcomers) for one in drawn)
+    return Table(
+        key="outcomes",
+        title="What becomes of the cancellations",
+        columns=("Outcome", "Cancellations", "If nobody new can be asked"),
+        rows=tuple(
+            (name, Share(now[name], len(drawn)), Share(alone[name], len(drawn)))
+            for name, _ in _OUTCOMES
+            if now[name] or alone[name]
+        ),
+        note=(
+            "Nobody new: only reviewers who are in a team of the schedule. All but what is named not proven is proven: "
+            "losses and people told are the fewest possible."
+        ),
+    )
+
+
+def _shares(proven: Sequence[Tried]) -> Table:
+    """For every number of people that makes a difference."""
+    alone = [one for one in proven if one.without_newcomers.proven]
+    answers = [answer for one in proven for answer in (one.repaired, one.without_newcomers) if answer.is_repaired]
+    numbers = sorted({answer.people for answer in answers if answer.people is not None})
+    return Table(
+        key="shares",
+        title="Repaired with few people told, of all that is proven",
+        columns=("People told at most", "Repaired", "If nobody new can be asked"),
+        rows=tuple(
+            (
+                most,
+                Share(sum(one.repaired.tells_at_most(most) for one in proven), len(proven)),
+                Share(sum(one.without_newcomers.tells_at_most(most) for one in alone), len(alone)),
+            )
+            for most in numbers
+        ),
+    )
+
+
+def _fragile(plan: Plan, found: Stressed, people: int, whole: bool) -> Table:
+    fragile = [one for one in found.tried.values() if one.repaired.proven and not one.repaired.tells_at_most(people)]
+    fragile.sort(key=_worst_first)
+    shown = fragile if whole else fragile[:_MOST_ROWS]
+    more = len(fragile) - len(shown)
+    title = f"Fragile reviews, worst first: {len(fragile):,} of {len(found.tried):,}"
+    return Table(
+        key="fragile",
+        title=title if fragile else "No review is fragile",
+        columns=("Review", "Host", "Slot", "Not held", "Seats lost", "Commitments missed", "People told"),
+        rows=tuple(_lost(plan, one.change.review, one.repaired) for one in shown),
+        note=f"And {more:,} more: --json lists all." if more else "",
+    )
+
+
+def _lost(plan: Plan, review: str, answer: Answer) -> tuple[Cell, ...]:
+    host, slot = plan.instance.school_by_id[plan.instance.review_by_id[review].host], plan.planned(review).slot
+    when = Slot(slot) if slot is not None else None
+    return review, host.name, when, answer.unheld, answer.seats, answer.short, answer.people
+
+
+def _worst_first(one: Tried) -> tuple[bool, int, int, int, int, str]:
+    answer = one.repaired
+    people = answer.people or 0
+    return answer.people is not None, -answer.unheld, -answer.seats, -answer.short, -people, one.change.review
+
+
+def _reserves(instance: Instance, drawn: Sequence[Tried], people: int, whole: bool) -> Iterator[Table | str]:
+    """What of all that is proven with and without newcomers a list of them is worth."""
+    proven = [one for one in drawn if one.repaired.proven and one.without_newcomers.proven]
+    if not proven:
+        return
+
+    def repaired(reserves: Set[str]) -> Share:
+        return Share(sum(one.is_repaired(people, reserves) for one in proven), len(proven))
+
+    steps = list(islice(reserve_list(proven, people), None if whole else _MOST_ROWS))
+    if not steps:
+        yield "A reserve list would not help: the people of the schedule do as well by themselves."
+        return
+    none, agreed = repaired(frozenset()), {person.id for person in instance.reviewers if person.reserve}
+    yield f"If nobody new can be asked, {none} are repaired with at most {people:,} told."
+    if agreed:
+        yield f"With the {count(len(agreed), 'reserve')} who agreed already, at least {repaired(agreed)}."
+    after = repaired({step.person for step in steps})
+    yield f"A reserve list of {count(len(steps), 'person', 'people')} raises this from {none} to at least {after}."
+    yield _list(instance, steps, len(proven))
+
+
+def _list(instance: Instance, steps: Sequence[Step], proven: int) -> Table:
+    people = [instance.reviewer_by_id[step.person] for step in steps]
+    return Table(
+        key="reserves",
+        title="Reserve list, whoever adds most first",
+        columns=("People", "Reviewer", "Home", "Agreed already", "Comes in", "Repaired at least"),
+        rows=tuple(
+            (
+                n,
+                person.id,
+                instance.school_by_id[person.school].name,
+                "yes" if person.reserve else "no",
+                step.repairs,
+                Share(step.repaired, proven),
+            )
+            for n, (step, person) in enumerate(zip(steps, people, strict=True), 1)
+        ),
+        note="Agreed already: a reserve in the instance. Comes in: so many of the drawn cancellations.",
+    )

@@ -1,0 +1,229 @@
+"""Stress: cancellations as frequent as the network's, drawn for a schedule before it is published.
+
+Each is repaired on its own, in the schedule as it is, so that what is proven of it holds whatever else is drawn.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from models.change import CancelReview, Change, PersonLeaves
+from models.instance import Instance
+from models.planned import State
+from models.schedule import GoalResult, Schedule, Status
+from scheduler.checking import NotTrue, certify
+from scheduler.effective import CHANGE_GOAL
+from scheduler.fanning import fan_out
+from scheduler.outcome import Options
+from scheduler.replaying import replay
+from scheduler.rescheduling import COUNTED
+from scheduler.scenarios import best_repair
+from scheduler.telling import news, people_told
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the repair that disturbs least makes of a cancellation.
+
+    proven: that no repair is better in any goal up to and with the people told; else nothing is said of it.
+    people: told; None where there is no repair. unheld, seats, short: reviews, seats and commitments lost.
+    newcomers: who comes and was in no team. notices: what the user should know.
+    """
+
+    proven: bool
+    people: int | None = None
+    unheld: int = 0
+    seats: int = 0
+    short: int = 0
+    newcomers: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether it is proven that nothing is lost: no review, no seat, no commitment."""
+        return self.proven and self.people is not None and not (self.unheld or self.seats or self.short)
+
+    def tells_at_most(self, people: int) -> bool:
+        """Whether it is repaired and at most so many people are told."""
+        return self.is_repaired and self.people is not None and self.people <= people
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A cancellation. alone: its repair if nobody comes who is in no team; None where nobody does in the best one."""
+
+    change: CancelReview
+    repaired: Answer
+    alone: Answer | None = None
+
+    @property
+    def without_newcomers(self) -> Answer:
+        return self.repaired if self.alone is None else self.alone
+
+    def is_repaired(self, people: int, reserves: Set[str]) -> bool:
+        """Whether what is known says so, if of all newcomers only these can be asked, and so many told at most."""
+        best = self.repaired.newcomers <= reserves and self.repaired.tells_at_most(people)
+        return best or self.without_newcomers.tells_at_most(people)
+
+
+@dataclass(frozen=True)
+class Stressed:
+    """Runs: of each, the reviews that were cancelled. tried: each of them once, however often it was drawn.
+
+    interrupted: before all were tried; the others count as not proven.
+    """
+
+    runs: tuple[tuple[str, ...], ...]
+    tried: dict[str, Tried]
+    interrupted: bool = False
+
+    @property
+    def drawn(self) -> tuple[Tried, ...]:
+        """Every cancellation of every run."""
+        return tuple(self.tried[review] for run in self.runs for review in run)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know, each once."""
+        answers = [answer for one in self.tried.values() for answer in (one.repaired, one.without_newcomers)]
+        return tuple(dict.fromkeys(notice for answer in answers for notice in answer.notices))
+
+
+# Drawing
+
+
+def at_risk(schedule: Schedule, notice_days: int) -> Iterator[CancelReview]:
+    """The cancellation of every review to come, so many days before its slot, or when the last change became known."""
+    known = max((change.notice for change in schedule.changes), default=date.min)
+    done = {states.review for states in schedule.states if states.slot == State.DONE}
+    for planned in schedule.reviews:
+        if planned.slot is not None and planned.slot > known and planned.review not in done:
+            notice = max(known, planned.slot - timedelta(days=notice_days))
+            yield CancelReview(notice=notice, review=planned.review, reason="ofsted")
+
+
+def draw(reviews: Sequence[str], runs: int, seed: int, percent: float) -> tuple[tuple[str, ...], ...]:
+    """The reviews that each run cancels, each with the same chance.
+
+    A review's luck depends on seed, run and its own id alone: two schedules meet the same cancellations.
+    """
+    return tuple(
+        tuple(review for review in reviews if 100 * Random(f"{seed} {run} {review}").random() < percent)
+        for run in range(runs)
+    )
+
+
+# Repairing
+
+
+def stress(
+    instance: Instance,
+    schedule: Schedule,
+    changes: Sequence[CancelReview],
+    runs: tuple[tuple[str, ...], ...],
+    options: Options,
+    processes: int,
+    report: Callable[[Tried], None] = lambda _: None,
+) -> Stressed:
+    """What becomes of a schedule in runs that `draw` has drawn of the changes that `at_risk` gives.
+
+    options: of each repair; its time limit counts from when its turn comes. report: told of each that is done. An
+    interrupt keeps what is known.
+    """
+    cancelled = {review for run in runs for review in run}
+    tasks = [change for change in changes if change.review in cancelled]
+    found = {change.review: Tried(change, Answer(proven=False)) for change in tasks}
+    try:
+        for position, done in fan_out(try_one, (instance, schedule, options), tasks, processes):
+            change = tasks[position]
+            found[change.review] = done or Tried(change, Answer(proven=False, notices=(_ENDED,)))
+            report(found[change.review])
+    except KeyboardInterrupt:
+        return Stressed(runs, found, interrupted=True)
+    return Stressed(runs, found)
+
+
+_ENDED = "The solver's process ended unexpectedly, twice: that cancellation is not proven."
+
+
+def try_one(shared: Any, change: CancelReview) -> Tried:
+    """The work of a process: one cancellation, repaired once more without the newcomers if some come."""
+    instance, schedule, _ = shared
+    repaired = _answer(shared, [change])
+    if not (repaired.proven and repaired.newcomers):
+        return Tried(change, repaired)
+    alone = _answer(shared, [*_only_the_planned(instance, schedule, change.notice), change])
+    return Tried(change, repaired, alone)
+
+
+def _answer(shared: Any, changes: Sequence[Change]) -> Answer:
+    done = best_repair(shared, tuple(changes))
+    best = done.repairs[0]
+    if best.schedule is None:
+        return Answer(proven=best.status == Status.INFEASIBLE, notices=best.notices)
+    try:
+        certify(done.instance, best.schedule)
+    except NotTrue as error:
+        reasons = tuple(f"A repair found does not pass the checks: {reason}" for reason in error.reasons)
+        return Answer(proven=False, notices=(*best.notices, *reasons))
+    results = best.schedule.certificate.goals if best.schedule.certificate is not None else ()
+    lost = {result.goal: result.final for result in results}
+    unheld, seats, short = (lost.get(goal, 0) for goal in COUNTED)
+    newcomers = _reviewers(best.schedule) - _reviewers(shared[1])
+    people = people_told(news(done.instance, best.schedule))
+    return Answer(is_proven(results), people, unheld, seats, short, newcomers, best.notices)
+
+
+def is_proven(results: Sequence[GoalResult]) -> bool:
+    """Whether a repair's losses and its people told are the least: a goal is, only given those before it."""
+    names = [result.goal for result in results]
+    if CHANGE_GOAL not in names:
+        return False
+    last = max(names.index(goal) for goal in (*COUNTED, CHANGE_GOAL) if goal in names)
+    return all(result.proven for result in results[: last + 1])
+
+
+def _only_the_planned(instance: Instance, schedule: Schedule, notice: date) -> Iterator[PersonLeaves]:
+    """Everybody leaves who is in no team."""
+    planned = _reviewers(schedule)
+    for person in replay(instance, schedule.changes).reviewers:
+        if person.id not in planned:
+            yield PersonLeaves(notice=notice, person=person.id)
+
+
+def _reviewers(schedule: Schedule) -> frozenset[str]:
+    return frozenset(person for planned in schedule.reviews for person in planned.reviewers)
+
+
+# A reserve list
+
+
+@dataclass(frozen=True)
+class Step:
+    """A reserve list, one person longer.
+
+    repairs: how many drawn cancellations the person comes in. repaired: how many are with the list so far, at least.
+    """
+
+    person: str
+    repairs: int
+    repaired: int
+
+
+def reserve_list(drawn: Sequence[Tried], people: int) -> Iterator[Step]:
+    """Whom to ask to stand in: next whoever adds most cancellations repaired with at most so many people told.
+
+    Where nobody adds any alone, whoever is needed most often. Ends where nobody adds any.
+    """
+    listed: set[str] = set()
+    repairs = Counter(person for one in drawn for person in one.repaired.newcomers)
+    won = [one for one in drawn if one.repaired.tells_at_most(people)]
+    while lacking := [one.repaired.newcomers - listed for one in won if not one.is_repaired(people, listed)]:
+        alone = Counter(person for group in lacking if len(group) == 1 for person in group)
+        often = Counter(person for group in lacking for person in group)
+        person = min(often, key=lambda name: (-alone[name], -often[name], name))
+        listed.add(person)
+        yield Step(person, repairs[person], sum(one.is_repaired(people, listed) for one in drawn))
