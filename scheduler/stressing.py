@@ -53,7 +53,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Tried:
-    """A cancellation. alone: its repair if nobody comes who is in no team; None where nobody does in the best one."""
+    """A cancellation. alone: its repair if nobody can be asked who is in no team.
+
+    None where that is no question: nobody new comes in the best repair, or not even that one repairs it.
+    """
 
     change: CancelReview
     repaired: Answer
@@ -150,10 +153,10 @@ _ENDED = "The solver's process ended unexpectedly, twice: that cancellation is n
 
 
 def try_one(shared: Any, change: CancelReview) -> Tried:
-    """The work of a process: one cancellation, repaired once more without the newcomers if some come."""
+    """The work of a process: one cancellation, repaired once more without newcomers if some come and save it."""
     instance, schedule, _ = shared
     repaired = _answer(shared, [change])
-    if not (repaired.proven and repaired.newcomers):
+    if not (repaired.is_repaired and repaired.newcomers):
         return Tried(change, repaired)
     alone = _answer(shared, [*_only_the_planned(instance, schedule, change.notice), change])
     return Tried(change, repaired, alone)

@@ -69,21 +69,13 @@ def _is_known(answer: Answer) -> bool:
 
 
 def _outcomes(drawn: Sequence[Tried]) -> Table:
-    now = Counter(_outcome(one.repaired) for one in drawn)
-    alone = Counter(_outcome(one.without_newcomers) for one in drawn)
+    outcomes = Counter(_outcome(one.repaired) for one in drawn)
     return Table(
         key="outcomes",
         title="What becomes of the cancellations",
-        columns=("Outcome", "Cancellations", "If nobody new can be asked"),
-        rows=tuple(
-            (name, Share(now[name], len(drawn)), Share(alone[name], len(drawn)))
-            for name, _ in _OUTCOMES
-            if now[name] or alone[name]
-        ),
-        note=(
-            "Nobody new: only reviewers who are in a team of the schedule. All but what is named not proven is proven: "
-            "losses and people told are the fewest possible."
-        ),
+        columns=("Outcome", "Cancellations"),
+        rows=tuple((name, Share(outcomes[name], len(drawn))) for name, _ in _OUTCOMES if outcomes[name]),
+        note="All but what is named not proven is proven: losses and people told are the fewest possible.",
     )
 
 
@@ -104,6 +96,7 @@ def _shares(proven: Sequence[Tried]) -> Table:
             )
             for most in numbers
         ),
+        note="Nobody new: only reviewers who are in a team of the schedule.",
     )
 
 
