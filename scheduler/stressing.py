@@ -13,7 +13,7 @@ from typing import Any
 from models.change import CancelReview, Change, PersonLeaves
 from models.instance import Instance
 from models.planned import State
-from models.schedule import GoalResult, Schedule, Status
+from models.schedule import Certificate, Schedule, Status
 from scheduler.checking import NotTrue, certify
 from scheduler.effective import CHANGE_GOAL
 from scheduler.fanning import fan_out
@@ -172,21 +172,19 @@ def _answer(shared: Any, changes: Sequence[Change]) -> Answer:
     except NotTrue as error:
         reasons = tuple(f"A repair found does not pass the checks: {reason}" for reason in error.reasons)
         return Answer(proven=False, notices=(*best.notices, *reasons))
-    results = best.schedule.certificate.goals if best.schedule.certificate is not None else ()
-    lost = {result.goal: result.final for result in results}
+    certificate = best.schedule.certificate
+    lost = {result.goal: result.final for result in certificate.goals} if certificate is not None else {}
     unheld, seats, short = (lost.get(goal, 0) for goal in COUNTED)
     newcomers = _reviewers(best.schedule) - _reviewers(shared[1])
     people = people_told(news(done.instance, best.schedule))
-    return Answer(is_proven(results), people, unheld, seats, short, newcomers, best.notices)
+    return Answer(is_proven(certificate), people, unheld, seats, short, newcomers, best.notices)
 
 
-def is_proven(results: Sequence[GoalResult]) -> bool:
-    """Whether a repair's losses and its people told are the least: a goal is, only given those before it."""
-    names = [result.goal for result in results]
-    if CHANGE_GOAL not in names:
+def is_proven(certificate: Certificate | None) -> bool:
+    """Whether a repair's losses and its people told are the least."""
+    if certificate is None or not certificate.proves(CHANGE_GOAL):
         return False
-    last = max(names.index(goal) for goal in (*COUNTED, CHANGE_GOAL) if goal in names)
-    return all(result.proven for result in results[: last + 1])
+    return all(certificate.proves(result.goal) for result in certificate.goals if result.goal in COUNTED)
 
 
 def _only_the_planned(instance: Instance, schedule: Schedule, notice: date) -> Iterator[PersonLeaves]:

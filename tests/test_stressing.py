@@ -12,9 +12,10 @@ from models.calendar import Days
 from models.change import CancelReview, DropOut
 from models.instance import Instance, LedgerEntry
 from models.planned import ReviewStates, State
-from models.schedule import GoalResult
+from models.schedule import Certificate, GoalResult, Status
 from scheduler.cli import main
 from scheduler.plan import Plan
+from scheduler.showing.repairs import proof
 from scheduler.showing.stressed import stressed
 from scheduler.showing.table import Table
 from scheduler.storage import dumps
@@ -82,35 +83,41 @@ def test_a_review_cancelled_too_late_in_its_term_is_not_held_again() -> None:
     )
 
 
-def goals(*bounded: tuple[str, int, int]) -> list[GoalResult]:
-    return [
+def known(*goals: tuple[str, int, int]) -> Certificate:
+    """(goal, value, bound) of each, in their order."""
+    results = tuple(
         GoalResult(goal=goal, value=value, bound=bound, final=value, unit="", proven=value == bound)
-        for goal, value, bound in bounded
-    ]
+        for goal, value, bound in goals
+    )
+    return Certificate(status=Status.FEASIBLE, goals=results, instance_sha256="")
 
 
 @pytest.mark.parametrize(
-    ("results", "proven"),
+    ("certificate", "proven"),
     [
-        (goals(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 4), ("quality", 9, 1)), True),
-        (goals(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 3)), False),
-        (goals(("change-kept-small", 4, 4), ("seats-filled", 1, 0)), False),
-        (goals(("reviews-held", 0, 0)), False),
-        ([], False),
+        (known(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 4), ("quality", 9, 1)), True),
+        (known(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 3)), False),
+        (known(("reviews-held", 0, 0), ("seats-filled", 1, 0), ("change-kept-small", 4, 4)), False),
+        (known(("change-kept-small", 4, 4), ("seats-filled", 1, 0)), False),
+        (known(("reviews-held", 0, 0)), False),
+        (None, False),
     ],
 )
-def test_proven_covers_losses_and_people_told_and_no_later_goal(results: Sequence[GoalResult], proven: bool) -> None:
-    assert is_proven(results) == proven
+def test_proven_covers_losses_and_people_told_and_no_later_goal(certificate: Certificate | None, proven: bool) -> None:
+    assert is_proven(certificate) == proven
 
 
 def test_a_review_whose_repair_ran_out_of_time_is_not_said_to_stay_unheld() -> None:
-    """Only cancelled and not placed yet, it tells the fewest people that any repair could: that proves nothing."""
-    stuck = goals(
-        ("reviews-held", 1, 0), ("seats-filled", 3, 0), ("commitments-met", 0, 0), ("change-kept-small", 12, 12)
+    """Only cancelled and not placed yet, it tells the fewest people that any repair could: that proves nothing.
+
+    So it was of review-136766 in noe-2018-autumn after 4 seconds; after 17, it is held again and nothing is lost.
+    """
+    stuck = known(
+        ("reviews-held", 1, 0), ("seats-filled", 3, 0), ("commitments-met", 2, 0), ("change-kept-small", 10, 10)
     )
-    assert not is_proven(stuck)
-    answer = Answer(is_proven(stuck), people=5, unheld=1, seats=3)
-    _, small, _, apart, outcomes, fragile = said_of((answer,), ("VA",))
+    bounds = "reviews-held at least 0, seats-filled at least 0, commitments-met at least 0"
+    assert proof(tiny.schedule(certificate=stuck)) == f"people told not proven; {bounds}"
+    _, small, _, apart, outcomes, fragile = said_of([Answer(is_proven(stuck), 4, 1, 3, 2)], ("VA",))
     assert apart == (
         "Not proven, and counted as neither repaired nor not: VA. A higher --time-limit-seconds may settle them."
     )
