@@ -1,4 +1,4 @@
-"""Stress: cancellations as frequent as the network's, drawn for a schedule before it is published.
+"""Stress: cancellations as frequent as the network's, by hosts and reviewers, drawn before a schedule is published.
 
 Each is repaired on its own, in the schedule as it is, so that what is proven of it holds whatever else is drawn.
 """
@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from models.change import CancelReview, Change, PersonLeaves
+from models.change import CancelReview, Change, DropOut, PersonLeaves
 from models.instance import Instance
-from models.planned import State
+from models.planned import PlannedReview, State
 from models.schedule import Certificate, Schedule, Status
 from scheduler.checking import NotTrue, certify
 from scheduler.effective import CHANGE_GOAL
@@ -22,6 +22,9 @@ from scheduler.replaying import replay
 from scheduler.rescheduling import COUNTED
 from scheduler.scenarios import best_repair
 from scheduler.telling import news, people_told
+
+Cancellation = CancelReview | DropOut
+Run = tuple[Cancellation, ...]
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,14 @@ class Tried:
     None where that is no question: nobody new comes in the best repair, or not even that one repairs it.
     """
 
-    change: CancelReview
+    change: Cancellation
     repaired: Answer
     alone: Answer | None = None
+
+    @property
+    def name(self) -> str:
+        """The review that is cancelled, or the seat that is given up, as commands name them."""
+        return f"{self.change.review}/{self.change.person}" if isinstance(self.change, DropOut) else self.change.review
 
     @property
     def without_newcomers(self) -> Answer:
@@ -74,19 +82,19 @@ class Tried:
 
 @dataclass(frozen=True)
 class Stressed:
-    """Runs: of each, the reviews that were cancelled. tried: each of them once, however often it was drawn.
+    """tried: each cancellation of the runs once, however often it was drawn.
 
     interrupted: before all were tried; the others count as not proven.
     """
 
-    runs: tuple[tuple[str, ...], ...]
-    tried: dict[str, Tried]
+    runs: tuple[Run, ...]
+    tried: dict[Cancellation, Tried]
     interrupted: bool = False
 
     @property
     def drawn(self) -> tuple[Tried, ...]:
         """Every cancellation of every run."""
-        return tuple(self.tried[review] for run in self.runs for review in run)
+        return tuple(self.tried[change] for run in self.runs for change in run)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -98,25 +106,46 @@ class Stressed:
 # Drawing
 
 
-def at_risk(schedule: Schedule, notice_days: int) -> Iterator[CancelReview]:
-    """The cancellation of every review to come, so many days before its slot, or when the last change became known."""
+@dataclass(frozen=True)
+class Chances:
+    """Of a hundred reviews to come, so many are cancelled; of a hundred teams of the others, so many lose a reviewer.
+
+    notice_days: so many days before its slot this becomes known.
+    """
+
+    cancelled_percent: float
+    incomplete_percent: float
+    notice_days: int
+
+
+def draw(schedule: Schedule, chances: Chances, seed: int, runs: int) -> tuple[Run, ...]:
+    """What each run cancels. A review's luck depends on seed, run and its own id alone."""
+    to_come = [*_to_come(schedule, chances.notice_days)]
+    return tuple(
+        tuple(
+            change
+            for planned, notice in to_come
+            if (change := _luck(planned, notice, chances, Random(f"{seed} {run} {planned.review}"))) is not None
+        )
+        for run in range(runs)
+    )
+
+
+def _to_come(schedule: Schedule, notice_days: int) -> Iterator[tuple[PlannedReview, date]]:
+    """Reviews with a date that had not begun when the last change became known; notice is not given before that."""
     known = max((change.notice for change in schedule.changes), default=date.min)
     done = {states.review for states in schedule.states if states.slot == State.DONE}
     for planned in schedule.reviews:
         if planned.slot is not None and planned.slot > known and planned.review not in done:
-            notice = max(known, planned.slot - timedelta(days=notice_days))
-            yield CancelReview(notice=notice, review=planned.review, reason="ofsted")
+            yield planned, max(known, planned.slot - timedelta(days=notice_days))
 
 
-def draw(reviews: Sequence[str], runs: int, seed: int, percent: float) -> tuple[tuple[str, ...], ...]:
-    """The reviews that each run cancels, each with the same chance.
-
-    A review's luck depends on seed, run and its own id alone: two schedules meet the same cancellations.
-    """
-    return tuple(
-        tuple(review for review in reviews if 100 * Random(f"{seed} {run} {review}").random() < percent)
-        for run in range(runs)
-    )
+def _luck(planned: PlannedReview, notice: date, chances: Chances, luck: Random) -> Cancellation | None:
+    if 100 * luck.random() < chances.cancelled_percent:
+        return CancelReview(notice=notice, review=planned.review, reason="ofsted")
+    if 100 * luck.random() < chances.incomplete_percent and planned.reviewers:
+        return DropOut(notice=notice, review=planned.review, person=luck.choice(sorted(planned.reviewers)))
+    return None
 
 
 # Repairing
@@ -125,25 +154,23 @@ def draw(reviews: Sequence[str], runs: int, seed: int, percent: float) -> tuple[
 def stress(
     instance: Instance,
     schedule: Schedule,
-    changes: Sequence[CancelReview],
-    runs: tuple[tuple[str, ...], ...],
+    runs: tuple[Run, ...],
     options: Options,
     processes: int,
     report: Callable[[Tried], None] = lambda _: None,
 ) -> Stressed:
-    """What becomes of a schedule in runs that `draw` has drawn of the changes that `at_risk` gives.
+    """What becomes of a schedule in runs that `draw` has drawn.
 
     options: of each repair; its time limit counts from when its turn comes. report: told of each that is done. An
     interrupt keeps what is known.
     """
-    cancelled = {review for run in runs for review in run}
-    tasks = [change for change in changes if change.review in cancelled]
-    found = {change.review: Tried(change, Answer(proven=False)) for change in tasks}
+    tasks = list(dict.fromkeys(change for run in runs for change in run))
+    found = {change: Tried(change, Answer(proven=False)) for change in tasks}
     try:
         for position, done in fan_out(try_one, (instance, schedule, options), tasks, processes):
             change = tasks[position]
-            found[change.review] = done or Tried(change, Answer(proven=False, notices=(_ENDED,)))
-            report(found[change.review])
+            found[change] = done or Tried(change, Answer(proven=False, notices=(_ENDED,)))
+            report(found[change])
     except KeyboardInterrupt:
         return Stressed(runs, found, interrupted=True)
     return Stressed(runs, found)
@@ -152,7 +179,7 @@ def stress(
 _ENDED = "The solver's process ended unexpectedly, twice: that cancellation is not proven."
 
 
-def try_one(shared: Any, change: CancelReview) -> Tried:
+def try_one(shared: Any, change: Cancellation) -> Tried:
     """The work of a process: one cancellation, repaired once more without newcomers if some come and save it."""
     instance, schedule, _ = shared
     repaired = _answer(shared, [change])

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
-from itertools import islice
+from itertools import compress, islice
 
+from models.change import CancelReview, DropOut
 from models.instance import Instance
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Slot, Table
@@ -12,10 +13,12 @@ from scheduler.words import count, listed
 
 _MOST_ROWS = 10  # of a long table, for eyes
 
+_WORSE = "Not held, emptier seats, shorter: what is worse after the best repair, review by review and school by school."
+
 _OUTCOMES: tuple[tuple[str, Callable[[Answer], bool]], ...] = (
     ("repaired: nothing is lost", lambda answer: answer.is_repaired),
-    ("held again, with a seat or a commitment less", lambda answer: _is_known(answer) and not answer.unheld),
-    ("not held again in its term: first claim on the next", lambda answer: _is_known(answer) and answer.unheld > 0),
+    ("held, with a seat or a commitment less", lambda answer: _is_known(answer) and not answer.unheld),
+    ("not held in its term: first claim on the next", lambda answer: _is_known(answer) and answer.unheld > 0),
     ("no repair keeps all rules", lambda answer: answer.proven),
     ("not proven: neither repaired nor not", lambda _: True),
 )
@@ -24,9 +27,10 @@ _OUTCOMES: tuple[tuple[str, Callable[[Answer], bool]], ...] = (
 def stressed(plan: Plan, found: Stressed, people: int, *, whole: bool = False) -> Iterator[Table | str]:
     """What a coordinator asks before publication. people: told at most, where little is told. whole: every row."""
     drawn = found.drawn
+    cancelled, dropped = _by_kind(drawn)
     yield (
-        f"{count(len(found.runs), 'run')}: {count(len(drawn), 'cancellation')} of {count(len(found.tried), 'review')}, "
-        "each repaired on its own in the schedule as it is."
+        f"{count(len(found.runs), 'run')}: {count(len(cancelled), 'review')} cancelled, "
+        f"{count(len(dropped), 'reviewer')} dropping out, each repaired on its own in the schedule as it is."
     )
     if not drawn:
         return
@@ -35,29 +39,35 @@ def stressed(plan: Plan, found: Stressed, people: int, *, whole: bool = False) -
     yield f"Repaired with at most {count(people, 'person', 'people')} told: {Share(small, len(proven))}."
     yield _by_run(found, people)
     yield from _apart(found)
-    yield _outcomes(drawn)
+    yield _outcomes(cancelled, dropped)
     if proven:
         yield _shares(proven)
     yield _fragile(plan, found, people, whole)
     yield from _reserves(plan.instance, drawn, people, whole)
 
 
-def _apart(found: Stressed) -> Iterator[str]:
-    apart = [review for review, one in found.tried.items() if not one.repaired.proven]
-    if apart:
-        remedy = "A higher --time-limit-seconds may settle them."
-        yield f"Not proven, and counted as neither repaired nor not: {listed(apart)}. {remedy}"
+def _by_kind(drawn: Sequence[Tried]) -> tuple[list[Tried], list[Tried]]:
+    """What hosts cancel, and what reviewers do."""
+    of_host = [isinstance(one.change, CancelReview) for one in drawn]
+    return list(compress(drawn, of_host)), list(compress(drawn, (not is_host for is_host in of_host)))
 
 
 def _by_run(found: Stressed, people: int) -> str:
     sizes = [len(run) for run in found.runs]
-    small = [sum(found.tried[review].repaired.tells_at_most(people) for review in run) for run in found.runs]
-    return f"In each run: {_between(sizes)} cancelled, {_between(small)} of them repaired so."
+    small = [sum(found.tried[change].repaired.tells_at_most(people) for change in run) for run in found.runs]
+    return f"In each run: {_between(sizes)} of both, {_between(small)} of them repaired so."
 
 
 def _between(numbers: Sequence[int]) -> str:
     least, most = min(numbers), max(numbers)
     return f"{most:,}" if least == most else f"{least:,} to {most:,}"
+
+
+def _apart(found: Stressed) -> Iterator[str]:
+    apart = [one.name for one in found.tried.values() if not one.repaired.proven]
+    if apart:
+        remedy = "A higher --time-limit-seconds may settle them."
+        yield f"Not proven, and counted as neither repaired nor not: {listed(apart)}. {remedy}"
 
 
 def _outcome(answer: Answer) -> str:
@@ -68,35 +78,36 @@ def _is_known(answer: Answer) -> bool:
     return answer.proven and answer.people is not None
 
 
-def _outcomes(drawn: Sequence[Tried]) -> Table:
-    outcomes = Counter(_outcome(one.repaired) for one in drawn)
+def _outcomes(cancelled: Sequence[Tried], dropped: Sequence[Tried]) -> Table:
+    hosts, reviewers = (Counter(_outcome(one.repaired) for one in kind) for kind in (cancelled, dropped))
     return Table(
         key="outcomes",
-        title="What becomes of the cancellations",
-        columns=("Outcome", "Cancellations"),
-        rows=tuple((name, Share(outcomes[name], len(drawn))) for name, _ in _OUTCOMES if outcomes[name]),
+        title="What becomes of them",
+        columns=("Outcome", "Reviews cancelled", "Reviewers dropping out"),
+        rows=tuple(
+            (name, Share(hosts[name], len(cancelled)), Share(reviewers[name], len(dropped)))
+            for name, _ in _OUTCOMES
+            if hosts[name] or reviewers[name]
+        ),
         note="All but what is named not proven is proven: losses and people told are the fewest possible.",
     )
 
 
 def _shares(proven: Sequence[Tried]) -> Table:
     """For every number of people that makes a difference."""
-    alone = [one for one in proven if one.without_newcomers.proven]
-    answers = [answer for one in proven for answer in (one.repaired, one.without_newcomers) if answer.is_repaired]
-    numbers = sorted({answer.people for answer in answers if answer.people is not None})
+    cancelled, dropped = _by_kind(proven)
+    alone = [one.without_newcomers for one in proven if one.without_newcomers.proven]
+    columns = (*([one.repaired for one in kind] for kind in (cancelled, dropped, proven)), alone)
+    numbers = {answer.people for column in columns for answer in column if answer.is_repaired}
     return Table(
         key="shares",
         title="Repaired with few people told, of all that is proven",
-        columns=("People told at most", "Repaired", "If nobody new can be asked"),
+        columns=("Told at most", "Reviews cancelled", "Reviewers dropping out", "Both", "Both, nobody new asked"),
         rows=tuple(
-            (
-                most,
-                Share(sum(one.repaired.tells_at_most(most) for one in proven), len(proven)),
-                Share(sum(one.without_newcomers.tells_at_most(most) for one in alone), len(alone)),
-            )
-            for most in numbers
+            (most, *(Share(sum(answer.tells_at_most(most) for answer in column), len(column)) for column in columns))
+            for most in sorted(number for number in numbers if number is not None)
         ),
-        note="Nobody new: only reviewers who are in a team of the schedule.",
+        note="Nobody new asked: only reviewers come who are in a team of the schedule.",
     )
 
 
@@ -105,26 +116,29 @@ def _fragile(plan: Plan, found: Stressed, people: int, whole: bool) -> Table:
     fragile.sort(key=_worst_first)
     shown = fragile if whole else fragile[:_MOST_ROWS]
     more = len(fragile) - len(shown)
-    title = f"Fragile reviews, worst first: {len(fragile):,} of {len(found.tried):,}"
+    reviews = f"{len({one.change.review for one in fragile}):,} of {len({one.review for one in found.tried}):,}"
     return Table(
         key="fragile",
-        title=title if fragile else "No review is fragile",
-        columns=("Review", "Host", "Slot", "Not held", "Seats lost", "Commitments missed", "People told"),
-        rows=tuple(_lost(plan, one.change.review, one.repaired) for one in shown),
-        note=f"And {more:,} more: --json lists all." if more else "",
+        title=f"Fragile reviews, worst first: {reviews}" if fragile else "No review is fragile",
+        columns=("Review", "Host", "Slot", "Drops out", "Not held", "Emptier seats", "Shorter", "Told"),
+        rows=tuple(_lost(plan, one) for one in shown),
+        note=f"{_WORSE} And {more:,} more: --json lists all." if more else _WORSE if fragile else "",
     )
 
 
-def _lost(plan: Plan, review: str, answer: Answer) -> tuple[Cell, ...]:
-    host, slot = plan.instance.school_by_id[plan.instance.review_by_id[review].host], plan.planned(review).slot
+def _lost(plan: Plan, one: Tried) -> tuple[Cell, ...]:
+    change, answer = one.change, one.repaired
+    assert change.review is not None
+    host = plan.instance.school_by_id[plan.instance.review_by_id[change.review].host]
+    slot, who = plan.planned(change.review).slot, change.person if isinstance(change, DropOut) else None
     when = Slot(slot) if slot is not None else None
-    return review, host.name, when, answer.unheld, answer.seats, answer.short, answer.people
+    return change.review, host.name, when, who, answer.unheld, answer.seats, answer.short, answer.people
 
 
 def _worst_first(one: Tried) -> tuple[bool, int, int, int, int, str]:
     answer = one.repaired
     people = answer.people or 0
-    return answer.people is not None, -answer.unheld, -answer.seats, -answer.short, -people, one.change.review
+    return answer.people is not None, -answer.unheld, -answer.seats, -answer.short, -people, one.name
 
 
 def _reserves(instance: Instance, drawn: Sequence[Tried], people: int, whole: bool) -> Iterator[Table | str]:
@@ -138,7 +152,8 @@ def _reserves(instance: Instance, drawn: Sequence[Tried], people: int, whole: bo
 
     steps = list(islice(reserve_list(proven, people), None if whole else _MOST_ROWS))
     if not steps:
-        yield "A reserve list would not help: the people of the schedule do as well by themselves."
+        comes = Share(sum(bool(one.repaired.newcomers) for one in proven), len(proven))
+        yield f"A reserve list would not help here: somebody new comes in {comes}, and nothing more is repaired so."
         return
     none, agreed = repaired(frozenset()), {person.id for person in instance.reviewers if person.reserve}
     yield f"If nobody new can be asked, {none} are repaired with at most {people:,} told."
