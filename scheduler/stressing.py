@@ -241,6 +241,21 @@ class Step:
     repaired: int
 
 
+def where_newcomers_help(drawn: Sequence[Tried], people: int) -> int:
+    """The number of people told for which a reserve list is worth making: this one, if newcomers add anything at it.
+
+    Else, of all numbers, the one at which they add most; of several, the smallest.
+    """
+    numbers = {answer.people for one in drawn for answer in (one.repaired, one.without_newcomers)} - {None}
+
+    def added(most: int) -> int:
+        return sum(one.repaired.tells_at_most(most) and not one.is_repaired(most, set()) for one in drawn)
+
+    if added(people):
+        return people
+    return min((number for number in numbers if number is not None), key=lambda most: (-added(most), most), default=0)
+
+
 def reserve_list(drawn: Sequence[Tried], people: int) -> Iterator[Step]:
     """Whom to ask to stand in: next whoever adds most cancellations repaired with at most so many people told.
 

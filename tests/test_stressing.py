@@ -31,6 +31,7 @@ from scheduler.stressing import (
     reserve_list,
     stress,
     try_one,
+    where_newcomers_help,
 )
 from tests import tiny
 from tests.solving import PLAIN
@@ -265,6 +266,16 @@ def test_a_reserve_list_begins_with_whoever_adds_most() -> None:
     assert [*reserve_list(drawn, 5)] == [Step("R1", 3, 3), Step("R2", 2, 4), Step("R3", 1, 5)]
     assert [step.person for step in reserve_list(drawn, 4)] == ["R1", "R2", "R3", "R4"]
     assert [*reserve_list(drawn, 3)] == []
+
+
+def test_where_a_list_adds_nothing_it_is_made_for_fewer_people_told() -> None:
+    """With the newcomer one person is told, without them two: that is at most 5 either way, and at most 1 only once."""
+    new = Answer(proven=True, people=1, newcomers=frozenset({"R4"}))
+    drawn = [Tried(CANCELLED, new, Answer(proven=True, people=2)), Tried(CANCELLED, Answer(proven=True, people=0))]
+    assert [where_newcomers_help(drawn, most) for most in (0, 1, 2, 5)] == [1, 1, 1, 1]
+    assert where_newcomers_help(drawn[1:], 5) == 0
+    lost = Answer(proven=True, people=0, seats=1)
+    assert where_newcomers_help([*drawn, Tried(CANCELLED, new, lost)], 5) == 5
 
 
 def run(*words: str) -> Result:

@@ -8,7 +8,7 @@ from models.change import CancelReview, DropOut
 from models.instance import Instance
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Slot, Table
-from scheduler.stressing import Answer, Step, Stressed, Tried, reserve_list
+from scheduler.stressing import Answer, Step, Stressed, Tried, reserve_list, where_newcomers_help
 from scheduler.words import count, listed
 
 _MOST_ROWS = 10  # of a long table, for eyes
@@ -146,6 +146,7 @@ def _reserves(instance: Instance, drawn: Sequence[Tried], people: int, whole: bo
     proven = [one for one in drawn if one.repaired.proven and one.without_newcomers.proven]
     if not proven:
         return
+    people = where_newcomers_help(proven, people)
 
     def repaired(reserves: Set[str]) -> Share:
         return Share(sum(one.is_repaired(people, reserves) for one in proven), len(proven))
