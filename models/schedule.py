@@ -61,6 +61,11 @@ class Certificate(Fact):
     )
     seconds: float | None = Field(default=None, description="from process start; left out in deterministic mode")
 
+    def proves(self, goal: str) -> bool:
+        """Whether the goal is proven and every one before it, too: what it reaches is the best only given those."""
+        names = [result.goal for result in self.goals]
+        return goal in names and all(result.proven for result in self.goals[: names.index(goal) + 1])
+
 
 class Schedule(Fact):
     """Date, lead and team of every review of an instance, with its certificate (absent in one made by hand).

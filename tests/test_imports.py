@@ -31,6 +31,7 @@ LAYERS = (
     {"repairing"},
     {"rescheduling"},
     {"supervising", "scenarios"},
+    {"stressing"},
     {"explaining"},
     {"storage"},
     {"generating", "showing"},

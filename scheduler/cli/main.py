@@ -13,7 +13,7 @@ from scheduler.cli.explaining import explain, suggest
 from scheduler.cli.judging import check, show
 from scheduler.cli.making import generate
 from scheduler.cli.repairing import reschedule
-from scheduler.cli.scenarios import whatif
+from scheduler.cli.scenarios import stress, whatif
 from scheduler.cli.solving import solve
 from scheduler.cli.versions import diff, history, tell, undo
 from scheduler.showing.printing import PIPED_WIDTH
@@ -28,6 +28,7 @@ _IN_ORDER = (
     tell,
     carry,
     whatif,
+    stress,
     diff,
     explain,
     suggest,

@@ -1,10 +1,12 @@
 """Arguments and options that several commands take."""
 
 import os
+from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
 
 import click
+from click.decorators import FC
 
 MOST_WORKERS = 8
 
@@ -18,8 +20,21 @@ def cores() -> int:
 def finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     """Refuses infinity and NaN, which a range of numbers lets through."""
     if value is not None and not isfinite(value):
-        raise click.BadParameter("expected a finite number of seconds", param=parameter)
+        raise click.BadParameter("expected a finite number", param=parameter)
     return value
+
+
+def repair_time_option(each: str = "") -> Callable[[FC], FC]:
+    """The time of one repair, or of each of several: of each scenario, say."""
+    stop = f"For each {each}: stop" if each else "Stop"
+    return click.option(
+        "--time-limit-seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        default=60.0,
+        callback=finite,
+        help=f"{stop} after so long and keep the best.  [default: 60]",
+    )
 
 
 instance_argument = click.argument("instance", metavar="INSTANCE")
@@ -32,13 +47,8 @@ time_limit_option = click.option(
     callback=finite,
     help="Stop after so long and keep the best.  [default: 120 for a term, 300 for a year, 900 beyond]",
 )
-repair_time_option = click.option(
-    "--time-limit-seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    default=60.0,
-    callback=finite,
-    help="Stop after so long and keep the best.  [default: 60]",
+repair_deterministic_option = click.option(
+    "--deterministic", is_flag=True, help="Same input, same repairs: one worker, limits that count work."
 )
 workers_option = click.option(
     "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"

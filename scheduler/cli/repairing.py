@@ -11,6 +11,7 @@ from scheduler.cli.options import (
     cores,
     instance_argument,
     json_option,
+    repair_deterministic_option,
     repair_time_option,
     schedule_argument,
     workers_option,
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 @schedule_argument
 @click.argument("changes", nargs=-1, metavar="CHANGE...")
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
-@repair_time_option
+@repair_time_option()
 @workers_option
-@click.option("--deterministic", is_flag=True, help="Same input, same repairs: one worker, limits that count work.")
+@repair_deterministic_option
 @json_option
 def reschedule(
     instance: str,

@@ -6,6 +6,7 @@ from models.history import Entry, Proposal
 from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.differing import SAME, PersonDifference, ReviewDifference
+from scheduler.effective import CHANGE_GOAL
 from scheduler.plan import Plan
 from scheduler.showing.figures import meeting_commitment, vacant_at
 from scheduler.showing.table import Cell, Share, Slot, Table
@@ -76,15 +77,16 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
 
 def proof(repair: Schedule) -> str:
     """What is proven of a repair, in words."""
-    goals = repair.certificate.goals if repair.certificate is not None else ()
-    known = [result for result in goals if not result.proven]
-    among = " among its kind" if repair.certificate is not None and repair.certificate.among else ""
-    if goals and not known:
+    certificate = repair.certificate
+    if certificate is None or not certificate.goals:
+        return "nothing is known"
+    among = " among its kind" if certificate.among else ""
+    open_ = [result for result in certificate.goals if not result.proven]
+    if not open_:
         return f"proven: every goal{among}"
-    proven = [result.goal for result in goals if result.proven]
-    least = "people told proven" if "change-kept-small" in proven else "people told not proven"
-    bounds = ", ".join(f"{result.goal} at least {result.bound}" for result in known)
-    return f"{least}{among}; {bounds}" if bounds else "nothing is known"
+    least = "people told proven" if certificate.proves(CHANGE_GOAL) else "people told not proven"
+    bounds = ", ".join(f"{result.goal} at least {result.bound}" for result in open_)
+    return f"{least}{among}; {bounds}"
 
 
 def who_to_tell(effective: Instance, schedule: Schedule) -> Table:
