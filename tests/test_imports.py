@@ -32,6 +32,7 @@ LAYERS = (
     {"rescheduling"},
     {"supervising", "scenarios"},
     {"explaining"},
+    {"marking"},
     {"storage"},
     {"generating", "showing"},
     {"cli"},
