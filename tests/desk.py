@@ -15,7 +15,7 @@ from models.schedule import Schedule
 from scheduler import fanning, scenarios, search, supervising
 from scheduler.cli import main
 from scheduler.outcome import Options, Outcome
-from scheduler.storage import dumps, load_instance, load_plan, load_schedule, versions
+from scheduler.storage import dumps, load_instance, load_plan, load_schedule, parse_schedule, versions
 
 
 def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
@@ -82,6 +82,10 @@ class Desk:
     @property
     def schedule(self) -> Schedule:
         return load_schedule(self.plan_path, self.instance)
+
+    def read(self, text: str) -> Schedule:
+        """The schedule that a version of the file holds."""
+        return parse_schedule(text, self.instance)
 
     @property
     def judged(self) -> tuple[Instance, Schedule]:

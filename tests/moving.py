@@ -1,7 +1,7 @@
 """What may move from one version of a schedule to the next, said once more and otherwise than the engine says it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from models.calendar import Days, slot_days
 from models.change import (
@@ -17,6 +17,9 @@ from models.change import (
 from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule
+from scheduler.effective import effective
+from scheduler.replaying import replay
+from scheduler.telling import news
 
 Place = tuple[str, str]
 """A review, and "slot", "lead" or a reviewer's id."""
@@ -100,3 +103,49 @@ def _engagements(
 
 def _place_of(planned: PlannedReview, person: str) -> Place:
     return planned.review, "lead" if person == planned.lead else person
+
+
+def assert_only_what_may_moves(instance: Instance, before: Schedule, after: Schedule) -> None:
+    """Of what is done, begun or pinned only what the changes name; of what people were told, nothing untold."""
+    assert after.changes[: len(before.changes)] == before.changes
+    changes = after.changes[len(before.changes) :]
+    world, notice = replay(instance, after.changes), max(change.notice for change in changes)
+    old, new = of_schedule(before), of_schedule(after)
+    free = named(replay(instance, before.changes), before, changes)
+    stays = set(fast(world, before, notice)) - free
+    assert {place: new.get(place) for place in stays} == {place: old[place] for place in stays}
+    for planned in before.reviews:
+        if planned.slot is not None and planned.slot + timedelta(days=2) < notice:
+            now = next(one for one in after.reviews if one.review == planned.review)
+            assert set(now.people) <= set(planned.people), "somebody new came to what is over"
+    for place in new.keys() & old.keys():
+        if new[place] == old[place] and new[place[0], "slot"] == old.get((place[0], "slot")):
+            assert state(after, place) == state(before, place)
+            assert (place[1] in states_of(after, place[0]).pins) == (place[1] in states_of(before, place[0]).pins)
+    own = [change for change in changes if not isinstance(change, CancelReview | CloseSchools | OtherSlot)]
+    gave_up = named(replay(instance, before.changes), before, own)
+    assert _must_hear(before, after, gave_up) <= {one.who for one in news(effective(instance, after), after)}
+
+
+def _must_hear(before: Schedule, after: Schedule, gave_up: set[tuple[str, str]]) -> set[str]:
+    """Whoever was told of a place and has it no longer, or has one now of which nobody spoke."""
+    lost = {
+        person
+        for one in before.reviews
+        for person, place in _told(before, one.review)
+        if (person, one.review, one.slot) not in set(expected(after)) and (one.review, place) not in gave_up
+    }
+    return lost | {person for person, *where in set(expected(after)) - set(expected(before))}
+
+
+def _told(schedule: Schedule, review: str) -> Iterator[tuple[str, str]]:
+    planned = next(one for one in schedule.reviews if one.review == review)
+    for person in planned.people:
+        place = "lead" if person == planned.lead else person
+        if State.DRAFT not in (state(schedule, (review, "slot")), state(schedule, (review, place))):
+            yield person, place
+
+
+def expected(schedule: Schedule) -> Iterator[tuple[str, str, date | None]]:
+    """(person, review, slot) of everybody who is planned."""
+    return ((person, one.review, one.slot) for one in schedule.reviews for person in one.people)
