@@ -13,6 +13,7 @@ from models.change import (
     CancelReview,
     Change,
     ChangeNumber,
+    ChangeTeamSizes,
     CloseSchools,
     DeclineOffer,
     DropOut,
@@ -62,11 +63,16 @@ class Situation:
         """
         found: list[Change] = []
         for change in changes:
-            found.append(self._filled_in(change) if isinstance(change, CancelReview) else change)
+            found.append(self._filled_in(change))
             found += [self._filled_in(each) for each in self._cancellations(change)]
         return tuple(found)
 
-    def _filled_in(self, change: CancelReview) -> CancelReview:
+    def _filled_in(self, change: Change) -> Change:
+        if isinstance(change, ChangeTeamSizes):
+            begun = (one.review for one in self.reviews if self._has_begun(one, change.notice))
+            return change.model_copy(update={"but": tuple(begun)})
+        if not isinstance(change, CancelReview):
+            return change
         planned = self.planned(change.review)
         states = self._states.get(change.review)
         booked = [
@@ -75,6 +81,11 @@ class Situation:
             if states is None or State.DRAFT not in (states.slot, states.of_seat(person))
         ]
         return change.model_copy(update={"slot": planned.slot, "booked": tuple(booked)})
+
+    def _has_begun(self, planned: PlannedReview, notice: date) -> bool:
+        states = self._states.get(planned.review)
+        is_done = states is not None and states.slot == State.DONE
+        return is_done or (planned.slot is not None and planned.slot <= notice)
 
     def _cancellations(self, change: Change) -> Iterator[CancelReview]:
         if isinstance(change, CloseSchools):
@@ -106,21 +117,31 @@ class Situation:
         for finding in commitments_met.recount(plan):
             school, term = finding.about
             short[school][term] = finding.amount
-        policy = replay(self.world, (each for each in changes if isinstance(each, ChangeNumber))).policy
+        then = replay(self.world, (each for each in changes if isinstance(each, ChangeNumber | ChangeTeamSizes)))
+        empty = {finding.about[0]: finding.amount for finding in seats_filled.recount(plan)}
         return Before(
             notice=max(change.notice for change in changes),
             changes=len(self.schedule.changes),
             reviews=self.reviews,
             states=self.schedule.states,
-            empty_seats={finding.about[0]: finding.amount for finding in seats_filled.recount(plan)},
+            empty_seats={
+                review: seats for review, was in empty.items() if (seats := self._still_empty(then, review, was))
+            },
             short=dict(short),
             free={review: tuple(dict.fromkeys(what)) for review, what in free.items()},
             gave_up={review: tuple(dict.fromkeys(people)) for review, people in gave_up.items()},
             reserves=tuple(person.id for person in self.world.reviewers if person.reserve),
             forfeited=tuple(
-                change.review for change in changes if isinstance(change, CancelReview) and forfeits(policy, change)
+                change.review
+                for change in changes
+                if isinstance(change, CancelReview) and forfeits(then.policy, change)
             ),
         )
+
+    def _still_empty(self, then: Instance, review: str, was: int) -> int:
+        """Of the empty seats, those that are left where teams become smaller; a seat more is none that was empty."""
+        fewer = self.world.size(self.world.review_by_id[review]) - then.size(then.review_by_id[review])
+        return max(0, was - max(0, fewer))
 
 
 # What is refused
@@ -163,6 +184,9 @@ def _wrong(world: Instance, situation: Situation, change: Change, where: str) ->
         yield from _unknown(change.school, world.school_by_id, f"{where}.school", "schools")
     elif isinstance(change, CloseSchools):
         yield from _closure(world, change, where)
+    elif isinstance(change, ChangeTeamSizes):
+        if change.by == 0:
+            yield _problem(f"{where}.by", 0, "by how many seats teams change, such as -1", "Leave the change out.")
     elif isinstance(change, ChangeNumber):
         yield from _number(world, change, where)
     else:

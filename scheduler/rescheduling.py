@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What a repair does."""
 
     NOTHING = "nothing to change"
+    RELEASE = "let people go"
     MOVE = "move a date"
     SWAP = "swap people"
     VACANT = "leave a seat vacant"
@@ -221,7 +222,11 @@ def kind_of(instance: Instance, schedule: Schedule) -> Kind:
         for review in instance.reviews
         if review.id not in before.not_held
     )
-    return Kind.VACANT if emptier else Kind.MOVE
+    if emptier:
+        return Kind.VACANT
+    now_at = {planned.review: planned.slot for planned in schedule.reviews}
+    moved = any(now_at.get(one.review) not in (None, one.slot) for one in before.reviews)
+    return Kind.MOVE if moved else Kind.RELEASE
 
 
 def _of_kind(model: Model, kind: Kind, best: Schedule) -> Model | None:

@@ -9,6 +9,7 @@ from models.change import (
     CancelReview,
     Change,
     ChangeNumber,
+    ChangeTeamSizes,
     CloseSchools,
     DeclineOffer,
     DropOut,
@@ -125,7 +126,7 @@ def draw_any_change(rng: Random, instance: Instance, schedule: Schedule, notice:
         if state == State.OFFERED
     ]
     place = {"latitude": school.latitude + 0.5, "longitude": school.longitude}
-    kind = rng.randrange(7)
+    kind = rng.randrange(8)
     if kind == 0 and offered:
         where, who = rng.choice(offered)
         return DeclineOffer(notice=notice, review=where, person=who)
@@ -149,6 +150,8 @@ def draw_any_change(rng: Random, instance: Instance, schedule: Schedule, notice:
         term = instance.terms[-1].id
         asked = Review(id=f"VX{number}", host=new.id, term=term, slots=tuple(due), size=1) if due else None
         return SchoolJoins(notice=notice, school=new, review=asked)
+    if kind == 7:
+        return ChangeTeamSizes(notice=notice, by=rng.choice((-1, -1, 1)))
     if kind == 6:
         return CloseSchools(notice=notice, hubs=(school.hub,), days=Days(first=notice, last=notice + timedelta(days=4)))
     return draw_change(rng, instance, schedule, notice)

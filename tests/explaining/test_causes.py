@@ -1,4 +1,4 @@
-"""Sixty planted causes: each is named, and what is proposed works, as solving shows."""
+"""Planted causes: each is named, and what is proposed works, as solving shows."""
 
 from typing import Any
 
