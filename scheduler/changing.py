@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -25,7 +26,7 @@ from models.change import (
     SchoolLeaves,
     WaiveRule,
 )
-from models.instance import Instance
+from models.instance import Instance, Waiver
 from models.planned import PlannedReview, State
 from models.policy import Policy
 from models.problem import Problem
@@ -37,6 +38,9 @@ from scheduler.plan import Plan
 from scheduler.replaying import closed_schools, replay, with_number
 
 _BEFORE_REFERENCES = ("hubs", "schools", "calendars", "areas", "terms", "reviewers", "leads", "reviews", "waivers")
+
+
+COMMITMENT: Literal["commitment"] = "commitment"
 
 
 class Situation:
@@ -57,14 +61,16 @@ class Situation:
         return self._planned.get(review) or PlannedReview(review=review)
 
     def entailed(self, changes: Iterable[Change]) -> tuple[Change, ...]:
-        """The changes with what the schedule adds to them, each followed by the cancellations that it entails.
+        """The changes with what the schedule adds to them, each followed by what it entails.
 
         A school that is closed during its own review cancels it, as an exceptional event; one that leaves, for good.
+        Where teams become smaller, what a school has sent by then may be more than it would now: it is waived.
         """
         found: list[Change] = []
         for change in changes:
             found.append(self._filled_in(change))
             found += [self._filled_in(each) for each in self._cancellations(change)]
+            found += self._waivers(found[-1]) if isinstance(found[-1], ChangeTeamSizes) else ()
         return tuple(found)
 
     def _filled_in(self, change: Change) -> Change:
@@ -102,6 +108,28 @@ class Situation:
                 yield CancelReview.model_validate(
                     {"notice": change.notice, "why": change.why, "review": planned.review, "reason": reason}
                 )
+
+    def _waivers(self, change: ChangeTeamSizes) -> Iterator[WaiveRule]:
+        """For visits that have begun, beyond what their schools may send once teams are smaller."""
+        then, sent = replay(self.world, [change]), Counter[str]()
+        begun = [planned for planned in self.reviews if planned.slot is not None and planned.review in change.but]
+        for planned in sorted(begun, key=lambda planned: str(planned.slot)):
+            term = then.term_by_id[then.review_by_id[planned.review].term]
+            for person in planned.reviewers:
+                home = then.reviewer_by_id[person].school
+                if (COMMITMENT, person, planned.review) in then.waived:
+                    continue
+                if sent[home] < then.most(home, term):
+                    sent[home] += 1
+                    continue
+                waiver = Waiver(
+                    rule=COMMITMENT,
+                    person=person,
+                    review=planned.review,
+                    allowed_by=change.kind,
+                    reason="already begun",
+                )
+                yield WaiveRule(notice=change.notice, why=change.why, waiver=waiver)
 
     def before(self, changes: Sequence[Change]) -> Before:
         """The schedule as it is before the changes, which stand as `entailed` gives them."""

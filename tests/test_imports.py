@@ -28,7 +28,7 @@ LAYERS = (
     {"clashes", "narrowing", "racing", "apart", "neighbourhoods"},
     {"fanning"},
     {"search", "nation", "nearness"},
-    {"repairing"},
+    {"remaining", "repairing"},
     {"rescheduling"},
     {"supervising", "scenarios"},
     {"explaining"},
