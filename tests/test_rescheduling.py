@@ -6,17 +6,19 @@ from random import Random
 import pytest
 from hypothesis import given, reject
 
-from models.change import ChangeTeamSizes, DropOut
-from models.instance import Instance
+from models.change import ChangeTeamSizes, DropOut, WaiveRule
+from models.instance import Instance, LedgerEntry
 from models.policy import TeamSize
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler import repairing
+from scheduler.changing import Situation
 from scheduler.checking import certify
 from scheduler.effective import effective
 from scheduler.model import Model
 from scheduler.nearness import Nearness
+from scheduler.remaining import what_remains
 from scheduler.replaying import replay
-from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule
+from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule, situation_after
 from scheduler.telling import news
 from tests import tiny
 from tests.brute_force import TooMany, optimum
@@ -171,6 +173,33 @@ def test_a_seat_that_was_empty_is_gone_first_where_teams_become_smaller() -> Non
     assert done.instance.before.empty_seats == {}
     assert done.repairs[0].schedule is not None
     assert [len(one.reviewers) for one in done.repairs[0].schedule.reviews] == [1, 1]
+
+
+def test_a_repair_of_smaller_teams_begins_from_teams_that_fit() -> None:
+    """RB is on their first review and cannot come alone, so they go first; RD is farther than RC."""
+    new = tuple(
+        one.model_copy(update={"completed_reviews": 0}) if one.id == "RB" else one for one in schools().reviewers
+    )
+    instance = schools().model_copy(update={"reviewers": new})
+    plan = tiny.schedule(
+        tiny.held("A", "L1", "RB", "RE", on=tiny.day(5)), tiny.held("B", "L2", "RC", "RD", on=tiny.day(7))
+    )
+    judged, _ = situation_after(instance, plan, [ChangeTeamSizes(notice=tiny.day(1), by=-1)])
+    start = what_remains(Model(judged), plan)
+    assert start is not None
+    assert [one.reviewers for one in start.reviews] == [("RE",), ("RC",)]
+
+
+def test_what_was_sent_before_teams_became_smaller_is_waived() -> None:
+    """C, which hosts three this year, may send two by the end of autumn, and only one once it hosts two."""
+    ledger = LedgerEntry(school="C", planned_size=3)
+    instance = schools().model_copy(update={"ledger": (ledger,)})
+    begun = tiny.held("A", "L1", "RC", "RE"), tiny.held("B", "L2", "RX", "RD", on=tiny.day(2))
+    situation = Situation(instance, tiny.schedule(*begun))
+    entailed = situation.entailed([ChangeTeamSizes(notice=tiny.day(3), by=-1)])
+    assert [(one.waiver.person, one.waiver.rule) for one in entailed if isinstance(one, WaiveRule)] == [
+        ("RX", "commitment")
+    ]
 
 
 def test_teams_one_larger_are_filled() -> None:
