@@ -123,6 +123,17 @@ class ChangeNumber(Notice):
     value: bool | int | float
 
 
+class ChangeTeamSizes(Notice):
+    """All teams become larger, or smaller where `by` is below 0; never below one, nor below the policy's fewest.
+
+    but: reviews that keep their size, for they are done or have begun; filled in from the schedule.
+    """
+
+    kind: Literal["change-team-sizes"] = "change-team-sizes"
+    by: int = Field(ge=-9, le=9)
+    but: tuple[str, ...] = ()
+
+
 Change = Annotated[
     CancelReview
     | DropOut
@@ -135,7 +146,8 @@ Change = Annotated[
     | PersonLeaves
     | SchoolLeaves
     | WaiveRule
-    | ChangeNumber,
+    | ChangeNumber
+    | ChangeTeamSizes,
     Field(discriminator="kind"),
 ]
 

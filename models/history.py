@@ -11,13 +11,14 @@ from models.schedule import Schedule, Status
 class Entry(Fact):
     """One step of a schedule's history: what was done, on which notice, and why. Entries are only ever added.
 
+    notice: of the changes; None for a step that no change led to.
     before, after: the whole file before and after, so that every version is kept. undoes: the number of the step that
     this one takes back.
     """
 
     number: int
     what: str
-    notice: date
+    notice: date | None = None
     why: str = ""
     changes: tuple[Change, ...] = ()
     undoes: int | None = None

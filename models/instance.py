@@ -80,12 +80,16 @@ class LedgerEntry(Fact):
 
 
 class Fixed(Fact):
-    """A decision that is taken: the review keeps this slot, lead and reviewers (what is None or empty is open)."""
+    """A decision that is taken: the review keeps this slot, lead and reviewers (what is None or empty is open).
+
+    complete: nobody else joins, also where a seat is vacant, such as when it is over.
+    """
 
     review: str
     slot: date | None = None
     lead: str | None = None
     reviewers: tuple[str, ...] = ()
+    complete: bool = False
     reason: str = Field(min_length=1)
 
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -13,6 +14,7 @@ from models.change import (
     CancelReview,
     Change,
     ChangeNumber,
+    ChangeTeamSizes,
     CloseSchools,
     DeclineOffer,
     DropOut,
@@ -24,7 +26,7 @@ from models.change import (
     SchoolLeaves,
     WaiveRule,
 )
-from models.instance import Instance
+from models.instance import Instance, Waiver
 from models.planned import PlannedReview, State
 from models.policy import Policy
 from models.problem import Problem
@@ -36,6 +38,9 @@ from scheduler.plan import Plan
 from scheduler.replaying import closed_schools, replay, with_number
 
 _BEFORE_REFERENCES = ("hubs", "schools", "calendars", "areas", "terms", "reviewers", "leads", "reviews", "waivers")
+
+
+COMMITMENT: Literal["commitment"] = "commitment"
 
 
 class Situation:
@@ -56,17 +61,24 @@ class Situation:
         return self._planned.get(review) or PlannedReview(review=review)
 
     def entailed(self, changes: Iterable[Change]) -> tuple[Change, ...]:
-        """The changes with what the schedule adds to them, each followed by the cancellations that it entails.
+        """The changes with what the schedule adds to them, each followed by what it entails.
 
         A school that is closed during its own review cancels it, as an exceptional event; one that leaves, for good.
+        Where teams become smaller, what a school has sent by then may be more than it would now: it is waived.
         """
         found: list[Change] = []
         for change in changes:
-            found.append(self._filled_in(change) if isinstance(change, CancelReview) else change)
+            found.append(self._filled_in(change))
             found += [self._filled_in(each) for each in self._cancellations(change)]
+            found += self._waivers(found[-1]) if isinstance(found[-1], ChangeTeamSizes) else ()
         return tuple(found)
 
-    def _filled_in(self, change: CancelReview) -> CancelReview:
+    def _filled_in(self, change: Change) -> Change:
+        if isinstance(change, ChangeTeamSizes):
+            begun = (one.review for one in self.reviews if self._has_begun(one, change.notice))
+            return change.model_copy(update={"but": tuple(begun)})
+        if not isinstance(change, CancelReview):
+            return change
         planned = self.planned(change.review)
         states = self._states.get(change.review)
         booked = [
@@ -75,6 +87,11 @@ class Situation:
             if states is None or State.DRAFT not in (states.slot, states.of_seat(person))
         ]
         return change.model_copy(update={"slot": planned.slot, "booked": tuple(booked)})
+
+    def _has_begun(self, planned: PlannedReview, notice: date) -> bool:
+        states = self._states.get(planned.review)
+        is_done = states is not None and states.slot == State.DONE
+        return is_done or (planned.slot is not None and planned.slot <= notice)
 
     def _cancellations(self, change: Change) -> Iterator[CancelReview]:
         if isinstance(change, CloseSchools):
@@ -92,6 +109,28 @@ class Situation:
                     {"notice": change.notice, "why": change.why, "review": planned.review, "reason": reason}
                 )
 
+    def _waivers(self, change: ChangeTeamSizes) -> Iterator[WaiveRule]:
+        """For visits that have begun, beyond what their schools may send once teams are smaller."""
+        then, sent = replay(self.world, [change]), Counter[str]()
+        begun = [planned for planned in self.reviews if planned.slot is not None and planned.review in change.but]
+        for planned in sorted(begun, key=lambda planned: str(planned.slot)):
+            term = then.term_by_id[then.review_by_id[planned.review].term]
+            for person in planned.reviewers:
+                home = then.reviewer_by_id[person].school
+                if (COMMITMENT, person, planned.review) in then.waived:
+                    continue
+                if sent[home] < then.most(home, term):
+                    sent[home] += 1
+                    continue
+                waiver = Waiver(
+                    rule=COMMITMENT,
+                    person=person,
+                    review=planned.review,
+                    allowed_by=change.kind,
+                    reason="already begun",
+                )
+                yield WaiveRule(notice=change.notice, why=change.why, waiver=waiver)
+
     def before(self, changes: Sequence[Change]) -> Before:
         """The schedule as it is before the changes, which stand as `entailed` gives them."""
         free: dict[str, list[str]] = defaultdict(list)
@@ -106,21 +145,31 @@ class Situation:
         for finding in commitments_met.recount(plan):
             school, term = finding.about
             short[school][term] = finding.amount
-        policy = replay(self.world, (each for each in changes if isinstance(each, ChangeNumber))).policy
+        then = replay(self.world, (each for each in changes if isinstance(each, ChangeNumber | ChangeTeamSizes)))
+        empty = {finding.about[0]: finding.amount for finding in seats_filled.recount(plan)}
         return Before(
             notice=max(change.notice for change in changes),
             changes=len(self.schedule.changes),
             reviews=self.reviews,
             states=self.schedule.states,
-            empty_seats={finding.about[0]: finding.amount for finding in seats_filled.recount(plan)},
+            empty_seats={
+                review: seats for review, was in empty.items() if (seats := self._still_empty(then, review, was))
+            },
             short=dict(short),
             free={review: tuple(dict.fromkeys(what)) for review, what in free.items()},
             gave_up={review: tuple(dict.fromkeys(people)) for review, people in gave_up.items()},
             reserves=tuple(person.id for person in self.world.reviewers if person.reserve),
             forfeited=tuple(
-                change.review for change in changes if isinstance(change, CancelReview) and forfeits(policy, change)
+                change.review
+                for change in changes
+                if isinstance(change, CancelReview) and forfeits(then.policy, change)
             ),
         )
+
+    def _still_empty(self, then: Instance, review: str, was: int) -> int:
+        """Of the empty seats, those that are left where teams become smaller; a seat more is none that was empty."""
+        fewer = self.world.size(self.world.review_by_id[review]) - then.size(then.review_by_id[review])
+        return max(0, was - max(0, fewer))
 
 
 # What is refused
@@ -163,6 +212,9 @@ def _wrong(world: Instance, situation: Situation, change: Change, where: str) ->
         yield from _unknown(change.school, world.school_by_id, f"{where}.school", "schools")
     elif isinstance(change, CloseSchools):
         yield from _closure(world, change, where)
+    elif isinstance(change, ChangeTeamSizes):
+        if change.by == 0:
+            yield _problem(f"{where}.by", 0, "by how many seats teams change, such as -1", "Leave the change out.")
     elif isinstance(change, ChangeNumber):
         yield from _number(world, change, where)
     else:

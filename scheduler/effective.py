@@ -159,13 +159,21 @@ def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | No
     if slot is None and lead is None and not reviewers:
         return None
     reason = "done or begun" if begun else by_hand.reason if by_hand.reason != "not fixed" else "pinned"
-    return Fixed(review=planned.review, slot=slot, lead=lead, reviewers=reviewers, reason=reason)
+    complete = not free and (by_hand.complete or is_over(before, planned))
+    return Fixed(review=planned.review, slot=slot, lead=lead, reviewers=reviewers, complete=complete, reason=reason)
 
 
 def has_begun(before: Before, planned: PlannedReview) -> bool:
     """Whether the review is done, or its first day is not after the notice."""
     return planned.slot is not None and (
         planned.slot <= before.notice or before.states_of(planned.review).slot == State.DONE
+    )
+
+
+def is_over(before: Before, planned: PlannedReview) -> bool:
+    """Whether the review is done, or its last day is before the notice."""
+    return planned.slot is not None and (
+        slot_days(planned.slot)[-1] < before.notice or before.states_of(planned.review).slot == State.DONE
     )
 
 

@@ -9,6 +9,7 @@ from models.change import (
     CancelReview,
     Change,
     ChangeNumber,
+    ChangeTeamSizes,
     CloseSchools,
     DeclineOffer,
     DropOut,
@@ -193,6 +194,42 @@ def with_number(policy: Policy, change: ChangeNumber) -> Policy:
     return Policy.model_validate(content)
 
 
+def _change_team_sizes(instance: Instance, change: ChangeTeamSizes) -> Instance:
+    """Of the bands, of reviews that state a size, and in the ledger: schools receive and owe as many as then come."""
+    sizes = instance.policy.team_size
+    fewest = max(1, sizes.fewest_reviewers)
+
+    def changed(seats: int) -> int:
+        return max(min(seats, fewest), seats + change.by)
+
+    new = sizes.model_copy(
+        update={
+            "bands": tuple(band.model_copy(update={"seats": changed(band.seats)}) for band in sizes.bands),
+            "seats_above": changed(sizes.seats_above),
+            "seats_unknown": changed(sizes.seats_unknown),
+        }
+    )
+    kept = {instance.review_by_id[review].host for review in change.but}
+
+    def size_of(review: Review) -> int | None:
+        if review.id in change.but:
+            return instance.size(review)
+        return None if review.size is None else changed(review.size)
+
+    return instance.model_copy(
+        update={
+            "policy": instance.policy.model_copy(update={"team_size": new}),
+            "reviews": tuple(one.model_copy(update={"size": size_of(one)}) for one in instance.reviews),
+            "ledger": tuple(
+                entry
+                if entry.planned_size is None or entry.school in kept
+                else entry.model_copy(update={"planned_size": changed(entry.planned_size)})
+                for entry in instance.ledger
+            ),
+        }
+    )
+
+
 def _with_review(instance: Instance, review: Review) -> Instance:
     reviews = tuple(review if one.id == review.id else one for one in instance.reviews)
     return instance.model_copy(update={"reviews": reviews})
@@ -211,4 +248,5 @@ _REPLAYED: dict[type, Callable[[Instance, Any], Instance]] = {
     SchoolLeaves: _school_leaves,
     WaiveRule: _waive,
     ChangeNumber: _change_number,
+    ChangeTeamSizes: _change_team_sizes,
 }

@@ -12,12 +12,12 @@ from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule, Status
 from scheduler.changing import Situation
-from scheduler.checking import check
 from scheduler.effective import for_repair
-from scheduler.facts import Bools, Dates
+from scheduler.facts import Bools
 from scheduler.model import Model
 from scheduler.outcome import Options, Progress
 from scheduler.plan import Plan
+from scheduler.remaining import what_remains
 from scheduler.repairing import repair
 from scheduler.rows import Ints, Sum
 
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What a repair does."""
 
     NOTHING = "nothing to change"
+    RELEASE = "let people go"
     MOVE = "move a date"
     SWAP = "swap people"
     VACANT = "leave a seat vacant"
@@ -92,7 +93,7 @@ def reschedule(
 
 
 def _repairs(model: Model, schedule: Schedule, options: Options, report: Report, other_kinds: bool) -> Iterator[Repair]:
-    start = _what_remains(model, schedule)
+    start = what_remains(model, schedule)
     best = repair(model, _until(options, _BEST_SHARE if other_kinds else 1.0), start, report)
     if best.schedule is None:
         yield Repair(Kind.NOTHING, best.status, None, best.notices)
@@ -135,33 +136,6 @@ def _until(options: Options, share: float) -> Options:
     if left is None:
         return options
     return replace(options, time_limit_seconds=share * max(0.1, left), started=time.monotonic())
-
-
-def _what_remains(model: Model, schedule: Schedule) -> Schedule | None:
-    """The schedule without whatever the changes have made impossible, to begin from, if it keeps all rules."""
-    columns, facts = model.columns, model.facts
-    dates = set(zip(facts.dates.review.tolist(), facts.dates.day.tolist(), strict=True))
-    seats = _places(columns.seats.keys["reviewer"], columns.seats.keys["date"], facts.dates)
-    leads = _places(columns.leads.keys["lead"], columns.leads.keys["date"], facts.dates)
-
-    def remains(planned: PlannedReview) -> PlannedReview:
-        empty = PlannedReview(review=planned.review)
-        if planned.slot is None or planned.lead is None:
-            return empty
-        at = facts.reviews[planned.review], facts.day(planned.slot)
-        if at not in dates or (facts.leads[planned.lead], *at) not in leads:
-            return empty
-        team = tuple(one for one in planned.reviewers if (facts.reviewers[one], *at) in seats)
-        fewest = model.instance.policy.team_size.fewest_reviewers
-        return planned.model_copy(update={"reviewers": team}) if len(team) >= fewest else empty
-
-    rest = Schedule(instance=schedule.instance, reviews=tuple(remains(planned) for planned in schedule.reviews))
-    return None if check(model.instance, rest).breaches else rest
-
-
-def _places(person: Ints, date: Ints, dates: Dates) -> set[tuple[int, int, int]]:
-    review, day = dates.review[date], dates.day[date]
-    return set(zip(person.tolist(), review.tolist(), day.tolist(), strict=True))
 
 
 def _stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:
@@ -221,7 +195,11 @@ def kind_of(instance: Instance, schedule: Schedule) -> Kind:
         for review in instance.reviews
         if review.id not in before.not_held
     )
-    return Kind.VACANT if emptier else Kind.MOVE
+    if emptier:
+        return Kind.VACANT
+    now_at = {planned.review: planned.slot for planned in schedule.reviews}
+    moved = any(now_at.get(one.review) not in (None, one.slot) for one in before.reviews)
+    return Kind.MOVE if moved else Kind.RELEASE
 
 
 def _of_kind(model: Model, kind: Kind, best: Schedule) -> Model | None:

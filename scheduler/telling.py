@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.change import CancelReview, Change, ChangeNumber, CloseSchools, OtherSlot
+from models.change import CancelReview, Change, ChangeNumber, ChangeTeamSizes, CloseSchools, OtherSlot
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.differing import by_review
@@ -69,6 +69,8 @@ def _names(effective: Instance, change: Change) -> set[str]:
     if isinstance(change, CloseSchools):
         closed = {school.id for school in effective.schools if school.hub in change.hubs} | set(change.schools)
         named |= closed | {person.id for person in effective.reviewers if person.school in closed}
+    if isinstance(change, ChangeTeamSizes):
+        named |= effective.review_by_id.keys() - set(change.but)
     return {name for name in named if isinstance(name, str)}
 
 
@@ -86,7 +88,10 @@ def in_words(change: Change) -> str:
     if isinstance(change, CloseSchools):
         return f"schools closed {change.days}"
     if isinstance(change, ChangeNumber):
-        return f"{change.rule} {change.number} {change.value}"
+        value = str(change.value).lower() if isinstance(change.value, bool) else change.value
+        return f"{change.rule} {change.number} {value}"
+    if isinstance(change, ChangeTeamSizes):
+        return f"teams {abs(change.by)} {'larger' if change.by > 0 else 'smaller'}"
     words = change.kind.replace("-", " ")
     about = next((getattr(change, field) for field in _ABOUT if hasattr(change, field)), None)
     named = about if isinstance(about, str) else getattr(about, "id", "")

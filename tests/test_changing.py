@@ -12,6 +12,7 @@ from models.change import (
     CancelReview,
     Change,
     ChangeNumber,
+    ChangeTeamSizes,
     CloseSchools,
     DeclineOffer,
     DropOut,
@@ -91,6 +92,7 @@ REFUSED: list[tuple[Change, str]] = [
     (ChangeNumber(notice=NOTICE, rule="locallity", number="nearest_km", value=6), "Maybe 'locality' is meant"),
     (ChangeNumber(notice=NOTICE, rule="locality", number="nearest", value=6), "Maybe 'nearest_km' is meant"),
     (ChangeNumber(notice=NOTICE, rule="locality", number="nearest_km", value=-1), "greater than or equal to 0"),
+    (ChangeTeamSizes(notice=NOTICE, by=0), "by how many seats teams change"),
 ]
 
 
@@ -121,6 +123,7 @@ FITTING: list[Change] = [
     SchoolJoins(notice=NOTICE, school=tiny.school("D", hub="hub-A"), review=tiny.review("D", tiny.day(6))),
     WaiveRule(notice=NOTICE, waiver=tiny.waiver("locality", "R1", "A")),
     ChangeNumber(notice=NOTICE, rule="locality", number="nearest_km", value=6),
+    ChangeTeamSizes(notice=NOTICE, by=-1),
     CloseSchools(notice=NOTICE, hubs=("hub-A",), days=Days(first=NOTICE, last=NOTICE)),
     PersonLeaves(notice=NOTICE, person="R1"),
     SchoolLeaves(notice=NOTICE, school="B"),
@@ -193,6 +196,17 @@ def fixed_after(change: Change, *states: ReviewStates, **numbers: Any) -> dict[s
 
 OTHER = DropOut(notice=NOTICE, person="L2")
 DONE = {"VC": (tiny.day(1), "L2", ("R1",))}
+
+
+def test_nobody_new_comes_to_a_review_that_is_over() -> None:
+    """Not even to a seat that stayed vacant, as a repair of the kind that swaps people once did."""
+    judged, _ = situation_after(world(), SCHEDULE, [OTHER])
+    assert {one.review: one.complete for one in judged.fixed} == {"VC": True}
+    late = tiny.held("C", "L2", "R1", "R3", on=tiny.day(1))
+    said = [finding.message for finding in check(judged, tiny.schedule(SCHEDULE.reviews[0], late)).breaches]
+    assert any("joined by nobody else and is joined by R3" in one for one in said)
+    begun, _ = situation_after(world(), SCHEDULE, [DropOut(notice=tiny.day(1, 2), person="L1")])
+    assert not begun.fixed_by_review["VC"].complete, "it still runs"
 
 
 def test_what_is_done_or_begun_stays_and_what_is_published_may_move() -> None:

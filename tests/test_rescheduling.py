@@ -6,17 +6,25 @@ from random import Random
 import pytest
 from hypothesis import given, reject
 
-from models.schedule import Schedule, Status
+from models.change import ChangeTeamSizes, DropOut, WaiveRule
+from models.instance import Instance, LedgerEntry
+from models.policy import TeamSize
+from models.schedule import PlannedReview, Schedule, Status
 from scheduler import repairing
+from scheduler.changing import Situation
 from scheduler.checking import certify
 from scheduler.effective import effective
 from scheduler.model import Model
 from scheduler.nearness import Nearness
-from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule
+from scheduler.remaining import what_remains
+from scheduler.replaying import replay
+from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule, situation_after
+from scheduler.telling import news
+from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds
 from tests.drawing_changes import draw_changes, draw_states
-from tests.solving import PLAIN, decided, outcome, without_fairness
+from tests.solving import PLAIN, decided, outcome, with_policy, without_fairness
 
 Drawn = tuple[Schedule, Rescheduled]
 
@@ -122,3 +130,87 @@ def test_what_is_drawn_can_happen_and_differs() -> None:
     assert seen["drawn"] >= 60, seen
     assert seen["told"] >= 40, seen
     assert min(seen[kind] for kind in Kind) >= 3, seen
+
+
+def schools(pupils: int = 200) -> Instance:
+    """A and B, 30 km on, are reviewed, two seats each; B to E have a reviewer, C and D a reserve, too."""
+    return tiny.instance(
+        *(tiny.school(name, km=30 * k, pupils=pupils) for k, name in enumerate("ABCDE")),
+        *(tiny.review("A"), tiny.review("B"), tiny.lead("L1"), tiny.lead("L2")),
+        *(tiny.reviewer("RB", "B"), tiny.reviewer("RC", "C"), tiny.reviewer("RD", "D"), tiny.reviewer("RE", "E")),
+        *(tiny.reviewer("RX", "C", reserve=True), tiny.reviewer("RY", "D", reserve=True)),
+    )
+
+
+def test_swapping_people_brings_nobody_to_a_review_that_is_over() -> None:
+    """VA, with a vacant seat, was held in week 1; in week 4 RC, who does not come to VB in week 6, once joined it."""
+    over, later = tiny.held("A", "L1", "RB"), tiny.held("B", "L2", "RC", "RD", on=tiny.day(6))
+    ill = DropOut(notice=tiny.day(4), person="RC", review="VB")
+    done = reschedule(schools(), tiny.schedule(over, later), [ill], PLAIN)
+    assert Kind.SWAP in {repair.kind for repair in done.repairs}
+    for repair in done.repairs:
+        assert repair.schedule is None or repair.schedule.reviews[0] == over
+
+
+def test_teams_one_smaller_let_one_go_from_each_that_has_not_begun() -> None:
+    """The farther one goes; who is there already stays, and nobody else hears anything."""
+    begun, later = tiny.held("A", "L1", "RB", "RE"), tiny.held("B", "L2", "RC", "RD", on=tiny.day(6))
+    smaller = ChangeTeamSizes(notice=tiny.day(1), by=-1)
+    done = reschedule(schools(), tiny.schedule(begun, later), [smaller], PLAIN)
+    best = done.repairs[0]
+    assert best.schedule is not None
+    assert best.schedule.reviews == (begun, tiny.held("B", "L2", "RC", on=tiny.day(6)))
+    assert (best.kind, best.status, decided(best.schedule)["change-kept-small"]) == (Kind.RELEASE, Status.OPTIMAL, 1)
+    (change,) = best.schedule.changes
+    assert change == smaller.model_copy(update={"but": ("VA",)})
+    assert [(one.who, one.why) for one in news(done.instance, best.schedule)] == [("RD", "teams 1 smaller")]
+
+
+def test_a_seat_that_was_empty_is_gone_first_where_teams_become_smaller() -> None:
+    half, whole = tiny.held("A", "L1", "RB", on=tiny.day(5)), tiny.held("B", "L2", "RC", "RD", on=tiny.day(7))
+    done = reschedule(schools(), tiny.schedule(half, whole), [ChangeTeamSizes(notice=tiny.day(1), by=-1)], PLAIN)
+    assert done.instance.before is not None
+    assert done.instance.before.empty_seats == {}
+    assert done.repairs[0].schedule is not None
+    assert [len(one.reviewers) for one in done.repairs[0].schedule.reviews] == [1, 1]
+
+
+def test_a_repair_of_smaller_teams_begins_from_teams_that_fit() -> None:
+    """RB is on their first review and cannot come alone, so they go first; RD is farther than RC."""
+    new = tuple(
+        one.model_copy(update={"completed_reviews": 0}) if one.id == "RB" else one for one in schools().reviewers
+    )
+    instance = schools().model_copy(update={"reviewers": new})
+    plan = tiny.schedule(
+        tiny.held("A", "L1", "RB", "RE", on=tiny.day(5)), tiny.held("B", "L2", "RC", "RD", on=tiny.day(7))
+    )
+    judged, _ = situation_after(instance, plan, [ChangeTeamSizes(notice=tiny.day(1), by=-1)])
+    start = what_remains(Model(judged), plan)
+    assert start is not None
+    assert [one.reviewers for one in start.reviews] == [("RE",), ("RC",)]
+
+
+def test_what_was_sent_before_teams_became_smaller_is_waived() -> None:
+    """C, which hosts three this year, may send two by the end of autumn, and only one once it hosts two."""
+    ledger = LedgerEntry(school="C", planned_size=3)
+    instance = schools().model_copy(update={"ledger": (ledger,)})
+    begun = tiny.held("A", "L1", "RC", "RE"), tiny.held("B", "L2", "RX", "RD", on=tiny.day(2))
+    situation = Situation(instance, tiny.schedule(*begun))
+    entailed = situation.entailed([ChangeTeamSizes(notice=tiny.day(3), by=-1)])
+    assert [(one.waiver.person, one.waiver.rule) for one in entailed if isinstance(one, WaiveRule)] == [
+        ("RX", "commitment")
+    ]
+
+
+def test_teams_one_larger_are_filled() -> None:
+    full, other = tiny.held("A", "L1", "RB", "RC", on=tiny.day(5)), PlannedReview(review="VB")
+    done = reschedule(schools(), tiny.schedule(full, other), [ChangeTeamSizes(notice=tiny.day(1), by=1)], PLAIN)
+    assert done.repairs[0].schedule is not None
+    assert len(done.repairs[0].schedule.reviews[0].reviewers) == 3
+
+
+def test_teams_never_become_smaller_than_the_fewest_that_the_policy_wants() -> None:
+    instance = with_policy(schools(pupils=2000), team_size=TeamSize(fewest_reviewers=2))
+    smaller = replay(instance, [ChangeTeamSizes(notice=tiny.day(1), by=-9)])
+    assert {smaller.size(review) for review in smaller.reviews} == {2}
+    assert {band.seats for band in smaller.policy.team_size.bands} == {2}

@@ -116,10 +116,13 @@ def test_a_scenario_without_an_answer_is_a_row_that_says_so() -> None:
 
 
 def test_the_picture_names_every_scenario_and_difference() -> None:
+    root = ElementTree.fromstring(drawn(*of_three()))
+    texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert [text for text in texts if text.startswith("now ")] == ["now 1", "now 2", "now 2", "now 80", "now 80"]
     _, rows = of_three()
-    texts = [text.text for text in ElementTree.fromstring(drawn(rows)).iter("{http://www.w3.org/2000/svg}text")]
-    assert texts[7:14] == ["ill & <away>", "0", "0", "-1", "-1", "-20", "-20"]
-    assert texts[14:] == [text for row in rows[1:] for text in (row.scenario.name, row.known)]
+    start = texts.index("ill & <away>")
+    assert texts[start : start + 8] == ["ill & <away>", "proven: every goal", "0", "0", "-1", "-1", "-20", "-20"]
+    assert texts[start + 8 :] == [text for row in rows[1:] for text in (row.scenario.name, row.known)]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,12 @@ def test_a_step_that_a_crash_prevented_is_none(path: Path) -> None:
     assert [entry.what for entry in history(path)] == ["repaired otherwise"]
 
 
+def test_a_step_that_changes_nothing_is_none(path: Path) -> None:
+    """Else a kill during the undo of one could not be told from an undo that was made."""
+    assert commit(path, "old\n", "old\n", "filled", NOTICE) is None
+    assert not history(path)
+
+
 def test_half_a_line_is_no_entry(path: Path) -> None:
     history_path(path).write_text('{"number": 1, "wh')
     assert history(path) == ()

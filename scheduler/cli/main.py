@@ -12,6 +12,7 @@ from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explaining import explain, suggest
 from scheduler.cli.judging import check, show
 from scheduler.cli.making import generate
+from scheduler.cli.marking import mark
 from scheduler.cli.repairing import reschedule
 from scheduler.cli.scenarios import stress, whatif
 from scheduler.cli.solving import solve
@@ -22,6 +23,7 @@ _IN_ORDER = (
     solve,
     check,
     show,
+    mark,
     reschedule,
     undo,
     history,

@@ -80,7 +80,7 @@ def whatif(
     plan = Plan(effective, made)
     rows = compared(plan, asked, found)
     if picture is not None:
-        save(picture, drawn(rows))
+        save(picture, drawn(plan, rows))
     print_parts(listed(plan, rows) if as_json else [side_by_side(plan, rows)], as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--keep",
     type=click.Path(path_type=Path),
     metavar="SCHEDULE",
-    help="What this schedule says stays, unless its states call it a draft.",
+    help="What this schedule says stays, unless its states call it a draft; with -o the same file, as a new version.",
 )
 @without_option
 @json_option
@@ -80,11 +80,20 @@ def solve(
     from scheduler.outcome import Options, usual_seconds
     from scheduler.showing.progress import progress
     from scheduler.storage import check_can_save, load_instance
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import has_steps
 
     check_can_save(output)
+    fills = keep is not None and keep.resolve() == output.resolve()
+    if has_steps(output) and not fills:
+        raise click.UsageError(
+            f"{output} has a history, and what is published moves only through reschedule. "
+            f"Write to another file, or add --keep {output} to fill what it leaves open."
+        )
     facts = switched_off(load_instance(instance), without)
-    kept = None
+    kept, text = None, None
     if keep is not None:
+        text = read_text(keep) if fills else None
         facts, kept = _keeping(facts, keep)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
@@ -106,7 +115,7 @@ def solve(
         from scheduler.effective import with_states_of
 
         found = with_states_of(kept, found)
-    _write_schedule(facts, outcome, found, output, as_json)
+    _write_schedule(facts, outcome, found, output, text, as_json)
     if not as_json:
         again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
         print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
@@ -139,13 +148,17 @@ def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoRetu
     raise click.exceptions.Exit(Exit.IMPOSSIBLE if outcome.status == Status.INFEASIBLE else Exit.NOT_FOUND)
 
 
-def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule", output: Path, as_json: bool) -> None:
+def _write_schedule(
+    facts: "Instance", outcome: "Outcome", schedule: "Schedule", output: Path, filled: str | None, as_json: bool
+) -> None:
+    """filled: the text of the file that is filled; None where a new one is written."""
     from scheduler.checking import NotTrue, certify
     from scheduler.plan import Plan
     from scheduler.showing.reports import ending
     from scheduler.showing.summary import overview
     from scheduler.showing.table import as_data
     from scheduler.storage import dumps, save
+    from scheduler.storage.versions import commit
 
     try:
         certify(facts, schedule)
@@ -153,7 +166,10 @@ def _write_schedule(facts: "Instance", outcome: "Outcome", schedule: "Schedule",
         click.echo("The schedule found does not pass the checks, so it was not written:", err=True)
         click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
         raise click.exceptions.Exit(Exit.BREACHES) from None
-    save(output, dumps(schedule))
+    if filled is None:
+        save(output, dumps(schedule))
+    else:
+        commit(output, filled, dumps(schedule), "filled: solve --keep")
     parts, certificate = overview(Plan(facts, schedule)), schedule.certificate
     if as_json:
         data = {"status": outcome.status, "interrupted": outcome.interrupted, "written": str(output)}

@@ -9,7 +9,7 @@ from scheduler.cli.options import instance_argument, json_option, schedule_argum
 from scheduler.showing.printing import print_json, print_parts, print_text
 
 
-@click.command("undo", short_help="Take the last repair back.", epilog=EXIT_CODES)
+@click.command("undo", short_help="Take the last step back.", epilog=EXIT_CODES)
 @schedule_argument
 @json_option
 def undo(schedule: Path, as_json: bool) -> None:

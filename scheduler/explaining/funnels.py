@@ -44,6 +44,36 @@ def funnels(plan: Plan, about: Asked) -> tuple[Funnel, ...]:
     return tuple(_funnel(plan, opening) for pair in both for opening in pair)
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What a review that is not held wants in every slot: so many of a kind. left: the most that are, in any slot."""
+
+    rule: str
+    needed: int
+    left: int
+
+
+def lacking(plan: Plan, found: tuple[Funnel, ...]) -> tuple[Lack, ...]:
+    """The rules by which a review needs more people than are left in any slot: nothing, if it is held."""
+    leads = [len(funnel.free) for funnel in found if funnel.opening.is_lead]
+    if not leads:
+        return ()
+    reviewers = max(len(funnel.free) for funnel in found if not funnel.opening.is_lead)
+    wants = Lack("one-lead", 1, max(leads)), Lack("team-size", plan.policy.team_size.fewest_reviewers, reviewers)
+    return tuple(lack for lack in wants if lack.left < lack.needed)
+
+
+def closest(plan: Plan, found: tuple[Funnel, ...]) -> tuple[Funnel, ...]:
+    """The funnels at which only people of their kind are missing, and the others are there; all, if there is none."""
+    fewest = plan.policy.team_size.fewest_reviewers
+    enough = {
+        (funnel.opening.slot, funnel.opening.is_lead)
+        for funnel in found
+        if len(funnel.free) >= (1 if funnel.opening.is_lead else fewest)
+    }
+    return tuple(one for one in found if (one.opening.slot, not one.opening.is_lead) in enough) or found
+
+
 def _funnel(plan: Plan, opening: Opening) -> Funnel:
     people = plan.instance.lead_by_id if opening.is_lead else plan.instance.reviewer_by_id
     answers = answers_at(plan, opening, people)

@@ -51,6 +51,13 @@ def another_number(instance: Instance, answer: Answer) -> Remedy | None:
     return Remedy(f"{rule} {number} {after} instead of {before}", with_number(instance, field, number, after))
 
 
+def fewer_reviewers(instance: Instance, fewest: int) -> Remedy:
+    """A review is held with so few."""
+    before = instance.policy.team_size.fewest_reviewers
+    words = f"team-size fewest_reviewers {fewest} instead of {before}"
+    return Remedy(words, with_number(instance, "team_size", "fewest_reviewers", fewest))
+
+
 NUMBERS = {
     "one-place": ("one_place", "gap_school_days", -1),
     "lead-load": ("lead_load", "reviews", 1),

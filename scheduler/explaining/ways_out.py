@@ -8,17 +8,19 @@ of other reviews stay, but for chains of up to three moves: a way that turns ove
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.checking import check
-from scheduler.explaining.funnels import Funnel
+from scheduler.explaining.funnels import Funnel, closest, lacking
 from scheduler.explaining.measuring import values
 from scheduler.explaining.obstacles import Answer, answers_at
 from scheduler.explaining.openings import Asked, altered
 from scheduler.explaining.remedies import (
     Remedy,
     another_number,
+    fewer_reviewers,
     more_slots,
     one_more_lead,
     one_more_reviewer,
@@ -60,9 +62,12 @@ def ways_out(plan: Plan, about: Asked, found: tuple[Funnel, ...], workers: int) 
     if plan.planned(about.review.id).slot is not None:
         ways += _for_a_seat(judge, found)
     elif all(way.change != _NOTHING for way in ways):
-        remedies = [one_more_lead(plan.instance, about), *_one_more_reviewer(plan, found)]
-        remedies += {kind: remedy for kind, _, remedy in reversed(list(_for_one_person(plan, found)))}.values()
+        near = closest(plan, found)
+        remedies = [one_more_lead(plan.instance, about), *_fewer_reviewers(plan, found)]
+        remedies += {kind: remedy for kind, _, remedy in reversed(list(_for_one_person(plan, near)))}.values()
         ways += _solved(judge, remedies, workers)
+        more = list(islice(_one_more_reviewer(plan, near), _NEAREST))
+        ways += sorted(_solved(judge, more, workers), key=lambda way: way.order)[:1]
     ways.sort(key=lambda way: (*way.goals.values(), way.change != _NOTHING, way.change))
     least = next((way.order for way in ways if way.change == _NOTHING), None)
     return tuple(way for way in ways if way.change == _NOTHING or least is None or way.order < least)
@@ -100,7 +105,7 @@ def _for_a_seat(judge: _Judge, found: tuple[Funnel, ...]) -> Iterator[Way]:
         if way is not None and (kind not in best or way.order < best[kind].order):
             best[kind] = way
     yield from best.values()
-    for remedy in _one_more_reviewer(plan, found):
+    for remedy in islice(_one_more_reviewer(plan, found), 1):
         new = remedy.instance.reviewers[-1].id
         there = altered(plan.schedule, opening.taken(plan.planned(opening.review), new))
         if (way := judge.way(remedy, "they join", there)) is not None:
@@ -110,15 +115,15 @@ def _for_a_seat(judge: _Judge, found: tuple[Funnel, ...]) -> Iterator[Way]:
 def _for_one_person(plan: Plan, found: tuple[Funnel, ...]) -> Iterator[tuple[str, Answer, Remedy]]:
     """Those nearest of whom one rule alone keeps away, let in by a waiver or by another number."""
     for funnel in found:
-        tried = Counter[str]()
+        tried, who = Counter[str](), "lead" if funnel.opening.is_lead else "reviewer"
         for answer in sorted(funnel.answers, key=lambda answer: _km(plan, answer)):
             if len(answer.rules) != 1 or tried[answer.rules[0]] == _NEAREST:
                 continue
             tried[answer.rules[0]] += 1
             if answer.needs_only_waivers:
-                yield f"waiver {answer.rules[0]}", answer, waiver(plan.instance, answer)
+                yield f"waiver {answer.rules[0]} {who}", answer, waiver(plan.instance, answer)
             if (remedy := another_number(plan.instance, answer)) is not None:
-                yield f"number {answer.rules[0]}", answer, remedy
+                yield f"number {answer.rules[0]} {who}", answer, remedy
 
 
 def _km(plan: Plan, answer: Answer) -> float:
@@ -129,8 +134,10 @@ def _km(plan: Plan, answer: Answer) -> float:
 
 
 def _one_more_reviewer(plan: Plan, found: tuple[Funnel, ...]) -> Iterator[Remedy]:
-    """From the nearest school from which nothing forbids one."""
-    opening = next(funnel.opening for funnel in found if not funnel.opening.is_lead)
+    """From schools from which nothing forbids one, the nearest first; none where reviewers are not what is missing."""
+    opening = next((funnel.opening for funnel in found if not funnel.opening.is_lead), None)
+    if opening is None:
+        return
     host = plan.instance.school_by_id[plan.instance.review_by_id[opening.review].host]
     for school in sorted(plan.instance.schools, key=lambda school: distance_km(school, host)):
         remedy = one_more_reviewer(plan.instance, school.id)
@@ -138,7 +145,13 @@ def _one_more_reviewer(plan: Plan, found: tuple[Funnel, ...]) -> Iterator[Remedy
         (answer,) = answers_at(Plan(remedy.instance, plan.schedule), opening, [new])
         if answer.is_free:
             yield remedy
-            return
+
+
+def _fewer_reviewers(plan: Plan, found: tuple[Funnel, ...]) -> Iterator[Remedy]:
+    """As few as are left in the best slot, where the policy asks for more."""
+    for lack in lacking(plan, found):
+        if lack.rule == "team-size" and lack.left > 0:
+            yield fewer_reviewers(plan.instance, lack.left)
 
 
 def _solved(judge: _Judge, remedies: list[Remedy], workers: int) -> Iterator[Way]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.instance import Fixed
 from models.policy import Policy
+from scheduler.candidates import Candidates
 from scheduler.columns import Columns
 from scheduler.plan import Plan
 from scheduler.rows import Block, Ints, Rows
@@ -29,11 +31,23 @@ def check(plan: Plan) -> Iterator[Finding]:
         for person in fixed.reviewers:
             if person not in planned.reviewers:
                 yield _finding(fixed, (person,), f"is fixed to be joined by {person}, who is not in its team")
+        for person in planned.reviewers:
+            if fixed.complete and person not in fixed.reviewers:
+                yield _finding(fixed, (person,), f"is fixed to be joined by nobody else and is joined by {person}")
 
 
 def _finding(fixed: Fixed, people: tuple[str, ...], how: str) -> Finding:
     message = f"Review {fixed.review} {how} (fixed because: {fixed.reason})."
     return Finding(rule="fixed", about=(fixed.review, *people), amount=1, message=message)
+
+
+def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
+    facts = candidates.facts
+    complete = [fixed for fixed in facts.instance.fixed if fixed.complete]
+    if not complete or not candidates.are_reviewers:
+        return False
+    closed = np.isin(candidates.dates.review, [facts.reviews[fixed.review] for fixed in complete])
+    return closed & ~candidates.at((person, fixed.review) for fixed in complete for person in fixed.reviewers)
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
@@ -57,4 +71,4 @@ def _taken(columns: Columns, kind: str, block: Block, values: Ints, n: int) -> I
     yield taken.sum_by("pin") + columns.broken.where(np.array(pins)).sum_by("pin") >= 1
 
 
-RULE = Rule(id="fixed", sentence=sentence, check=check, rows=rows, always_on=True)
+RULE = Rule(id="fixed", sentence=sentence, check=check, forbids=forbids, rows=rows, always_on=True)

@@ -36,7 +36,7 @@ class Compared:
 
 def compared(plan: Plan, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]) -> tuple[Compared, ...]:
     """Each scenario's repair, counted, beside the plan as it is."""
-    now = _figures(plan)
+    now = figures_of(plan)
     return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
 
 
@@ -46,13 +46,14 @@ def _compared(now: tuple[int, ...], scenario: Scenario, done: Rescheduled | None
     best = done.repairs[0]
     if best.schedule is None:
         return Compared(scenario, _NONE.get(best.status, str(best.status)))
-    figures = _figures(Plan(done.instance, best.schedule))
+    figures = figures_of(Plan(done.instance, best.schedule))
     more = tuple(after - before for after, before in zip(figures, now, strict=True))
     people = people_told(news(done.instance, best.schedule))
     return Compared(scenario, proof(best.schedule), people, figures, more)
 
 
-def _figures(plan: Plan) -> tuple[int, ...]:
+def figures_of(plan: Plan) -> tuple[int, ...]:
+    """The figures of a plan, in the order of FIGURES."""
     return (
         len(plan.instance.reviews) - len(plan.not_held),
         len(plan.seats),
@@ -64,7 +65,7 @@ def _figures(plan: Plan) -> tuple[int, ...]:
 
 def side_by_side(plan: Plan, rows: Sequence[Compared]) -> Table:
     """For eyes: each figure with its difference in brackets."""
-    now = (AS_IT_IS, None, *(f"{figure:,}" for figure in _figures(plan)), None)
+    now = (AS_IT_IS, None, *(f"{figure:,}" for figure in figures_of(plan)), None)
     return Table(
         key="scenarios",
         title="What if: the repair of each scenario that disturbs least",
@@ -90,7 +91,7 @@ def signed(number: int) -> str:
 
 def listed(plan: Plan, rows: Sequence[Compared]) -> Iterator[Table]:
     """For machines: figures and differences each in a column of their own."""
-    yield Table("as_it_is", "As it is", FIGURES, (_figures(plan),))
+    yield Table("as_it_is", "As it is", FIGURES, (figures_of(plan),))
     pairs = [name for figure in FIGURES for name in (figure, f"{figure} difference")]
     yield Table(
         key="scenarios",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.explaining.funnels import Funnel
+from scheduler.explaining.funnels import Funnel, Lack, lacking
 from scheduler.explaining.openings import Asked
 from scheduler.explaining.ways_out import Way
 from scheduler.plan import Plan
@@ -21,6 +21,7 @@ def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Itera
             f"{host} ({about.review.id}) is not held: it needs a Lead Reviewer and at least "
             f"{count(fewest, 'reviewer')} in one slot."
         )
+        yield from (_lack(lack) for lack in lacking(plan, found))
     else:
         vacant = plan.instance.size(about.review) - len(planned.reviewers)
         yield f"{host} ({about.review.id}), {Slot(planned.slot)}: {count(vacant, 'seat')} vacant."
@@ -32,6 +33,11 @@ def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Itera
         note="Each rule counts those whom no rule above it keeps away.",
         grouped=True,
     )
+
+
+def _lack(lack: Lack) -> str:
+    people = count(lack.left, "Lead Reviewer" if lack.rule == "one-lead" else "reviewer")
+    return f"By {lack.rule} it needs {lack.needed}, and in no slot are more than {people} left."
 
 
 def _rows(funnel: Funnel) -> Iterator[tuple[Cell, ...]]:

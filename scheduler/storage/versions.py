@@ -49,6 +49,11 @@ def history(path: Path) -> tuple[Entry, ...]:
     )
 
 
+def has_steps(path: Path) -> bool:
+    """Whether there is a file on which steps were made."""
+    return path.exists() and bool(history(path))
+
+
 def _entries(path: Path) -> Iterator[Entry]:
     if not path.exists():
         return
@@ -60,9 +65,15 @@ def _entries(path: Path) -> Iterator[Entry]:
 
 
 def commit(
-    path: Path, expected: str, content: str, what: str, notice: date, why: str = "", changes: Sequence[Change] = ()
-) -> Entry:
-    """Make a new version of a file and keep the old one in its history.
+    path: Path,
+    expected: str,
+    content: str,
+    what: str,
+    notice: date | None = None,
+    why: str = "",
+    changes: Sequence[Change] = (),
+) -> Entry | None:
+    """Make a new version of a file and keep the old one in its history; None where the text stays, which is no step.
 
     expected: the file's text from which the new one was made.
 
@@ -72,6 +83,8 @@ def commit(
     with _locked(path):
         if read_text(path) != expected:
             raise _changed(path)
+        if content == expected:
+            return None
         number = max((entry.number for entry in _entries(history_path(path))), default=0) + 1
         entry = Entry(
             number=number, what=what, notice=notice, why=why, changes=tuple(changes), before=expected, after=content

@@ -36,6 +36,9 @@ HELD = tiny.held("A", "L2", "R3", on=tiny.day(5)), tiny.held("B", "L1", "R1", "R
         ({"slot": tiny.day(2), "lead": "L1", "reviewers": ("R1", "R2")}, []),
         ({"slot": tiny.day(3), "lead": "L2", "reviewers": ("R3",)}, [1, 1, 1]),
         ({}, []),
+        ({"reviewers": ("R1", "R2"), "complete": True}, []),
+        ({"reviewers": ("R1",), "complete": True}, [1]),
+        ({"complete": True}, [1, 1]),
     ],
 )
 def test_what_is_fixed_stays(fixed: dict[str, Any], amounts: list[int]) -> None:
