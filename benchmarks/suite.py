@@ -41,6 +41,9 @@ class Task:
     enough: float | None = None
 
 
+_YEAR = Case("year", "year", lambda: generate(Recipe("year", SCHOOLS_FILE, terms=(1, 2, 3), leads=36)))
+
+
 def quick(schools: Path | None = None) -> Iterator[Task]:
     """One instance of each kind, and three sizes."""
     for recipe in (_TERM, _AS_REPORTED):
@@ -50,14 +53,26 @@ def quick(schools: Path | None = None) -> Iterator[Task]:
         yield Task("ours", _sized(size, schools), seconds, enough=_ENOUGH)
 
 
+def targets(schools: Path | None = None) -> Iterator[Task]:
+    """What targets are set for: five seeds of the term and of the as-reported term, sizes, the year; ours alone."""
+    for recipe, seed in product((_TERM, _AS_REPORTED), SEEDS):
+        yield Task("ours", _case(replace(recipe, seed=seed)), 150)
+    yield from _growth(schools)
+    yield Task("ours", _YEAR, 300)
+
+
 def full(schools: Path | None = None) -> Iterator[Task]:
     """Everything: five seeds of the term and of the as-reported term, the year, and sizes up to those of `schools`."""
     for seed in SEEDS:
         for recipe in (_TERM, _AS_REPORTED):
             yield from _comparison(_case(replace(recipe, seed=seed)), ours=300, peers=300)
     yield from _comparison(_drawn(60), ours=60, peers=60)
-    year = Recipe("year", SCHOOLS_FILE, terms=(1, 2, 3), leads=36)
-    yield from _comparison(Case("year", "year", lambda: generate(year)), ours=300, peers=300)
+    yield from _comparison(_YEAR, ours=300, peers=300)
+    yield from _growth(schools)
+
+
+def _growth(schools: Path | None) -> Iterator[Task]:
+    """Rising sizes, and all of a national file of schools."""
     most = 2_200 if schools is None else count_schools(schools)
     for size in (144, 432, 1_000, 2_200, 5_000, 10_000):
         if size <= most:
@@ -79,7 +94,12 @@ def gate(schools: Path | None = None) -> Iterator[Task]:
             yield Task("ours", case, 20, seed=seed, enough=0.0)
 
 
-SUITES: dict[str, Callable[[Path | None], Iterator[Task]]] = {"quick": quick, "full": full, "gate": gate}
+SUITES: dict[str, Callable[[Path | None], Iterator[Task]]] = {
+    "quick": quick,
+    "targets": targets,
+    "full": full,
+    "gate": gate,
+}
 
 
 def _comparison(case: Case, ours: float, peers: float) -> Iterator[Task]:

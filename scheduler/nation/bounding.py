@@ -24,15 +24,15 @@ BOUND_KM = 10.0
 _MOST = 300  # people a review at about the same cost: with fewer, prices climb on what they do not see
 
 
-def least_missing(facts: Facts) -> int:
-    """Reviewers that must be missing: schools whose people together may go less often than the school owes."""
+def missing(facts: Facts) -> Ints:
+    """(school): reviewers that must be missing, as its people together may go less often than it owes."""
     most, weeks = facts.reviewer_load.copy(), facts.n["week"]
     free = [waiver.person for waiver in facts.instance.waivers if waiver.rule == "reviewer-load"]
     most[[facts.reviewers[person] for person in free]] = weeks
     if not facts.policy.is_on("reviewer-load"):
         most[:] = weeks
     own = np.bincount(facts.reviewer_home, most, facts.n["school"]).astype(np.int64)
-    return int(np.maximum(facts.due[:, -1] - own, 0).sum())
+    return np.asarray(np.maximum(facts.due[:, -1] - own, 0))
 
 
 def choices(instance: Instance, task: Bounding) -> Bounded:

@@ -6,59 +6,42 @@ says where to, so that one review's change of mind does not.
 
 from collections.abc import Callable
 
-import numpy as np
-
-from scheduler.nation.relaxing import Prices, Relaxing
-from scheduler.program import Floats
+from scheduler.nation.relaxing import PriceArrays, Relaxing
 
 _STEPS = 200
 _NEW_SHARE = 0.1  # of what is cheapest now in the mean
 _HOPED_SHARE = 0.005  # of the scale: by so much the bound is hoped to rise in one step
+_FAR_SHARE = 0.03  # or so much of what it could rise, if that is more
 _PATIENCE, _SHORTER, _LONGER, _LONGEST = 3, 0.7, 1.1, 4.0  # steps without a better bound, and what is done then
-_SHORT, _WINDOW, _ENOUGH_SHARE = 0.1, 20, 1e-4  # if it has risen by no more in so many steps, short ones, it is enough
+_SHORT_SHARE, _WINDOW, _ENOUGH_SHARE = 5e-4, 20, 1e-4  # if so short steps, so many, have gained no more, it is enough
 
 
-def climb(relaxing: Relaxing, scale_km: float, even: float, crowded_km: float, may_go_on: Callable[[], bool]) -> Prices:
+def climb(relaxing: Relaxing, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> PriceArrays:
     """The best prices found from those that are given.
 
-    scale_km: of all journeys, which says what is much. even: reviews a week that crowd nobody; one more costs
-    crowded_km.
+    scale_km: of all journeys, which says what is much. above: what a schedule costs; no bound can be better.
     """
-
-    def week_prices(weeks: Floats) -> Floats:
-        return np.clip(weeks, -crowded_km, 0.0)
-
-    best = Prices(relaxing.allowed(relaxing.given), week_prices(relaxing.given.weeks))
+    best = relaxing.allowed(relaxing.given)
     taken = relaxing.cheapest(best)
-
-    def value(prices: Prices, cost: float) -> float:
-        return cost + relaxing.met(prices) + even * float(prices.weeks.sum())
-
-    bound = value(best, taken.cost)
-    rows, weeks, length, waited, bounds = taken.rows, even - taken.weeks, 1.0, 0, [bound]
+    bound = taken.cost + relaxing.met(best)
+    rows, lacking, length, waited, bounds = taken.rows, taken.lacking, 1.0, 0, [bound]
     for _ in range(_STEPS):
-        gain = _gain(relaxing, best.rows, rows)
-        squared = float(gain @ gain + weeks @ weeks)
+        gain = relaxing.gain(best, rows)
+        squared = float(gain @ gain + lacking @ lacking)
         if squared < 1e-9 or not may_go_on():
             break
-        step = length * _HOPED_SHARE * scale_km / squared
-        prices = Prices(best.rows + step * gain, week_prices(best.weeks + step * weeks))
-        prices = prices._replace(rows=relaxing.allowed(prices))
+        hoped = max(_HOPED_SHARE * scale_km, _FAR_SHARE * (above - bound))
+        step = length * hoped / squared
+        prices = relaxing.allowed(PriceArrays(best.rows + step * gain, best.weeks + step * lacking))
         taken = relaxing.cheapest(prices)
         rows = _NEW_SHARE * taken.rows + (1 - _NEW_SHARE) * rows
-        weeks = _NEW_SHARE * (even - taken.weeks) + (1 - _NEW_SHARE) * weeks
-        if (now := value(prices, taken.cost)) > bound:
+        lacking = _NEW_SHARE * taken.lacking + (1 - _NEW_SHARE) * lacking
+        if (now := taken.cost + relaxing.met(prices)) > bound:
             best, bound, waited, length = prices, now, 0, min(length * _LONGER, _LONGEST)
         elif (waited := waited + 1) >= _PATIENCE:
             waited, length = 0, length * _SHORTER
         bounds.append(bound)
-        if length < _SHORT and len(bounds) > _WINDOW and bound - bounds[-_WINDOW] < _ENOUGH_SHARE * scale_km:
+        is_short, risen = length * hoped < _SHORT_SHARE * scale_km, bound - bounds[max(0, len(bounds) - _WINDOW)]
+        if is_short and len(bounds) > _WINDOW and risen < _ENOUGH_SHARE * scale_km:
             break
     return relaxing.paid(best)
-
-
-def _gain(relaxing: Relaxing, prices: Floats, rows: Floats) -> Floats:
-    """By how much the sums of rows miss what their prices say: the direction in which the bound rises."""
-    below, above = relaxing.lower - rows, relaxing.upper - rows
-    free = np.where(below > 0, below, np.where(above < 0, above, 0.0))
-    return np.where(prices > 0, below, np.where(prices < 0, above, free))

@@ -8,16 +8,16 @@ import numpy as np
 
 from models.instance import Instance
 from scheduler.facts import Facts, great_circle_km, places_of
-from scheduler.nation.bounding import BOUND_KM
+from scheduler.nation.bounding import BOUND_KM, missing
 from scheduler.nation.climbing import climb
-from scheduler.nation.prices import Named, Prices
+from scheduler.nation.prices import Named, Price, Prices, RowName
 from scheduler.nation.reach import Reach
 from scheduler.nation.regions import District
-from scheduler.nation.relaxing import Relaxing
+from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import WEIGHTS
 
-_NOBODY_NEAR_KM = 2.0 * WEIGHTS["commitments-met"]
+_TOO_MUCH_KM = 0.5 * WEIGHTS["commitments-met"]  # such prices of a part say only that nobody was near
 
 
 class Market:
@@ -27,7 +27,7 @@ class Market:
     """
 
     def __init__(self, instance: Instance, facts: Facts) -> None:
-        self.instance = instance
+        self.instance, self._facts = instance, facts
         self.bound = -np.inf
         self._by_lead: dict[str, str] = {}
         if instance.leads:
@@ -35,10 +35,10 @@ class Market:
             self._by_lead = {
                 lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
             }
-        self._prices, self._week = Prices(), dict[date, float]()
+        self._prices = Prices()
         self._waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
-        self._even = float(np.asarray(facts.reviews_a_week))
-        self._crowded_km = float(WEIGHTS["quality"] * instance.policy.quality.crowded_week_km)
+        crowded_km = WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
+        self._weeks = Weeks(float(np.asarray(facts.reviews_a_week)), float(crowded_km), {})
         self._reach = Reach(instance)
 
     def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
@@ -54,14 +54,30 @@ class Market:
             for monday, price in each.week.items():
                 total[monday] += price * len(each.reviews or ())
                 reviews[monday] += len(each.reviews or ())
-        self._week = {
-            monday: min(0.0, max(-self._crowded_km, total[monday] / max(1, reviews[monday]))) for monday in total
-        }
+        self._prices.take(self._of_missing())
+        self._weeks = self._weeks._replace(
+            prices={monday: min(0.0, total[monday] / max(1, reviews[monday])) for monday in total}
+        )
 
     def about(self, place: Place) -> Named:
         """The prices of all rows of some reviews, schools and leads."""
         reviews = (review.id for review in self.instance.reviews if review.host in place.hosts)
         return self._prices.about([*reviews, *sorted(place.homes), *sorted(place.leads)])
+
+    def _of_missing(self) -> Named:
+        """What schools that cannot meet their commitment pay for one more visit, and each of their reviewers costs."""
+        facts, weight, term = self._facts, float(WEIGHTS["commitments-met"]), next(iter(self._facts.terms))
+        short, found = missing(facts) > 0, dict[RowName, Price]()
+        if facts.policy.is_on("reviewer-load"):
+            for school in np.flatnonzero(short).tolist():
+                own = self.instance.schools[school].id
+                met = RowName(own, "commitments-met", 0, ("home", "up to term"), (own, term))
+                found[met] = Price(weight, float(facts.due[school, -1]))
+            for reviewer in np.flatnonzero(short[facts.reviewer_home]).tolist():
+                person = self.instance.reviewers[reviewer]
+                load = RowName(person.school, "reviewer-load", 0, ("reviewer", "term"), (person.id, term))
+                found[load] = Price(-weight, float(facts.reviewer_load[reviewer]))
+        return found
 
     def _worth_taking(self, prices: Named) -> Named:
         """Without rows that do not mean the same in every part, and without prices that only say that nobody was near.
@@ -72,7 +88,7 @@ class Market:
         return {
             name: price
             for name, price in prices.items()
-            if abs(price.price) < _NOBODY_NEAR_KM and not (self._waived and name.rule == "host-week")
+            if abs(price.price) < _TOO_MUCH_KM and not (self._waived and name.rule == "host-week")
         }
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
@@ -81,18 +97,16 @@ class Market:
 
     def close(self, found: Sequence[Bounded]) -> Relaxing:
         """Bound districts that together are the whole, at the prices as they are."""
-        relaxing = Relaxing(found, self._week)
-        cost = relaxing.cheapest(relaxing.given, beyond=True).cost
-        weeks = self._even * float(relaxing.given.weeks.sum())
-        self.bound = max(self.bound, cost + weeks + self._prices.met())
+        relaxing = Relaxing(found, self._weeks)
+        self.bound = max(self.bound, relaxing.cheapest(relaxing.given, beyond=True).cost + self._prices.met())
         return relaxing
 
-    def move(self, relaxing: Relaxing, scale_km: float, may_go_on: Callable[[], bool]) -> None:
-        """To better prices. scale_km: of all journeys."""
-        prices = climb(relaxing, scale_km, self._even, self._crowded_km, may_go_on)
+    def move(self, relaxing: Relaxing, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> None:
+        """To better prices: see `climb`."""
+        prices = climb(relaxing, scale_km, above, may_go_on)
         self._prices = Prices()
         self._prices.take(relaxing.named(prices))
-        self._week = dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True))
+        self._weeks = self._weeks._replace(prices=dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True)))
 
     def _places(self, parts: Sequence[District]) -> Iterator[Place]:
         """With whoever could come to the reviews around, at the prices as they are."""

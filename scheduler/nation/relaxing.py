@@ -23,19 +23,27 @@ _NOBODY_KM = 1e6  # what who is not looked at costs where prices move, so that n
 _MORE_KM = 20.0  # what a lead is worth more at a date for which none is looked at
 
 
-class Prices(NamedTuple):
-    """The prices of rows, and of one more review in each week (at most 0)."""
+class Weeks(NamedTuple):
+    """even: reviews a week that crowd nobody; one more costs crowded_km. prices: of one more, at most 0, by Monday."""
+
+    even: float
+    crowded_km: float
+    prices: dict[date, float]
+
+
+class PriceArrays(NamedTuple):
+    """The prices of rows, and of one more review in each week."""
 
     rows: Floats
     weeks: Floats
 
 
 class Taken(NamedTuple):
-    """What is cheapest: what it costs, prices included; the sums of all rows; how many reviews are in each week."""
+    """What is cheapest: what it costs, prices included; the sums of all rows; by how many each week lacks reviews."""
 
     cost: float
     rows: Floats
-    weeks: Floats
+    lacking: Floats
 
 
 class Relaxing:
@@ -44,8 +52,8 @@ class Relaxing:
     lower, upper: limits of the rows. given: the prices at which the choices were made.
     """
 
-    def __init__(self, found: Sequence[Bounded], week: dict[date, float]) -> None:
-        self._found = found
+    def __init__(self, found: Sequence[Bounded], weeks: Weeks) -> None:
+        self._found, self._weeks = found, weeks
         self._number, count = _numbered(found)
         self._options, self._teams, self._leads, self._shortfalls = (
             _Stacked([getattr(each, kind) for each in found], self._number, count)
@@ -62,9 +70,10 @@ class Relaxing:
             np.maximum.at(self.lower, number, each.lower)
             np.minimum.at(self.upper, number, each.upper)
             prices[number] = each.prices
-        self.given = Prices(prices, np.array([week.get(monday, 0.0) for monday in self.mondays]))
+        week = np.array([weeks.prices.get(monday, 0.0) for monday in self.mondays])
+        self.given = PriceArrays(prices, np.clip(week, -weeks.crowded_km, 0.0))
 
-    def cheapest(self, prices: Prices, *, beyond: bool = False) -> Taken:
+    def cheapest(self, prices: PriceArrays, *, beyond: bool = False) -> Taken:
         """What every review takes at the prices. beyond: also who is not looked at, at the least they cost."""
         team, people = self._teams.cheapest(prices.rows, self._size, beyond=beyond)
         lead, leads = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=beyond)
@@ -78,20 +87,28 @@ class Relaxing:
         sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._shortfalls.matrix.T @ owed
         for k, each in enumerate(people):
             sums += self._teams.sums(each[held][self._size[held] > k])
-        weeks = np.bincount(self._week[held], minlength=len(self.mondays)).astype(float)
-        return Taken(float(cost.sum() + short @ owed), sums, weeks)
+        even = self._weeks.even
+        lacking = np.asarray(even - np.bincount(self._week[held], minlength=len(self.mondays)), dtype=np.float64)
+        return Taken(float(cost.sum() + short @ owed + even * prices.weeks.sum()), sums, lacking)
 
-    def met(self, prices: Prices) -> float:
+    def met(self, prices: PriceArrays) -> float:
         """What all rows are worth at their limits."""
         limit = np.where(prices.rows > 0, self.lower, self.upper)
         return float(prices.rows @ np.where(prices.rows == 0, 0.0, limit))
 
-    def allowed(self, prices: Prices) -> Floats:
-        """The prices of rows with the sign that their limits ask for; 0 for rows without limits."""
+    def allowed(self, prices: PriceArrays) -> PriceArrays:
+        """With the sign that limits ask for, 0 without limits; of weeks between what a crowded review costs and 0."""
         rows = np.where(np.isfinite(self.lower), prices.rows, np.minimum(prices.rows, 0.0))
-        return np.where(np.isfinite(self.upper), rows, np.maximum(rows, 0.0))
+        rows = np.where(np.isfinite(self.upper), rows, np.maximum(rows, 0.0))
+        return PriceArrays(rows, np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
 
-    def paid(self, prices: Prices) -> Prices:
+    def gain(self, prices: PriceArrays, rows: Floats) -> Floats:
+        """By how much sums of rows miss what their prices hold them against: where the bound rises."""
+        below, above = self.lower - rows, self.upper - rows
+        unpriced = np.where(below > 0, below, np.where(above < 0, above, 0.0))
+        return np.where(prices.rows > 0, below, np.where(prices.rows < 0, above, unpriced))
+
+    def paid(self, prices: PriceArrays) -> PriceArrays:
         """The same, with every date paying for each seat what the dearest of those it would take costs.
 
         No review costs more or less so; it says who is worth looking at.
@@ -103,7 +120,7 @@ class Relaxing:
         rows[self._rows_of_dates("team-size")] += reduced[last]
         lead, _ = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=False)
         rows[self._rows_of_dates("one-lead")] += np.where(lead < _NOBODY_KM, lead, _MORE_KM)
-        return Prices(rows, prices.weeks)
+        return PriceArrays(rows, prices.weeks)
 
     def _rows_of_dates(self, rule: str) -> Ints:
         """The first row of a rule for each date."""
@@ -113,7 +130,7 @@ class Relaxing:
             found.append(number[(each.rows >= family.where.start) & (each.rows < family.where.stop)])
         return np.concatenate(found)
 
-    def named(self, prices: Prices) -> Named:
+    def named(self, prices: PriceArrays) -> Named:
         """The prices of all rows that have one."""
         return {
             name: Price(price, float(self.lower[row] if price > 0 else self.upper[row]))

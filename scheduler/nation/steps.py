@@ -22,7 +22,7 @@ from scheduler.goals import GOALS
 from scheduler.goals.fairness import fair_visit_m
 from scheduler.hubs import hub_graph
 from scheduler.incumbent import RELAXATION, provenance
-from scheduler.nation.bounding import least_missing
+from scheduler.nation.bounding import missing
 from scheduler.nation.market import Market
 from scheduler.nation.regions import District, districts
 from scheduler.nation.replanning import Replanning
@@ -126,7 +126,7 @@ class _Nation:
             relaxing = self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
             if move:
-                self.market.move(relaxing, float(self._km), self._may_go_on)
+                self.market.move(relaxing, float(self._km), self._cost, self._may_go_on)
                 self._say("prices moved")
 
     def _mend(self, crew: Crew, cut: float) -> None:
@@ -166,7 +166,7 @@ class _Nation:
         assert self.judged is not None
         values, bound = self.judged.values, 0
         if goal == "commitments-met":
-            bound = least_missing(self.facts)
+            bound = int(missing(self.facts).sum())
         elif goal == "quality":
             before = sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "quality")
             bound = max(self._least_quality, int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
