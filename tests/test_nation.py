@@ -29,7 +29,7 @@ from scheduler.nation.reach import Worthwhile
 from scheduler.nation.regions import disjoint, districts, regions
 from scheduler.nation.relaxing import PriceArrays, Relaxing, Weeks
 from scheduler.nation.tasks import Bounding, Place, Planned
-from scheduler.nation.weighing import weighed
+from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
 from scheduler.nation.working import work
 from scheduler.outcome import Outcome
 from scheduler.relaxation import Relaxation
@@ -320,7 +320,7 @@ def test_each_review_takes_its_cheapest_date_with_its_cheapest_people(seed: int)
 
     model = Model(instance, every_row=True)
     columns, naming, facts = model.columns, Naming(model), model.facts
-    reduced = weighed(model) - model.matrix.T @ naming.prices(relaxing.named(prices))
+    reduced = weighed(model, BOUND_WEIGHTS) - model.matrix.T @ naming.prices(relaxing.named(prices))
     cost = float(np.minimum(reduced[columns.shortfalls.columns] * model.highest[columns.shortfalls.columns], 0).sum())
     for review in range(facts.n["review"]):
         options = [float(reduced[columns.unheld.columns[review]])]
@@ -355,11 +355,11 @@ def test_a_climb_ends_near_the_relaxation_and_never_above_it(seed: int) -> None:
     instance = network(seed)
     model, rng = Model(instance, every_row=True), np.random.default_rng(seed)
     relaxation = Relaxation(model)
-    relaxation.include_promising(weighed(model).astype(float), model.columns.homes)
-    relaxation.minimise(weighed(model).astype(float))
+    relaxation.include_promising(weighed(model, BOUND_WEIGHTS).astype(float), model.columns.homes)
+    relaxation.minimise(weighed(model, BOUND_WEIGHTS).astype(float))
     point = relaxation.solve()
     assert point is not None
-    least = float(weighed(model) @ point.values)
+    least = float(weighed(model, BOUND_WEIGHTS) @ point.values)
     found = Naming(model).found(point.price).items()
     relaxing = bounded(instance, {name: Price(price + rng.normal(0, 2), limit) for name, (price, limit) in found})
 

@@ -15,9 +15,9 @@ from scheduler.nation.reach import Reach
 from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
-from scheduler.nation.weighing import WEIGHTS
+from scheduler.nation.weighing import BOUND_WEIGHTS
 
-_TOO_MUCH_KM = 0.5 * WEIGHTS["commitments-met"]  # such prices of a part say only that nobody was near
+_TOO_MUCH_KM = 1_000.0  # such prices of a part say only that nobody was near
 
 
 class Market:
@@ -37,7 +37,7 @@ class Market:
             }
         self._prices = Prices()
         self._waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
-        crowded_km = WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
+        crowded_km = BOUND_WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
         self._weeks = Weeks(float(np.asarray(facts.reviews_a_week)), float(crowded_km), {})
         self._reach = Reach(instance)
 
@@ -66,7 +66,7 @@ class Market:
 
     def _of_missing(self) -> Named:
         """What schools that cannot meet their commitment pay for one more visit, and each of their reviewers costs."""
-        facts, weight, term = self._facts, float(WEIGHTS["commitments-met"]), next(iter(self._facts.terms))
+        facts, weight, term = self._facts, float(BOUND_WEIGHTS["commitments-met"]), next(iter(self._facts.terms))
         short, found = missing(facts) > 0, dict[RowName, Price]()
         if facts.policy.is_on("reviewer-load"):
             for school in np.flatnonzero(short).tolist():

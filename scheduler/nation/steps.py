@@ -27,7 +27,7 @@ from scheduler.nation.market import Market
 from scheduler.nation.regions import District, districts
 from scheduler.nation.replanning import Replanning
 from scheduler.nation.tasks import Bounded, Planned, Result, Task
-from scheduler.nation.weighing import WEIGHTS
+from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
 from scheduler.nation.working import work
 from scheduler.outcome import Options, Outcome, Progress
 from scheduler.plan import Plan
@@ -125,8 +125,9 @@ class _Nation:
         if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
             relaxing = self.market.close(bounds)
             self._say("bound over all regions", news=self.judged is not None)
-            if move:
-                self.market.move(relaxing, float(self._km), self._cost, self._may_go_on)
+            if move and self.judged is not None:
+                above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
+                self.market.move(relaxing, float(self._km), float(above), self._may_go_on)
                 self._say("prices moved")
 
     def _mend(self, crew: Crew, cut: float) -> None:
@@ -168,7 +169,7 @@ class _Nation:
         if goal == "commitments-met":
             bound = int(missing(self.facts).sum())
         elif goal == "quality":
-            before = sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "quality")
+            before = sum(weight * values[name] for name, weight in BOUND_WEIGHTS.items() if name != "quality")
             bound = max(self._least_quality, int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
         if bound > values[goal]:
             self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")

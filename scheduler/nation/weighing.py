@@ -1,5 +1,6 @@
 """All goals in one cost, for the parts of a network that are too many to be asked goal after goal."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -14,10 +15,17 @@ WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2
 """What the goals weigh against each other in the one cost that everything in a district is counted in."""
 
 
-def weighed(model: Model) -> Ints:
+BOUND_WEIGHTS = {**WEIGHTS, "commitments-met": 50}
+"""The same for the bound of quality, which is for no more reviewers missing than a schedule misses.
+
+Whatever one more weighs, that gives a bound; the best weight is what the next of them would cost in km.
+"""
+
+
+def weighed(model: Model, weights: Mapping[str, int] = WEIGHTS) -> Ints:
     """What every column costs."""
     nothing = np.zeros(len(model), dtype=np.int64)
-    return np.asarray(sum((weight * model.costs[name] for name, weight in WEIGHTS.items()), nothing))
+    return np.asarray(sum((weight * model.costs[name] for name, weight in weights.items()), nothing))
 
 
 def mondays_of(facts: Facts) -> list[date]:
@@ -26,9 +34,9 @@ def mondays_of(facts: Facts) -> list[date]:
 
 
 def surcharged(model: Model, naming: Naming, prices: Named) -> Floats:
-    """What every column costs, with the prices of rows that are not here because the host's own review is not."""
+    """What every column costs in the bound, with the prices of rows that are not here: the host's own review is not."""
     facts = model.facts
-    cost = weighed(model).astype(float)
+    cost = weighed(model, BOUND_WEIGHTS).astype(float)
     week = {monday.toordinal(): k for k, monday in enumerate(mondays_of(facts))}
     surcharge = np.zeros((facts.n["home"], facts.n["week"]))
     here = set(naming.rows(name for name in prices if name.rule == "host-week")[0])
