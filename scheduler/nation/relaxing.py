@@ -20,7 +20,7 @@ from scheduler.program import Floats
 from scheduler.rows import Ints
 
 _NOBODY_KM = 1e6  # what who is not looked at costs where prices move, so that nobody is taken who may cost more
-_MORE_KM = 20.0  # what a lead is worth more at a date for which none is looked at
+_MORE_KM = 20.0  # what a place is worth more at a date for which too few are looked at
 
 
 class Weeks(NamedTuple):
@@ -109,15 +109,15 @@ class Relaxing:
         return np.where(prices.rows > 0, below, np.where(prices.rows < 0, above, unpriced))
 
     def paid(self, prices: PriceArrays) -> PriceArrays:
-        """The same, with every date paying for each seat what the dearest of those it would take costs.
+        """The same, with every date paying for each seat what the dearest person it would take costs.
 
         No review costs more or less so; it says who is worth looking at.
         """
         rows = prices.rows.copy()
         _, people = self._teams.cheapest(prices.rows, self._size, beyond=False)
         last = np.array(people)[self._size - 1, np.arange(len(self._size))]
-        reduced = self._teams.reduced(prices.rows)
-        rows[self._rows_of_dates("team-size")] += reduced[last]
+        dearest = np.where(self._teams.once[last], self._teams.reduced(prices.rows)[last], _MORE_KM)
+        rows[self._rows_of_dates("team-size")] += dearest
         lead, _ = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=False)
         rows[self._rows_of_dates("one-lead")] += np.where(lead < _NOBODY_KM, lead, _MORE_KM)
         return PriceArrays(rows, prices.weeks)
@@ -158,7 +158,7 @@ class _Stacked:
         self.count = int(first[-1])
         self.group = np.concatenate([part.group + start for part, start in zip(parts, first, strict=False)])
         self.cost = np.concatenate([part.cost for part in parts])
-        self._once = ~np.concatenate([part.often for part in parts])
+        self.once = ~np.concatenate([part.often for part in parts])
         entries = np.cumsum([0, *(part.matrix.nnz for part in parts)])
         starts = [part.matrix.indptr[:-1] + begin for part, begin in zip(parts, entries, strict=False)]
         columns = np.concatenate([number[part.matrix.indices] for part, number in zip(parts, numbers, strict=True)])
@@ -203,7 +203,7 @@ class _Stacked:
             at = at[np.append(True, group[1:] != group[:-1])]
             total += np.where(size > k, least, 0.0)
             found.append(at)
-            cost[at[self._once[at]]] = np.inf
+            cost[at[self.once[at]]] = np.inf
         return total, found
 
     def sums(self, columns: Ints) -> Floats:
