@@ -37,10 +37,16 @@ class Crew:
             _dismiss(line, process)
         self._idle, self._busy = {}, {}
 
-    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        """(position, result) of every task, as they finish; the result is None for one that ended its process twice."""
+    def results(self, tasks: Sequence[Any], may_begin: Callable[[], bool] = lambda: True) -> Iterator[tuple[int, Any]]:
+        """(position, result) of every task, as they finish; the result is None for one that ended its process twice.
+
+        may_begin: asked again and again; once it says no, no task is begun any more.
+        """
         waiting, tries = deque(enumerate(tasks)), [0] * len(tasks)
         while waiting or self._busy:
+            if waiting and not may_begin():
+                waiting.clear()
+                continue
             while waiting and len(self._busy) < self._workers:
                 task = waiting.popleft()
                 tries[task[0]] += 1

@@ -1,7 +1,7 @@
 """A network planned region by region: nothing broken, nobody lost at a border, and a bound that is one."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,8 @@ class Here:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        return ((position, work(self._shared, task)) for position, task in enumerate(tasks))
+    def results(self, tasks: Sequence[Any], may_begin: Callable[[], bool]) -> Iterator[tuple[int, Any]]:
+        return ((position, work(self._shared, task)) for position, task in enumerate(tasks) if may_begin())
 
 
 @pytest.fixture
@@ -402,3 +402,10 @@ def test_a_process_that_dies_once_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_task_that_kills_twice_is_given_up_and_the_others_are_done() -> None:
     assert results(dies_at_three, "") == {0: 1, 1: 2, 2: None, 3: 4}
+
+
+def test_no_task_is_begun_any_more_once_that_is_said() -> None:
+    answers = iter([True, False])
+    with Crew(double, 2, 1) as crew:
+        assert list(crew.results([1, 2, 3], lambda: next(answers))) == [(0, 2)]
+        assert list(crew.results([4])) == [(0, 8)]

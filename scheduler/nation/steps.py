@@ -45,7 +45,9 @@ _ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(120, 2)
 _MOVES = (True, True, False)  # whether better prices are sought after each bound
 _ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if mending gains less, it is over
-_ALONE_SHARE, _SHARE = 0.3, 0.6  # of the time left, for each step at most
+_ALONE_SHARE = 0.3  # of the time left, for the first step at most
+_MEND_SECONDS = 20.0  # for each district
+_JOIN_SECONDS = 2e-3  # for each review, to judge what has been mended
 _LEAST_SECONDS = 2.0
 _TOLERANCE = 1e-3
 
@@ -83,26 +85,31 @@ class _Nation:
 
     def run(self, crew: Crew) -> Outcome:
         self._plan_alone(crew)
+        ends = self._expecting()
         for move in _MOVES:
-            if self._may_go_on():
+            if next(ends):
                 self._bound(crew, move=move)
-        took = 0.0
         for cut in _CUTS:
-            if not self._may_go_on(took):
-                break
-            begun, before = time.monotonic(), self._cost
-            self._mend(crew, cut)
-            took = time.monotonic() - begun
+            before = self._cost
+            if self._can_mend():
+                self._mend(crew, cut)
             if before - self._cost < _LITTLE_SHARE * self._km:
                 break
         if self.judged is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
         return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
 
-    def _may_go_on(self, seconds: float = 0.0) -> bool:
-        """Whether there is more time left than that."""
+    def _has_time(self, seconds: float = 0.0) -> bool:
         left = self.options.left()
         return left is None or left > seconds
+
+    def _expecting(self) -> Iterator[bool]:
+        """Asked before each of some steps that are alike: whether it ends in time, as long as they took."""
+        took = 0.0
+        while True:
+            begun, left = time.monotonic(), self.options.left()
+            yield left is None or left > took
+            took = max(took, time.monotonic() - begun)
 
     def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
         return districts(self.instance, self._graph, size.reviews, cut, size.around)
@@ -127,17 +134,25 @@ class _Nation:
             self._say("bound over all regions", news=self.judged is not None)
             if move and self.judged is not None:
                 above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
-                self.market.move(relaxing, float(self._km), float(above), self._may_go_on)
+                self.market.move(relaxing, float(self._km), float(above), self._has_time)
                 self._say("prices moved")
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
-        now, parts = dict(self._now), self._districts(cut, _MENDED)
-        seconds = self._seconds(_SHARE, len(parts))
-        for result in self._in_rounds(crew, parts, lambda left: self.replanning.round(left, now, seconds), "district"):
-            if isinstance(result, Planned):
-                now.update({each.review: each for each in result.reviews or ()})
+        now, left = dict(self._now), list(self._districts(cut, _MENDED))
+        count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
+        while left and self._can_mend():
+            chosen = self.replanning.round(left, now, seconds)
+            tasks = [task for _, task in chosen]
+            for result in self._results(crew, tasks, "district", count - len(left), count, self._can_mend):
+                if isinstance(result, Planned):
+                    now.update({each.review: each for each in result.reviews or ()})
+            done = {own for own, _ in chosen}
+            left = [own for own in left if own not in done]
         self._join(now.values())
+
+    def _can_mend(self) -> bool:
+        return self._has_time(_MEND_SECONDS + _JOIN_SECONDS * len(self.instance.reviews))
 
     def _join(self, reviews: Iterable[PlannedReview]) -> None:
         """All reviews that are planned, as one schedule; the checks decide whether it is one."""
@@ -193,25 +208,16 @@ class _Nation:
         """How many processes there are; the same answers come in the same order where it must be so."""
         return 1 if self.options.deterministic else self.options.workers
 
-    def _in_rounds(
+    def _results(
         self,
         crew: Crew,
-        parts: Sequence[District],
-        together: Callable[[Sequence[District]], Sequence[tuple[District, Task]]],
+        tasks: Sequence[Task],
         what: str,
+        done: int = 0,
+        of: int | None = None,
+        may_begin: Callable[[], bool] = lambda: True,
     ) -> Iterator[Result]:
-        """The results of all districts, round after round. together: of those that are left, which go at once."""
-        left = list(parts)
-        while left:
-            chosen = together(left)
-            yield from self._results(crew, [task for _, task in chosen], what, len(parts) - len(left), len(parts))
-            done = {own for own, _ in chosen}
-            left = [own for own in left if own not in done]
-
-    def _results(
-        self, crew: Crew, tasks: Sequence[Task], what: str, done: int = 0, of: int | None = None
-    ) -> Iterator[Result]:
-        for finished, (_, result) in enumerate(crew.results(tasks), 1):
+        for finished, (_, result) in enumerate(crew.results(tasks, may_begin), 1):
             if result is None:
                 self._note("A district was left out: its process ended twice, or it had no time.")
             self._say(f"{what} {done + finished} of {of or len(tasks)}")
