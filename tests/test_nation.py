@@ -91,15 +91,25 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 
 
 @pytest.mark.usefixtures("here")
-def test_one_region_has_the_relaxation_as_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is no border nothing is lost."""
+def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no border, and although prices only climb."""
     for size in ("_ALONE", "_BOUNDED", "_MENDED"):
         monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance).schedule, outcome(instance).schedule
     assert found is not None and found.certificate is not None and best is not None
     bound = next(result.bound for result in found.certificate.goals if result.goal == "quality")
-    assert decided(best)["quality"] - bound <= 12
+    assert decided(found) == decided(best)
+    assert decided(best)["quality"] - bound <= 60
+
+
+@pytest.mark.usefixtures("here")
+def test_people_from_far_away_are_planned_where_nobody_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were not looked at beyond 60 km, and reviews were not held."""
+    monkeypatch.setattr(steps, "_ALONE", steps.Size(1_000, 0))
+    found = planned(network(1)).schedule
+    assert found is not None
+    assert decided(found)["reviews-held"] == 0
 
 
 @pytest.mark.usefixtures("here")

@@ -17,8 +17,7 @@ from scheduler.nation.weighing import mondays_of, weighed
 from scheduler.relaxation import Relaxation
 
 _CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
-_LOOKED_AT_KM = 60.0  # so much dearer than what a place is worth may somebody be who is looked at: others are taken
-_MOST = 150  # people a review at about the same cost: enough for many teams
+_MOST = 150  # people a review are looked at, the cheapest: enough for many teams
 _DIVE_SHARE = 2.0  # of the time: without a schedule the district would be lost
 
 
@@ -62,7 +61,7 @@ def _free_or_decided(facts: Facts, task: Planning) -> Among:
     """Nobody else goes to a decided review; to any other whoever could matter; and who is fixed or there already."""
     decided = {planned.review for planned in task.decided}
     settled = np.array([review in decided for review in facts.reviews], dtype=bool)[facts.dates.review]
-    worthwhile = Worthwhile(facts, task.prices, _LOOKED_AT_KM, _MOST)
+    worthwhile = Worthwhile(facts, task.prices, np.inf, _MOST)
     there = [(fixed.review, fixed.lead, fixed.reviewers) for fixed in facts.instance.fixed]
     there += [(planned.review, planned.lead, planned.reviewers) for planned in task.present]
 
