@@ -8,7 +8,10 @@ from models.policy import Policy
 
 _USUAL = Policy().model_dump(mode="json", by_alias=True)
 _LATER_IN_POLICY = {key: _USUAL[key] for key in ("fixed", "reschedule", "change-kept-small")}
-_LATER_IN_REVIEWS: dict[str, object] = {"possible": None, "declined_by": [], "first_claim": False}
+_LATER: dict[str, dict[str, object]] = {
+    "reviews": {"possible": None, "declined_by": [], "first_claim": False},
+    "fixed": {"complete": False},
+}
 """Keys that came later: at their default they say nothing, so that older certificates still hold."""
 
 
@@ -22,10 +25,11 @@ def instance_sha256(instance: Instance) -> str:
     for key, usual in _LATER_IN_POLICY.items():
         if facts["policy"][key] == usual:
             del facts["policy"][key]
-    for review in facts["reviews"]:
-        for key, usual in _LATER_IN_REVIEWS.items():
-            if review[key] == usual:
-                del review[key]
+    for kind, later in _LATER.items():
+        for each in facts[kind]:
+            for key, usual in later.items():
+                if each[key] == usual:
+                    del each[key]
     if instance.before is not None:
         facts["before"] = instance.before.model_dump(mode="json")
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
