@@ -11,7 +11,7 @@ from scipy import sparse
 from models.instance import Instance
 from scheduler.facts import Bools, Facts
 from scheduler.model import Model
-from scheduler.nation.prices import Naming
+from scheduler.nation.prices import Naming, never_priced
 from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding, Choices, Place
 from scheduler.nation.weighing import mondays_of, surcharged
@@ -22,6 +22,10 @@ BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
 _MOST = 300  # people a review at about the same cost: with fewer, prices climb on what they do not see
+
+
+_HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
+"""Rules of whose rows only the district with the school's own review is sure to know the limits."""
 
 
 def missing(facts: Facts) -> Ints:
@@ -64,9 +68,10 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
     nowhere = sparse.csc_matrix((model.matrix.shape[0], 1))
     matrix = sparse.hstack([model.matrix.tocsc(), nowhere], format="csc")
     parts = [matrix[:, each.columns] for each in made]
-    waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
+    never = never_priced(instance)
+    alike = naming.where(lambda family: naming.can_name(family) and family.rule not in never)
     wanted = mine | np.any([part.getnnz(axis=1) > 0 for part in parts], axis=0)
-    rows = np.flatnonzero(wanted & _alike(naming, waived))
+    rows = np.flatnonzero(wanted & alike)
     cost = surcharged(model, naming, task.prices)
     often = np.append(columns.vacancies.columns, -1)
     mondays = mondays_of(facts)
@@ -79,7 +84,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         )
         for each, part in zip(made, parts, strict=True)
     )
-    knows = mine | ~_hangs_on_own_review(naming)
+    knows = mine | naming.where(lambda family: family.rule not in _HANG_ON_OWN_REVIEW)
     return Bounded(
         options,
         teams,
@@ -113,22 +118,6 @@ class _Columns(NamedTuple):
         kept = np.flatnonzero(group >= 0)
         kept = kept[np.argsort(group[kept], kind="stable")]
         return cls(columns[kept], group[kept], cost[kept])
-
-
-def _alike(naming: Naming, waived: bool) -> Bools:
-    """Rows that can have a price: see `Market`."""
-    found = np.zeros(naming.count, dtype=bool)
-    for family in naming.families:
-        found[family.where] = naming.can_name(family) and not (waived and family.rule == "host-week")
-    return found
-
-
-def _hangs_on_own_review(naming: Naming) -> Bools:
-    """Rows of schools that only the district with the school's own review is sure to state in full."""
-    found = np.zeros(naming.count, dtype=bool)
-    for family in naming.families:
-        found[family.where] = family.rule in ("commitment", "commitments-met", "host-week")
-    return found
 
 
 def _mine(naming: Naming, facts: Facts, place: Place, inside: Bools) -> Bools:

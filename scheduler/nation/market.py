@@ -10,7 +10,7 @@ from models.instance import Instance
 from scheduler.facts import Facts, great_circle_km, places_of
 from scheduler.nation.bounding import BOUND_KM, missing
 from scheduler.nation.climbing import climb
-from scheduler.nation.prices import Named, Price, Prices, RowName
+from scheduler.nation.prices import Named, Price, Prices, RowName, never_priced
 from scheduler.nation.reach import Reach
 from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
@@ -36,7 +36,7 @@ class Market:
                 lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
             }
         self._prices = Prices()
-        self._waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
+        self._never_priced = never_priced(instance)
         crowded_km = BOUND_WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
         self._weeks = Weeks(float(np.asarray(facts.reviews_a_week)), float(crowded_km), {})
         self._reach = Reach(instance)
@@ -80,15 +80,11 @@ class Market:
         return found
 
     def _worth_taking(self, prices: Named) -> Named:
-        """Without rows that do not mean the same in every part, and without prices that only say that nobody was near.
-
-        How many can be away at all, on which a host's week is limited, hangs on waivers of school-release; a part
-        knows only those for its own reviews.
-        """
+        """Without rows that never have a price, and without prices that only say that nobody was near."""
         return {
             name: price
             for name, price in prices.items()
-            if abs(price.price) < _TOO_MUCH_KM and not (self._waived and name.rule == "host-week")
+            if abs(price.price) < _TOO_MUCH_KM and name.rule not in self._never_priced
         }
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:

@@ -6,12 +6,13 @@ can be used in another. Rows that bind the whole network (how many reviews a wee
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.facts import Facts
+from models.instance import Instance
+from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.program import Floats
 from scheduler.rows import Ints, Rows
@@ -41,6 +42,16 @@ class Price(NamedTuple):
 
 
 Named = dict[RowName, Price]
+
+
+def never_priced(instance: Instance) -> frozenset[str]:
+    """Rules whose rows do not mean the same in every part of an instance.
+
+    How many can be away at all, on which a host's week is limited, hangs on waivers of school-release; a part knows
+    only those for its own reviews.
+    """
+    waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
+    return frozenset({"host-week"} if waived else ())
 
 
 class Prices:
@@ -110,6 +121,13 @@ class Naming:
     def can_name(self, family: Family) -> bool:
         """Whether the family's rows have owners."""
         return bool(family.rows.names) and family.rows.names[0] in self._OWNERS
+
+    def where(self, holds: Callable[[Family], bool]) -> Bools:
+        """Of each row, whether something holds for its family."""
+        found = np.zeros(self.count, dtype=bool)
+        for family in self.families:
+            found[family.where] = holds(family)
+        return found
 
     def name(self, family: Family, row: int) -> RowName:
         """The name of one row of a family, by its position in it."""

@@ -7,7 +7,6 @@ prices make the bound a good one.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +62,9 @@ class Relaxing:
         self.mondays = sorted({monday for each in found for monday in each.week})
         at = {monday: k for k, monday in enumerate(self.mondays)}
         self._week = np.array([at[monday] for each in found for monday in each.week], dtype=np.int64)
-        self._date = np.full(len(self._options.cost), -1)
-        self._date[~self._options.is_last] = np.arange(len(self._size))
+        self._is_date = np.ones(len(self._options.cost), dtype=bool)
+        self._is_date[self._options.last] = False  # that is to be left out
+        self._date = np.cumsum(self._is_date) - 1
         self.lower, self.upper, prices = np.full(count, -np.inf), np.full(count, np.inf), np.zeros(count)
         for each, number in zip(found, self._number, strict=True):
             np.maximum.at(self.lower, number, each.lower)
@@ -79,9 +79,9 @@ class Relaxing:
         lead, leads = self._leads.cheapest(prices.rows, np.ones_like(self._size), beyond=beyond)
         dates = team + lead - prices.weeks[self._week]
         added = np.zeros(len(self._date))
-        added[self._date >= 0] = dates
+        added[self._is_date] = dates
         cost, (taken,) = self._options.cheapest(prices.rows, np.ones(self._options.count, dtype=np.int64), added)
-        held = self._date[taken][self._date[taken] >= 0]
+        held = self._date[taken[self._is_date[taken]]]
         short = self._shortfalls.reduced(prices.rows)
         owed = np.where(short < 0, self._most, 0)
         sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._shortfalls.matrix.T @ owed
@@ -123,19 +123,21 @@ class Relaxing:
         return PriceArrays(rows, prices.weeks)
 
     def _rows_of_dates(self, rule: str) -> Ints:
-        """The first row of a rule for each date."""
+        """The row of a rule for each date, the first of those it has."""
         found = []
         for each, number in zip(self._found, self._number, strict=True):
-            family = next(own for own in each.naming.families if own.rule == rule)
-            found.append(number[(each.rows >= family.where.start) & (each.rows < family.where.stop)])
+            first, last = next(
+                (first, last) for family, first, last in _by_family(each, each.rows) if family.rule == rule
+            )
+            found.append(number[first:last])
         return np.concatenate(found)
 
     def named(self, prices: PriceArrays) -> Named:
         """The prices of all rows that have one."""
+        limit = np.where(prices.rows > 0, self.lower, self.upper)
         return {
-            name: Price(price, float(self.lower[row] if price > 0 else self.upper[row]))
+            name: Price(float(prices.rows[row]), float(limit[row]))
             for name, row in self._names(np.abs(prices.rows) > NOTHING)
-            if (price := float(prices.rows[row]))
         }
 
     def _names(self, wanted: Bools) -> Iterator[tuple[RowName, int]]:
@@ -171,13 +173,7 @@ class _Stacked:
             shape=(len(self.group), rows),
         )
         self._start = np.searchsorted(self.group, np.arange(self.count))
-
-    @cached_property
-    def is_last(self) -> Bools:
-        """Of each column, whether it is the last of its group."""
-        last = np.zeros(len(self.group), dtype=bool)
-        last[np.append(self._start[1:], len(self.group)) - 1] = True
-        return last
+        self.last = np.searchsorted(self.group, np.arange(self.count), "right") - 1  # of each group
 
     def reduced(self, prices: Floats) -> Floats:
         """What every column costs at the prices."""
@@ -194,7 +190,7 @@ class _Stacked:
         if added is not None:
             cost += added
         if not beyond:
-            cost[self.is_last] = _NOBODY_KM
+            cost[self.last] = _NOBODY_KM
         total, found = np.zeros(self.count), []
         for k in range(int(size.max(initial=0))):
             least = np.minimum.reduceat(cost, self._start)
