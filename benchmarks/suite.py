@@ -62,13 +62,12 @@ def targets(schools: Path | None = None) -> Iterator[Task]:
 
 
 def full(schools: Path | None = None) -> Iterator[Task]:
-    """Everything: five seeds of the term and of the as-reported term, the year, and sizes up to those of `schools`."""
-    for seed in SEEDS:
-        for recipe in (_TERM, _AS_REPORTED):
-            yield from _comparison(_case(replace(recipe, seed=seed)), ours=300, peers=300)
+    """All of that, and beside it the other methods on the same instances for as long as was asked, 300 seconds."""
+    yield from targets(schools)
     yield from _comparison(_drawn(60), ours=60, peers=60)
-    yield from _comparison(_YEAR, ours=300, peers=300)
-    yield from _growth(schools)
+    for seed, recipe in product(SEEDS, (_TERM, _AS_REPORTED)):
+        yield from _others(_case(replace(recipe, seed=seed)), 300)
+    yield from _others(_YEAR, 300)
 
 
 def _growth(schools: Path | None) -> Iterator[Task]:
@@ -104,8 +103,12 @@ SUITES: dict[str, Callable[[Path | None], Iterator[Task]]] = {
 
 def _comparison(case: Case, ours: float, peers: float) -> Iterator[Task]:
     yield Task("ours", case, ours)
-    yield from (Task(method, case, peers) for method in _PEERS)
-    yield Task("greedy", case, min(peers, _GREEDY_SECONDS))
+    yield from _others(case, peers)
+
+
+def _others(case: Case, seconds: float) -> Iterator[Task]:
+    yield from (Task(method, case, seconds) for method in _PEERS)
+    yield Task("greedy", case, min(seconds, _GREEDY_SECONDS))
 
 
 def _case(recipe: Recipe) -> Case:

@@ -76,10 +76,13 @@ def _bounds_hold(runs: tuple[Run, ...]) -> Iterator[Verdict]:
 
 
 def _never_worse(runs: tuple[Run, ...], against: str, seconds: int) -> Iterator[Verdict]:
-    """Whether the schedule of ours was ever worse than a peer's on the same instance after so many seconds."""
+    """Whether the schedule of ours was ever worse than a peer's on the same instance after so many seconds.
+
+    What a run of ours had when it ended before, it has then.
+    """
     ours = {run.instance: run for run in runs if run.method == "ours"}
     pairs = [(ours[run.instance], run) for run in runs if run.method == against and run.instance in ours]
-    pairs = [(mine, peer) for mine, peer in pairs if mine.limit_seconds >= seconds <= peer.limit_seconds]
+    pairs = [(mine, peer) for mine, peer in pairs if seconds <= peer.limit_seconds]
     if pairs:
         worse = [mine.instance for mine, peer in pairs if _standing(mine, seconds) > _standing(peer, seconds)]
         figure = f"schedules worse than those of {METHODS[against]} after {seconds} s"

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 _TRIES = 2
 
@@ -27,7 +27,7 @@ class Crew:
         self._work, self._shared, self._workers = work, shared, workers
         self._context = multiprocessing.get_context("spawn")
         self._idle: dict[Connection, BaseProcess] = {}
-        self._busy: dict[Connection, tuple[BaseProcess, tuple[int, Any]]] = {}
+        self._busy: dict[Connection, tuple[BaseProcess, _Try]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -37,40 +37,48 @@ class Crew:
             _dismiss(line, process)
         self._idle, self._busy = {}, {}
 
-    def results(self, tasks: Sequence[Any], may_begin: Callable[[], bool] = lambda: True) -> Iterator[tuple[int, Any]]:
-        """(position, result) of every task, as they finish; the result is None for one that ended its process twice.
+    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """(position, result) of every task, as they finish; the result is None for one that ended its process twice."""
+        numbered = enumerate(tasks)
+        yield from self.steadily(lambda: next(numbered, None))
 
-        may_begin: asked again and again; once it says no, no task is begun any more.
+    def steadily(self, following: Callable[[], tuple[Any, Any] | None]) -> Iterator[tuple[Any, Any]]:
+        """(name, result) of task after task, as they finish; see `results`.
+
+        following: the next task with its name, asked whenever a process is free; None: none can be begun before another
+        has finished.
         """
-        waiting, tries = deque(enumerate(tasks)), [0] * len(tasks)
-        while waiting or self._busy:
-            if waiting and not may_begin():
-                waiting.clear()
-                continue
-            while waiting and len(self._busy) < self._workers:
-                task = waiting.popleft()
-                tries[task[0]] += 1
-                self._employ(task)
+        again = deque[_Try]()
+        while True:
+            while len(self._busy) < self._workers:
+                if again:
+                    self._employ(again.popleft())
+                elif (next_one := following()) is not None:
+                    self._employ(_Try(*next_one))
+                else:
+                    break
+            if not self._busy:
+                return
             for line in wait(list(self._busy)):
                 assert isinstance(line, Connection)
-                process, task = self._busy.pop(line)
+                process, tried = self._busy.pop(line)
                 try:
                     result = line.recv()
                 except (EOFError, OSError):
                     _dismiss(line, process)
-                    if tries[task[0]] < _TRIES:
-                        waiting.append(task)
+                    if tried.number < _TRIES:
+                        again.append(tried._replace(number=tried.number + 1))
                     else:
-                        yield task[0], None
+                        yield tried.name, None
                 else:
                     self._idle[line] = process
-                    yield task[0], result
+                    yield tried.name, result
 
-    def _employ(self, task: tuple[int, Any]) -> None:
+    def _employ(self, tried: "_Try") -> None:
         line, process = self._idle.popitem() if self._idle else self._hired()
-        self._busy[line] = process, task
+        self._busy[line] = process, tried
         with contextlib.suppress(OSError):  # it has died: its end is seen when we listen
-            line.send(task[1])
+            line.send(tried.task)
 
     def _hired(self) -> tuple[Connection, BaseProcess]:
         mine, theirs = self._context.Pipe()
@@ -84,6 +92,14 @@ def fan_out(work: Work, shared: Any, tasks: Sequence[Any], workers: int) -> Iter
     """One round of tasks: see `Crew`."""
     with Crew(work, shared, workers) as crew:
         yield from crew.results(tasks)
+
+
+class _Try(NamedTuple):
+    """A task that a process is at. number: the how manieth time."""
+
+    name: Any
+    task: Any
+    number: int = 1
 
 
 def _dismiss(line: Connection, process: BaseProcess) -> None:

@@ -21,8 +21,7 @@ from scheduler.rows import Ints
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
-_MOST = 300  # people a review at about the same cost: with fewer, prices climb on what they do not see
-
+_MOST, _OWN = 300, 20  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
 
 _HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
 """Rules of whose rows only the district with the school's own review is sure to know the limits."""
@@ -42,7 +41,7 @@ def missing(facts: Facts) -> Ints:
 def choices(instance: Instance, task: Bounding) -> Bounded:
     """The columns of who could matter at the prices, and what all others cost at least."""
     place = task.place
-    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST)
+    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST, _OWN)
     model = Model(facts.instance, facts=facts, every_row=True, among=worthwhile)
     naming, columns = Naming(model), model.columns
     inside = np.array([review.host in place.inside for review in facts.instance.reviews], dtype=bool)

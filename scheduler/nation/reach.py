@@ -7,6 +7,7 @@ too much does.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,11 +18,13 @@ from scheduler.goals.quality import seat_cost
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
+from scheduler.rows import Ints
 
 Worths = dict[tuple[str, int], float]
 """By date: a review's id and a day."""
 
 _ROUNDING_KM = 1.0  # what is counted is whole km
+_FEW = 40  # people by cost, of whom most may not be free
 _HOME, _REVIEWER, _LEAD, _DATE = ("home", "up to term"), ("reviewer", "term"), ("lead", "term"), ("date",)
 
 
@@ -29,12 +32,13 @@ class Worthwhile:
     """The pairs of people and dates that can cost no more than so much above what they are worth.
 
     facts: of the part of the network that is looked at. margin: in km. most: of more people than that at a review only
-    about the cheapest are among them, and all that can cost less than they are worth.
+    about the cheapest are among them, all that can cost less than they are worth, and those for whom it is one of the
+    `own` most promising reviews: nobody is left with none of them.
     beyond_seat, beyond_lead: of each date, so much above its worth costs at least whoever is not among them.
     """
 
-    def __init__(self, facts: Facts, prices: Named, margin: float, most: int) -> None:
-        self.facts, self._most = facts, most
+    def __init__(self, facts: Facts, prices: Named, margin: float, most: int, own: int = 0) -> None:
+        self.facts = facts
         of_seat, of_lead = _worth(prices, facts.instance)
         reviews = list(facts.reviews)
         dates = [
@@ -49,40 +53,84 @@ class Worthwhile:
         hosts = np.array([facts.schools[review.host] for review in facts.instance.reviews], dtype=np.int64)
         km = [np.floor(Candidates(facts, kind).km_by_review + 0.5).astype(np.int64) for kind in (True, False)]
         home = facts.reviewer_home
-        self._seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + (of_reviewer + of_home[home])[:, None]
-        self._leads = km[1] + of_each_lead[:, None]
+        seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + (of_reviewer + of_home[home])[:, None]
+        leads = km[1] + of_each_lead[:, None]
         seat, lead = (np.array([worth.get(date, 0.0) for date in dates]) for worth in (of_seat, of_lead))
-        self._seat_limit = self._limit(self._seats, seat, margin)
-        self._lead_limit = self._limit(self._leads, lead, margin)
-        self.beyond_seat, self.beyond_lead = self._seat_limit - seat, self._lead_limit - lead
-
-    def _limit(self, cost: Floats, worth: Floats, margin: float) -> Floats:
-        """Of each date, up to which cost somebody is looked at."""
-        if len(cost) <= self._most:
-            return worth + margin
-        enough = np.partition(cost, self._most, axis=0)[self._most][self.facts.dates.review]
-        return np.asarray(np.minimum(worth + margin, np.maximum(worth, enough)))
+        self._seats, self._leads = (
+            _Limits.of(facts, cost, worth, margin, most, own) for cost, worth in ((seats, seat), (leads, lead))
+        )
+        self.beyond_seat, self.beyond_lead = self._seats.most - seat, self._leads.most - lead
 
     def __call__(self, candidates: Candidates) -> Bools:
         """(people, dates): whether the pair is one of them."""
-        cost, limit = (self._seats, self._seat_limit) if candidates.are_reviewers else (self._leads, self._lead_limit)
-        return np.asarray(cost[:, self.facts.dates.review] <= limit[None, :])
+        return (self._seats if candidates.are_reviewers else self._leads).at(self.facts.dates.review)
 
     @property
     def homes(self) -> frozenset[str]:
         """The schools of all reviewers among the pairs."""
-        limit = np.full(self.facts.n["review"], -np.inf)
-        np.maximum.at(limit, self.facts.dates.review, self._seat_limit)
-        schools = np.unique(self.facts.reviewer_home[(self._seats <= limit[None, :]).any(axis=1)])
+        review = self.facts.dates.review
+        best = self._seats._replace(
+            most=_best(self._seats.most, review, self.facts), own_most=_best(self._seats.own_most, review, self.facts)
+        )
+        found = best.at(np.arange(self.facts.n["review"])).any(axis=1)
+        schools = np.unique(self.facts.reviewer_home[found])
         return frozenset(self.facts.instance.schools[school].id for school in schools.tolist())
 
 
-def looked_at(instance: Instance, place: Place, prices: Named, margin: float, most: int) -> tuple[Facts, Worthwhile]:
+class _Limits(NamedTuple):
+    """Up to which cost somebody is looked at.
+
+    cost: (people, reviews). most, own_most: (dates), the latter for people of whom the review is one of their own.
+    is_own: (people, reviews), or (people, 1) where none is.
+    """
+
+    cost: Floats
+    most: Floats
+    own_most: Floats
+    is_own: Bools
+
+    @classmethod
+    def of(cls, facts: Facts, cost: Floats, worth: Floats, margin: float, most: int, own: int) -> "_Limits":
+        """worth: of each date. The rest: see `Worthwhile`.
+
+        Where next to nobody costs so little, some more are looked at, as far as the best date of the review has them
+        looked at anyway.
+        """
+        review = facts.dates.review
+        best = _best(np.maximum(worth, 0.0), review, facts)
+        few_cost, most_cost = (
+            np.partition(cost, count, axis=0)[count] if count < len(cost) else np.full(len(best), np.inf)
+            for count in (_FEW, most)
+        )
+        own_limit = np.maximum(worth, np.minimum(few_cost, best)[review]) + margin
+        limit = np.minimum(own_limit, np.maximum(worth, most_cost[review]))
+        if not 0 < own < len(best):
+            return cls(cost, limit, own_limit if own else limit, np.full((len(cost), 1), bool(own)))
+        promising = cost - best
+        is_own = promising <= np.partition(promising, own - 1, axis=1)[:, [own - 1]]
+        return cls(cost, limit, own_limit, is_own)
+
+    def at(self, review: Ints) -> Bools:
+        """(people, dates): who is looked at. review: of each date."""
+        cost, is_own = self.cost[:, review], self.is_own if self.is_own.shape[1] == 1 else self.is_own[:, review]
+        return np.asarray((cost <= self.most) | is_own & (cost <= self.own_most))
+
+
+def _best(of_dates: Floats, review: Ints, facts: Facts) -> Floats:
+    """The highest of each review's dates."""
+    best = np.full(facts.n["review"], -np.inf)
+    np.maximum.at(best, review, of_dates)
+    return best
+
+
+def looked_at(
+    instance: Instance, place: Place, prices: Named, margin: float, most: int, own: int
+) -> tuple[Facts, Worthwhile]:
     """The part of the network where everybody is who can cost so little, and those who can."""
     facts = Facts(part(instance, place.hosts, place.homes, place.leads))
-    homes = Worthwhile(facts, prices, margin, most).homes | (place.inside & place.homes)
+    homes = Worthwhile(facts, prices, margin, most, own).homes | (place.inside & place.homes)
     facts = Facts(part(instance, place.hosts, homes, place.leads))
-    return facts, Worthwhile(facts, prices, margin, most)
+    return facts, Worthwhile(facts, prices, margin, most, own)
 
 
 def surcharges(instance: Instance, prices: Named) -> dict[str, float]:

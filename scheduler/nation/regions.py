@@ -1,7 +1,6 @@
 """Regions of a large network: parts of the hub graph of about equal size, each small enough to be solved whole."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -40,17 +39,6 @@ def districts(
         if around & hosts:
             found.append(District(frozenset(inside), frozenset(around)))
     return tuple(found)
-
-
-def disjoint(sets: Sequence[frozenset[str]]) -> list[int]:
-    """Positions of sets, as many as come first, that have nothing in common: at least one, if there are any."""
-    taken: set[str] = set()
-    found = []
-    for position, own in enumerate(sets):
-        if taken.isdisjoint(own):
-            taken |= own
-            found.append(position)
-    return found
 
 
 def regions(instance: Instance, graph: "nx.Graph[str]", reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:

@@ -84,9 +84,9 @@ class Relaxing:
         held = self._date[taken[self._is_date[taken]]]
         short = self._shortfalls.reduced(prices.rows)
         owed = np.where(short < 0, self._most, 0)
-        sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._shortfalls.matrix.T @ owed
-        for k, each in enumerate(people):
-            sums += self._teams.sums(each[held][self._size[held] > k])
+        there = np.concatenate([each[held][self._size[held] > k] for k, each in enumerate(people)])
+        sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._teams.sums(there)
+        sums += self._shortfalls.matrix.T @ owed
         even = self._weeks.even
         lacking = np.asarray(even - np.bincount(self._week[held], minlength=len(self.mondays)), dtype=np.float64)
         return Taken(float(cost.sum() + short @ owed + even * prices.weeks.sum()), sums, lacking)

@@ -1,7 +1,7 @@
 """Which part of a network is planned with whom: every region on its own, and districts while others stay."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ from models.instance import Instance
 from models.schedule import PlannedReview
 from scheduler.facts import Facts, great_circle_km, places_of
 from scheduler.nation.market import Market
-from scheduler.nation.regions import District, disjoint
+from scheduler.nation.regions import District
 from scheduler.nation.tasks import Place, Planning
 from scheduler.nation.weighing import mondays_of
 from scheduler.program import Floats
@@ -28,6 +28,9 @@ class Replanning:
         self.instance, self.facts, self.market = instance, facts, market
         self._even = int(np.asarray(facts.reviews_a_week))
         self._mondays = mondays_of(facts)
+        self._reviews_at: dict[str, list[str]] = defaultdict(list)
+        for review in instance.reviews:
+            self._reviews_at[review.host].append(review.id)
 
     def host(self, planned: PlannedReview) -> str:
         """The school that is reviewed."""
@@ -82,32 +85,28 @@ class Replanning:
 
     # Districts while others stay
 
-    def round(self, parts: Sequence[District], now: Plans, seconds: float | None) -> list[tuple[District, Planning]]:
-        """As many of the districts, with their tasks, as have nobody in common. now: all reviews as they are."""
-        concerned = [own.around | self._at_work(own, now) for own in parts]
-        chosen = disjoint(concerned)
-        together, sets = [parts[k] for k in chosen], [concerned[k] for k in chosen]
-        return [
-            (own, self._planning(own, near | leads, now, seconds))
-            for own, near, leads in zip(together, sets, self._nearest_leads(together, sets), strict=True)
-        ]
+    def next(
+        self, left: Sequence[District], at_work: Collection[Planning], now: Plans, seconds: float | None
+    ) -> tuple[District, Planning] | None:
+        """The first of some districts, with its task, that has nobody in common with those that are being planned.
+
+        at_work: the tasks of these. now: all reviews as they are. None: each has somebody in common with them.
+        """
+        busy = frozenset[str]().union(*(task.place.homes | task.place.leads for task in at_work))
+        idle = self.instance.lead_by_id.keys() - {planned.lead for planned in now.values()}
+        for own in left:
+            concerned = own.around | self._at_work(own, now)
+            if busy.isdisjoint(concerned):
+                free = (self.market.leads_of(own.around) | idle) - busy
+                return own, self._planning(own, concerned | free, now, seconds)
+        return None
 
     def _at_work(self, own: District, now: Plans) -> frozenset[str]:
         """Leads, and homes of reviewers, who are at the reviews around."""
-        here = [planned for planned in now.values() if self.host(planned) in own.around]
+        reviews = (review for host in own.around for review in self._reviews_at.get(host, ()))
+        here = [now[review] for review in reviews if review in now]
         homes = {self.instance.reviewer_by_id[person].school for planned in here for person in planned.reviewers}
         return frozenset(homes | {planned.lead for planned in here if planned.lead is not None})
-
-    def _nearest_leads(self, parts: Sequence[District], concerned: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-        """Every lead goes with the nearest of the districts, unless they are at work in another."""
-        if not self.instance.leads:
-            return [frozenset() for _ in parts]
-        nearest = self._km_of_leads([own.around for own in parts]).argmin(axis=1)
-        busy = frozenset[str]().union(*concerned)
-        return [
-            frozenset(self.instance.leads[k].id for k in np.flatnonzero(nearest == own)) - (busy - concerned[own])
-            for own in range(len(parts))
-        ]
 
     def _planning(self, own: District, concerned: frozenset[str], now: Plans, seconds: float | None) -> Planning:
         here = frozenset(review.host for review in self.instance.reviews if review.host in own.around)

@@ -8,7 +8,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from scheduler.nation.bounding import missing
 from scheduler.nation.market import Market
 from scheduler.nation.regions import District, districts
 from scheduler.nation.replanning import Replanning
-from scheduler.nation.tasks import Bounded, Planned, Result, Task
+from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
 from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
 from scheduler.nation.working import work
 from scheduler.outcome import Options, Outcome, Progress
@@ -41,15 +41,17 @@ class Size(NamedTuple):
     around: int
 
 
-_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(120, 2)
+_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(200, 2)
 _MOVES = (True, True, False)  # whether better prices are sought after each bound
 _ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
-_MEND_SECONDS = 20.0  # for each district
+_MEND_SECONDS = 30.0  # for each district
 _JOIN_SECONDS = 2e-3  # for each review, to judge what has been mended
 _LEAST_SECONDS = 2.0
 _TOLERANCE = 1e-3
+
+Name = TypeVar("Name")
 
 
 def solve(
@@ -141,14 +143,19 @@ class _Nation:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
         now, left = dict(self._now), list(self._districts(cut, _MENDED))
         count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
-        while left and self._can_mend():
-            chosen = self.replanning.round(left, now, seconds)
-            tasks = [task for _, task in chosen]
-            for result in self._results(crew, tasks, "district", count - len(left), count, self._can_mend):
-                if isinstance(result, Planned):
-                    now.update({each.review: each for each in result.reviews or ()})
-            done = {own for own, _ in chosen}
-            left = [own for own in left if own not in done]
+        at_work: dict[District, Planning] = {}
+
+        def following() -> tuple[District, Planning] | None:
+            chosen = self.replanning.next(left, at_work.values(), now, seconds) if self._can_mend() else None
+            if chosen is not None:
+                left.remove(chosen[0])
+                at_work[chosen[0]] = chosen[1]
+            return chosen
+
+        for own, result in self._heard(crew.steadily(following), "district", count):
+            del at_work[own]
+            if isinstance(result, Planned):
+                now.update({each.review: each for each in result.reviews or ()})
         self._join(now.values())
 
     def _can_mend(self) -> bool:
@@ -208,20 +215,17 @@ class _Nation:
         """How many processes there are; the same answers come in the same order where it must be so."""
         return 1 if self.options.deterministic else self.options.workers
 
-    def _results(
-        self,
-        crew: Crew,
-        tasks: Sequence[Task],
-        what: str,
-        done: int = 0,
-        of: int | None = None,
-        may_begin: Callable[[], bool] = lambda: True,
-    ) -> Iterator[Result]:
-        for finished, (_, result) in enumerate(crew.results(tasks, may_begin), 1):
+    def _results(self, crew: Crew, tasks: Sequence[Task], what: str) -> Iterator[Result]:
+        for _, result in self._heard(crew.results(tasks), what, len(tasks)):
+            yield result
+
+    def _heard(self, results: Iterator[tuple[Name, Result]], what: str, of: int) -> Iterator[tuple[Name, Result]]:
+        """The same, each reported."""
+        for finished, (name, result) in enumerate(results, 1):
             if result is None:
                 self._note("A district was left out: its process ended twice, or it had no time.")
-            self._say(f"{what} {done + finished} of {of or len(tasks)}")
-            yield result
+            self._say(f"{what} {finished} of {of}")
+            yield name, result
 
     def _seconds(self, share: float, tasks: int) -> float | None:
         """For each of so many tasks, if all have a share of the time that is left."""
