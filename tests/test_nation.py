@@ -237,9 +237,11 @@ def test_prices_go_out_by_name_and_come_back(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("margin", "few", "most"), [(-5.0, 0, 150), (0.0, 8, 30), (20.0, 8, 10), (0.0, 1_000, 30)])
+@pytest.mark.parametrize(
+    ("margin", "few", "most", "own"), [(-5.0, 0, 150, 0), (0.0, 8, 30, 3), (20.0, 8, 10, 3), (0.0, 1_000, 30, 0)]
+)
 def test_who_is_not_looked_at_costs_at_least_what_is_said(
-    seed: int, margin: float, few: int, most: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, margin: float, few: int, most: int, own: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bound counts on it: for prices as a relaxation has them, moved at random."""
     monkeypatch.setattr(reach, "_FEW", few)
@@ -255,7 +257,7 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(
         name: Price(price * rng.uniform(0.5, 1.5), limit) for name, (price, limit) in naming.found(point.price).items()
     }
     facts = Facts(instance)
-    worthwhile = Worthwhile(facts, named, margin, most)
+    worthwhile = Worthwhile(facts, named, margin, most, own)
     reduced = weighed(model) - model.matrix.T @ naming.prices(named)
     for block, key, reviewers, beyond in (
         (model.columns.seats, "reviewer", True, worthwhile.beyond_seat),
@@ -282,6 +284,25 @@ def test_a_date_that_pays_nobody_has_some_looked_at_as_far_as_the_best_of_its_re
     seen = worthwhile(Candidates(facts, True)).sum(axis=0)[facts.dates.review == 0]
     assert seen[0] >= seen[1] > 4
     assert (worthwhile.beyond_seat[facts.dates.review == 0] >= 0).all()
+
+
+def test_who_is_charged_too_much_is_looked_at_where_they_are_most_promising() -> None:
+    """Schools charged too much were seen nowhere; then their price fell to where it was worth 28 km too much."""
+    instance = network(0)
+    facts = Facts(instance)
+    home = instance.reviewers[0].school
+    named = {
+        RowName(review, "team-size", 0, ("date",), ((review, facts.day_date(day).toordinal()),)): Price(60.0, 4.0)
+        for review, day in (
+            (list(facts.reviews)[review], day)
+            for review, day in zip(facts.dates.review.tolist(), facts.dates.day.tolist(), strict=True)
+        )
+    }
+    named[RowName(home, "commitment", 0, ("home", "up to term"), (home, next(iter(facts.terms))))] = Price(-500.0, 1.0)
+    for own, is_seen in ((0, False), (5, True), (1_000, True)):
+        seen = Worthwhile(facts, named, 0.0, 10, own)(Candidates(facts, True))
+        assert seen[facts.reviewer_home == facts.schools[home]].any() == is_seen
+        assert seen[facts.reviewer_home != facts.schools[home]].any()
 
 
 def test_districts_are_planned_at_once_only_if_they_have_nobody_in_common() -> None:

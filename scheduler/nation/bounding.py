@@ -21,7 +21,7 @@ from scheduler.rows import Ints
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
-_MOST, _OWN = 300, 20  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
+_MOST, _OWN = 300, 10  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
 
 _HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
 """Rules of whose rows only the district with the school's own review is sure to know the limits."""

@@ -33,7 +33,8 @@ class Worthwhile:
 
     facts: of the part of the network that is looked at. margin: in km. most: of more people than that at a review only
     about the cheapest are among them, all that can cost less than they are worth, and those for whom it is one of the
-    `own` most promising reviews: nobody is left with none of them.
+    `own` most promising reviews, even if only what their own rows charge makes them too dear: who is charged much is
+    wanted nowhere, and soon is charged less.
     beyond_seat, beyond_lead: of each date, so much above its worth costs at least whoever is not among them.
     """
 
@@ -53,11 +54,13 @@ class Worthwhile:
         hosts = np.array([facts.schools[review.host] for review in facts.instance.reviews], dtype=np.int64)
         km = [np.floor(Candidates(facts, kind).km_by_review + 0.5).astype(np.int64) for kind in (True, False)]
         home = facts.reviewer_home
-        seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + (of_reviewer + of_home[home])[:, None]
-        leads = km[1] + of_each_lead[:, None]
+        charged = of_reviewer + of_home[home], of_each_lead
+        seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + charged[0][:, None]
+        leads = km[1] + charged[1][:, None]
         seat, lead = (np.array([worth.get(date, 0.0) for date in dates]) for worth in (of_seat, of_lead))
         self._seats, self._leads = (
-            _Limits.of(facts, cost, worth, margin, most, own) for cost, worth in ((seats, seat), (leads, lead))
+            _Limits.of(facts, cost, np.maximum(charge, 0.0), worth, margin, most, own)
+            for cost, charge, worth in zip((seats, leads), charged, (seat, lead), strict=True)
         )
         self.beyond_seat, self.beyond_lead = self._seats.most - seat, self._leads.most - lead
 
@@ -80,17 +83,20 @@ class Worthwhile:
 class _Limits(NamedTuple):
     """Up to which cost somebody is looked at.
 
-    cost: (people, reviews). most, own_most: (dates), the latter for people of whom the review is one of their own.
-    is_own: (people, reviews), or (people, 1) where none is.
+    cost: (people, reviews). charge: (people), what is in it of their own. most, own_most: (dates), the latter without
+    the charge, for people of whom the review is one of their own. is_own: (people, reviews), or (people, 1).
     """
 
     cost: Floats
+    charge: Floats
     most: Floats
     own_most: Floats
     is_own: Bools
 
     @classmethod
-    def of(cls, facts: Facts, cost: Floats, worth: Floats, margin: float, most: int, own: int) -> "_Limits":
+    def of(
+        cls, facts: Facts, cost: Floats, charge: Floats, worth: Floats, margin: float, most: int, own: int
+    ) -> "_Limits":
         """worth: of each date. The rest: see `Worthwhile`.
 
         Where next to nobody costs so little, some more are looked at, as far as the best date of the review has them
@@ -105,15 +111,15 @@ class _Limits(NamedTuple):
         own_limit = np.maximum(worth, np.minimum(few_cost, best)[review]) + margin
         limit = np.minimum(own_limit, np.maximum(worth, most_cost[review]))
         if not 0 < own < len(best):
-            return cls(cost, limit, own_limit if own else limit, np.full((len(cost), 1), bool(own)))
+            return cls(cost, charge, limit, own_limit, np.full((len(cost), 1), bool(own)))
         promising = cost - best
         is_own = promising <= np.partition(promising, own - 1, axis=1)[:, [own - 1]]
-        return cls(cost, limit, own_limit, is_own)
+        return cls(cost, charge, limit, own_limit, is_own)
 
     def at(self, review: Ints) -> Bools:
         """(people, dates): who is looked at. review: of each date."""
         cost, is_own = self.cost[:, review], self.is_own if self.is_own.shape[1] == 1 else self.is_own[:, review]
-        return np.asarray((cost <= self.most) | is_own & (cost <= self.own_most))
+        return np.asarray((cost <= self.most) | is_own & (cost - self.charge[:, None] <= self.own_most))
 
 
 def _best(of_dates: Floats, review: Ints, facts: Facts) -> Floats:
