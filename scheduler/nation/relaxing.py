@@ -70,6 +70,7 @@ class Relaxing:
             np.maximum.at(self.lower, number, each.lower)
             np.minimum.at(self.upper, number, each.upper)
             prices[number] = each.prices
+        self._signs = np.where(np.isfinite(self.upper), -np.inf, 0.0), np.where(np.isfinite(self.lower), np.inf, 0.0)
         week = np.array([weeks.prices.get(monday, 0.0) for monday in self.mondays])
         self.given = PriceArrays(prices, np.clip(week, -weeks.crowded_km, 0.0))
 
@@ -85,28 +86,35 @@ class Relaxing:
         short = self._shortfalls.reduced(prices.rows)
         owed = np.where(short < 0, self._most, 0)
         there = np.concatenate([each[held][self._size[held] > k] for k, each in enumerate(people)])
-        sums = self._options.sums(taken) + self._leads.sums(leads[0][held]) + self._teams.sums(there)
-        sums += self._shortfalls.matrix.T @ owed
+        entries = [
+            self._options.entries(taken),
+            self._teams.entries(there),
+            self._leads.entries(leads[0][held]),
+            self._shortfalls.entries(np.flatnonzero(owed), owed[owed > 0]),
+        ]
+        rows, numbers = (np.concatenate([each[k] for each in entries]) for k in (0, 1))
+        sums = np.asarray(np.bincount(rows, numbers, len(prices.rows)), dtype=np.float64)
         even = self._weeks.even
         lacking = np.asarray(even - np.bincount(self._week[held], minlength=len(self.mondays)), dtype=np.float64)
         return Taken(float(cost.sum() + short @ owed + even * prices.weeks.sum()), sums, lacking)
 
     def met(self, prices: PriceArrays) -> float:
         """What all rows are worth at their limits."""
-        limit = np.where(prices.rows > 0, self.lower, self.upper)
-        return float(prices.rows @ np.where(prices.rows == 0, 0.0, limit))
+        priced = np.flatnonzero(prices.rows)
+        price = prices.rows[priced]
+        return float(price @ np.where(price > 0, self.lower[priced], self.upper[priced]))
 
     def allowed(self, prices: PriceArrays) -> PriceArrays:
         """With the sign that limits ask for, 0 without limits; of weeks between what a crowded review costs and 0."""
-        rows = np.where(np.isfinite(self.lower), prices.rows, np.minimum(prices.rows, 0.0))
-        rows = np.where(np.isfinite(self.upper), rows, np.maximum(rows, 0.0))
-        return PriceArrays(rows, np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
+        return PriceArrays(np.clip(prices.rows, *self._signs), np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
 
     def gain(self, prices: PriceArrays, rows: Floats) -> Floats:
         """By how much sums of rows miss what their prices hold them against: where the bound rises."""
-        below, above = self.lower - rows, self.upper - rows
-        unpriced = np.where(below > 0, below, np.where(above < 0, above, 0.0))
-        return np.where(prices.rows > 0, below, np.where(prices.rows < 0, above, unpriced))
+        gain = np.clip(0.0, self.lower - rows, self.upper - rows)
+        priced = np.flatnonzero(prices.rows)
+        limit = np.where(prices.rows[priced] > 0, self.lower[priced], self.upper[priced])
+        gain[priced] = limit - rows[priced]
+        return np.asarray(gain)
 
     def paid(self, prices: PriceArrays) -> PriceArrays:
         """The same, with every date paying for each seat what the dearest person it would take costs.
@@ -202,10 +210,12 @@ class _Stacked:
             cost[at[self.once[at]]] = np.inf
         return total, found
 
-    def sums(self, columns: Ints) -> Floats:
-        """The sums of all rows over some columns, each as often as it is named."""
+    def entries(self, columns: Ints, often: Ints | None = None) -> tuple[Ints, Floats]:
+        """The rows of some columns, and what these add to them. often: how often each is taken, else once."""
         chosen = self.matrix[columns]
-        return np.asarray(np.bincount(chosen.indices, chosen.data, self.matrix.shape[1]), dtype=np.float64)
+        if often is None:
+            return chosen.indices, chosen.data
+        return chosen.indices, chosen.data * np.repeat(often, np.diff(chosen.indptr))
 
 
 def _by_family(each: Bounded, rows: Ints) -> Iterator[tuple[Family, int, int]]:
