@@ -17,7 +17,7 @@ def main() -> None:
 
 @main.command("run")
 @click.option("--quick", "suite", flag_value="quick", default="quick", help="20 minutes at most.  [default]")
-@click.option("--targets", "suite", flag_value="targets", help="Of the full suite what targets are set for, ours alone: an hour.")
+@click.option("--targets", "suite", flag_value="targets", help="The first part of --full, ours alone: an hour.")
 @click.option("--full", "suite", flag_value="full", help="Everything, some hours; goes on where it was stopped.")
 @click.option("--gate", "suite", flag_value="gate", help="20 frozen instances, 5 seeds each, for `compare`.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder of the results.")
