@@ -42,8 +42,8 @@ class Size(NamedTuple):
 
 
 _ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(200, 2)
-_MOVES = (True, True, False)  # whether better prices are sought after each bound
-_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5)  # where the first cuts lie
+_MOVES = (True, True, True, False)  # whether better prices are sought after each bound
+_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
 _MEND_SECONDS = 30.0  # for each district
