@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from benchmarks.runs import Run
-from benchmarks.standing import seconds_to_gap
+from benchmarks.standing import seconds_to_gap_given
 
 SHARE = 0.01
 _FAMILIES = ("growth", "nation")
@@ -25,7 +25,7 @@ class Fit:
 def points(runs: tuple[Run, ...]) -> list[tuple[int, float, float]]:
     """(schools, seconds to 1 %, or infinite, the limit) of every size, smallest first."""
     of_ours = [run for run in runs if run.method == "ours" and run.family in _FAMILIES]
-    return sorted((run.schools, seconds_to_gap(run, SHARE), run.limit_seconds) for run in of_ours)
+    return sorted((run.schools, seconds_to_gap_given(run, SHARE), run.limit_seconds) for run in of_ours)
 
 
 def exponent(runs: tuple[Run, ...]) -> Fit | None:

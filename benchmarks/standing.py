@@ -65,7 +65,12 @@ class Standing:
     @property
     def gap(self) -> float:
         """Of quality, by the bound known then; infinite while an earlier goal may be better."""
-        if self.best is None or "quality" not in self.bounds or not self.holds(EARLIER):
+        return self.gap_given if self.holds(EARLIER) else inf
+
+    @property
+    def gap_given(self) -> float:
+        """The same, given the goals before as the schedule has them, whether they may be better or not."""
+        if self.best is None or "quality" not in self.bounds:
             return inf
         return gap(self.best, self.bounds["quality"])
 
@@ -91,6 +96,11 @@ def seconds_to_first(run: Run) -> float:
 def seconds_to_gap(run: Run, share: float) -> float:
     """When goals 1-3 were at their bounds and quality's gap was that small, by what was known then."""
     return next((now.seconds for now in standings(run) if now.gap <= share), inf)
+
+
+def seconds_to_gap_given(run: Run, share: float) -> float:
+    """When quality's gap was that small given goals 1-3 as they were: what is asked of networks solved in parts."""
+    return next((now.seconds for now in standings(run) if now.gap_given <= share), inf)
 
 
 def seconds_to_proof(run: Run) -> float:

@@ -12,6 +12,7 @@ from benchmarks.standing import (
     last_gap,
     seconds_to_first,
     seconds_to_gap,
+    seconds_to_gap_given,
     seconds_to_proof,
 )
 from tests.benchmarks.made import PROVEN, bound, found, run
@@ -31,6 +32,12 @@ def test_there_is_no_gap_while_an_earlier_goal_may_be_better() -> None:
     made = run(bound(1, quality=1000), found(2, 1000, seats=1), found(3, 1001))
     assert seconds_to_gap(made, 1.0) == 3
     assert seconds_to_first(made) == 2
+
+
+def test_a_gap_given_the_goals_before_asks_nothing_of_them() -> None:
+    before = run(bound(1, quality=1000), found(2, 1000, seats=1))
+    assert seconds_to_gap(before, 0.01) == inf
+    assert seconds_to_gap_given(before, 0.01) == 2
 
 
 def test_all_goals_are_proven_when_all_are_at_their_bounds() -> None:
