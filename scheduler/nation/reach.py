@@ -84,14 +84,14 @@ class _Limits(NamedTuple):
     """Up to which cost somebody is looked at.
 
     cost: (people, reviews). charge: (people), what is in it of their own. most, own_most: (dates), the latter without
-    the charge, for people of whom the review is one of their own. is_own: (people, reviews), or (people, 1).
+    the charge, for people of whom the review is one of their own. is_own: (people, reviews); None: nobody has any.
     """
 
     cost: Floats
     charge: Floats
     most: Floats
     own_most: Floats
-    is_own: Bools
+    is_own: Bools | None
 
     @classmethod
     def of(
@@ -110,16 +110,19 @@ class _Limits(NamedTuple):
         )
         own_limit = np.maximum(worth, np.minimum(few_cost, best)[review]) + margin
         limit = np.minimum(own_limit, np.maximum(worth, most_cost[review]))
-        if not 0 < own < len(best):
-            return cls(cost, charge, limit, own_limit, np.full((len(cost), 1), bool(own)))
-        promising = cost - best
-        is_own = promising <= np.partition(promising, own - 1, axis=1)[:, [own - 1]]
+        is_own = None
+        if own and len(best):
+            promising, last = cost - best, min(own, len(best)) - 1
+            is_own = promising <= np.partition(promising, last, axis=1)[:, [last]]
         return cls(cost, charge, limit, own_limit, is_own)
 
     def at(self, review: Ints) -> Bools:
         """(people, dates): who is looked at. review: of each date."""
-        cost, is_own = self.cost[:, review], self.is_own if self.is_own.shape[1] == 1 else self.is_own[:, review]
-        return np.asarray((cost <= self.most) | is_own & (cost - self.charge[:, None] <= self.own_most))
+        cost = self.cost[:, review]
+        found = cost <= self.most
+        if self.is_own is not None:
+            found |= self.is_own[:, review] & (cost - self.charge[:, None] <= self.own_most)
+        return np.asarray(found)
 
 
 def _best(of_dates: Floats, review: Ints, facts: Facts) -> Floats:
