@@ -140,6 +140,11 @@ class Facts:
         return np.array([self.instance.size(review) for review in self.instance.reviews], dtype=np.int64)
 
     @cached_property
+    def hosts_elsewhere(self) -> Bools:
+        """(school, week): whether it may be reviewed then by a review that is not in this part of a network."""
+        return np.zeros((self.n["school"], self.n["week"]), dtype=bool)
+
+    @cached_property
     def reviews_a_week(self) -> Limit:
         """Reviews a week that crowd nobody: due reviews over school weeks, rounded up."""
         wednesdays = [

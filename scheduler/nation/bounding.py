@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from models.calendar import week_of
 from models.instance import Instance
 from scheduler.facts import Bools, Facts
 from scheduler.model import Model
-from scheduler.nation.prices import Naming, never_priced
+from scheduler.nation.prices import Named, Naming, never_priced
 from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding, Choices, Place
-from scheduler.nation.weighing import mondays_of, surcharged
+from scheduler.nation.weighing import BOUND_WEIGHTS, mondays_of, weighed
 from scheduler.program import Floats
 from scheduler.rows import Ints
 
@@ -42,6 +43,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
     """The columns of who could matter at the prices, and what all others cost at least."""
     place = task.place
     facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST, _OWN)
+    facts.hosts_elsewhere = _hosts_elsewhere(instance, facts)
     model = Model(facts.instance, facts=facts, every_row=True, among=worthwhile)
     naming, columns = Naming(model), model.columns
     inside = np.array([review.host in place.inside for review in facts.instance.reviews], dtype=bool)
@@ -71,7 +73,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
     alike = naming.where(lambda family: naming.can_name(family) and family.rule not in never)
     wanted = mine | np.any([part.getnnz(axis=1) > 0 for part in parts], axis=0)
     rows = np.flatnonzero(wanted & alike)
-    cost = surcharged(model, naming, task.prices)
+    cost = weighed(model, BOUND_WEIGHTS)
     often = np.append(columns.vacancies.columns, -1)
     mondays = mondays_of(facts)
     options, teams, people, shortfalls = (
@@ -83,7 +85,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         )
         for each, part in zip(made, parts, strict=True)
     )
-    knows = mine | naming.where(lambda family: family.rule not in _HANG_ON_OWN_REVIEW)
+    lower, upper = _limits(model, naming, mine, task.prices)
     return Bounded(
         options,
         teams,
@@ -94,10 +96,32 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         model.highest[short],
         naming,
         rows,
-        np.where(knows, model.lower, -np.inf)[rows],
-        np.where(knows, model.upper, np.inf)[rows],
+        lower[rows],
+        upper[rows],
         prices[rows],
     )
+
+
+def _limits(model: Model, naming: Naming, mine: Bools, prices: Named) -> tuple[Floats, Floats]:
+    """The rows' limits as far as they are known here; what a price was held against is known with it."""
+    knows = mine | naming.where(lambda family: family.rule not in _HANG_ON_OWN_REVIEW)
+    lower, upper = np.where(knows, model.lower, -np.inf), np.where(knows, model.upper, np.inf)
+    names, rows = naming.rows(prices)
+    price, limit = np.array([prices[name] for name in names]).reshape(-1, 2).T
+    lower[rows[price > 0]], upper[rows[price < 0]] = limit[price > 0], limit[price < 0]
+    return lower, upper
+
+
+def _hosts_elsewhere(instance: Instance, facts: Facts) -> Bools:
+    """(school, week): whether it may be reviewed then by a review that is not here."""
+    week = {monday: k for k, monday in enumerate(mondays_of(facts))}
+    found = np.zeros((facts.n["school"], facts.n["week"]), dtype=bool)
+    for review in instance.reviews:
+        if review.id not in facts.reviews and review.host in facts.schools:
+            for slot in review.possible_slots:
+                if (monday := week_of(slot)) in week:
+                    found[facts.schools[review.host], week[monday]] = True
+    return found
 
 
 class _Columns(NamedTuple):

@@ -7,8 +7,6 @@ import numpy as np
 
 from scheduler.facts import Facts
 from scheduler.model import Model
-from scheduler.nation.prices import Named, Naming
-from scheduler.program import Floats
 from scheduler.rows import Ints
 
 WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
@@ -31,18 +29,3 @@ def weighed(model: Model, weights: Mapping[str, int] = WEIGHTS) -> Ints:
 def mondays_of(facts: Facts) -> list[date]:
     """The weeks of an instance."""
     return [facts.day_date(int(day)) for day in facts.dates.weeks]
-
-
-def surcharged(model: Model, naming: Naming, prices: Named) -> Floats:
-    """What every column costs in the bound, with the prices of rows that are not here: the host's own review is not."""
-    facts = model.facts
-    cost = weighed(model, BOUND_WEIGHTS).astype(float)
-    week = {monday.toordinal(): k for k, monday in enumerate(mondays_of(facts))}
-    surcharge = np.zeros((facts.n["home"], facts.n["week"]))
-    here = set(naming.rows(name for name in prices if name.rule == "host-week")[0])
-    for name, (price, _) in prices.items():
-        if name.rule == "host-week" and name not in here and name.names[0] in facts.schools and name.names[1] in week:
-            surcharge[facts.schools[str(name.names[0])], week[name.names[1]]] -= price
-    seats = model.columns.seats.not_waived("host-week")
-    cost[seats.columns] += surcharge[seats.keys["home"], seats.keys["week"]]
-    return cost

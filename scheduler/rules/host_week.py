@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.columns import Columns
@@ -33,7 +31,7 @@ def check(plan: Plan) -> Iterator[Finding]:
 
 def rows(columns: Columns) -> Iterator[Rows]:
     facts = columns.facts
-    hosts = np.zeros((facts.n["host"], facts.n["week"]), dtype=bool)
+    hosts = facts.hosts_elsewhere.copy()
     hosts[columns.dates.keys["host"], columns.dates.keys["week"]] = True
     seats = columns.seats.not_waived("host-week")
     seats = seats.where(hosts[seats.keys["home"], seats.keys["week"]])

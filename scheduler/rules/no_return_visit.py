@@ -75,16 +75,21 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
 def rows(columns: Columns) -> Iterator[Rows]:
     """Seats from A to B and from B to A: of those that exclude each other anyway, both groups share one place.
 
-    A row is about two schools, the one with the lower number first, and the groups that go there and back.
+    A row is about two schools, the one with the lower number first, and the groups that go there and back. In a part of
+    a network it is there, too, for those whose own school is reviewed in another part: who goes there stands in that.
     """
     seats = columns.seats.not_waived("no-return-visit")
     home, host, schools = seats.keys["home"], seats.keys["host"], columns.facts.n["school"]
     pair = np.minimum(home, host) * schools + np.maximum(home, host)
     outward = home < host
     both = np.isin(pair, np.intersect1d(pair[outward], pair[~outward]))
-    seats, pair, outward = seats.where(both), pair[both], outward[both]
     group = columns.exclusive_group(seats)
-    there, back = (np.unique(np.stack([pair, group])[:, way], axis=1) for way in (outward, ~outward))
+    answered = np.asarray(columns.facts.hosts_elsewhere.any(axis=1))[home] & (group == 0)
+    asked = np.flatnonzero(both | answered)
+    seats, group, answered = seats.where(asked), group[asked], answered[asked]
+    pair, outward = pair[asked], outward[asked]
+    ways = (outward | answered, ~outward | answered)
+    there, back = (np.unique(np.stack([pair, group])[:, way], axis=1) for way in ways)
     first, meeting = join(pair[outward], back[0])
     one = _clashes(seats.where(np.flatnonzero(outward)[first]), group[outward][first], back[1][meeting])
     second, meeting = join(pair[~outward], there[0])
