@@ -37,12 +37,18 @@ class PriceArrays(NamedTuple):
     weeks: Floats
 
 
-class Taken(NamedTuple):
-    """What is cheapest: what it costs, prices included; the sums of all rows; by how many each week lacks reviews."""
+class Sums(NamedTuple):
+    """What is taken in all: the sums of all rows; by how many each week lacks reviews."""
 
-    cost: float
     rows: Floats
     lacking: Floats
+
+
+class Taken(NamedTuple):
+    """What is cheapest, and what it costs, prices included."""
+
+    cost: float
+    sums: Sums
 
 
 class Relaxing:
@@ -96,7 +102,7 @@ class Relaxing:
         sums = np.asarray(np.bincount(rows, numbers, len(prices.rows)), dtype=np.float64)
         even = self._weeks.even
         lacking = np.asarray(even - np.bincount(self._week[held], minlength=len(self.mondays)), dtype=np.float64)
-        return Taken(float(cost.sum() + short @ owed + even * prices.weeks.sum()), sums, lacking)
+        return Taken(float(cost.sum() + short @ owed + even * prices.weeks.sum()), Sums(sums, lacking))
 
     def met(self, prices: PriceArrays) -> float:
         """What all rows are worth at their limits."""
@@ -108,13 +114,15 @@ class Relaxing:
         """With the sign that limits ask for, 0 without limits; of weeks between what a crowded review costs and 0."""
         return PriceArrays(np.clip(prices.rows, *self._signs), np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
 
-    def gain(self, prices: PriceArrays, rows: Floats) -> Floats:
-        """By how much sums of rows miss what their prices hold them against: where the bound rises."""
-        gain = np.clip(0.0, self.lower - rows, self.upper - rows)
+    def gain(self, prices: PriceArrays, sums: Sums) -> PriceArrays:
+        """By how much sums miss what their prices hold them against: where the bound rises, as far as prices may go."""
+        gain = np.clip(0.0, self.lower - sums.rows, self.upper - sums.rows)
         priced = np.flatnonzero(prices.rows)
         limit = np.where(prices.rows[priced] > 0, self.lower[priced], self.upper[priced])
-        gain[priced] = limit - rows[priced]
-        return np.asarray(gain)
+        gain[priced] = limit - sums.rows[priced]
+        least = np.where(prices.weeks > -self._weeks.crowded_km, -np.inf, 0.0)
+        most = np.where(prices.weeks < 0, np.inf, 0.0)
+        return PriceArrays(gain, np.clip(sums.lacking, least, most))
 
     def paid(self, prices: PriceArrays) -> PriceArrays:
         """The same, with every date paying for each seat what the dearest person it would take costs.
