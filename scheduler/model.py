@@ -8,11 +8,12 @@ import numpy as np
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.columns import Among, Columns
+from scheduler.companions import in_company
 from scheduler.facts import Bools, Facts
 from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
 from scheduler.goals.seats_filled import empty_before
-from scheduler.program import Program
+from scheduler.program import Floats, Program
 from scheduler.rows import Ints
 from scheduler.rules import RULES
 
@@ -105,6 +106,10 @@ class Model(Program):
                     return None
                 values[block.columns[position]] = 1
         return self.completed(values)
+
+    def in_company(self, reduced: Floats) -> Floats:
+        """See `companions`."""
+        return in_company(self.columns, self.highest, reduced)
 
     def completed(self, values: Ints) -> Ints:
         """The same dates, leads and seats, with every measure (unheld, vacancies, ...) at what they make of it."""

@@ -15,9 +15,10 @@ def survivors(
 ) -> tuple[Ints, float]:
     """The `most` most promising columns or so for something better than `values`, and the least cost without them.
 
-    What uses any other column costs at least the second number; it is infinite where nothing better can. A column whose
-    reduced cost lifts the bound to the value of the best schedule cannot be in a better one. Without a relaxation or a
-    schedule nothing can be said, and the columns that a relaxation holds, `active`, are searched.
+    What uses any other column costs at least the second number; it is infinite where nothing better can. A column that
+    lifts the bound to the value of the best schedule, with the reduced costs of all that must come with it, cannot be
+    in a better one. Without a relaxation or a schedule nothing can be said, and the columns that a relaxation holds,
+    `active`, are searched.
     value: what `values` cost.
     """
     usable = np.flatnonzero(program.highest > 0)
@@ -27,7 +28,7 @@ def survivors(
         kept = np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values)))
         return kept, -np.inf
     always = (values > 0) | (program.group < 0)  # those in no group measure what the others do
-    worth: NDArray[np.float64] = np.where(always, -np.inf, point.reduced)[usable]
+    worth: NDArray[np.float64] = np.where(always, -np.inf, program.in_company(point.reduced))[usable]
     inside = worth <= value - 1 - point.bound + 1e-4
     most += int(always[usable].sum())
     if inside.sum() <= most:
