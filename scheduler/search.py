@@ -25,7 +25,7 @@ from scheduler.rows import Block
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
-_PROMISING, _MORE = 6_000, 2  # so many columns the solvers get at first, and so many times more each time after
+_PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
 _PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 _RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
