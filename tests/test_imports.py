@@ -20,7 +20,7 @@ LAYERS = (
     {"facts"},
     {"candidates", "rows"},
     {"columns", "program"},
-    {"rules", "goals"},
+    {"rules", "goals", "companions"},
     {"changing", "differing"},
     {"telling"},
     {"model", "relaxation", "exact", "branching", "checking"},

@@ -10,6 +10,7 @@ from scheduler import narrowing, search
 from scheduler.companions import in_company
 from scheduler.generating import Recipe, generate
 from scheduler.model import Model
+from scheduler.relaxation import Relaxation
 from tests.drawing import draw_instance
 from tests.solving import optimum
 
@@ -53,7 +54,7 @@ def test_a_narrowed_search_ends_where_a_search_over_everything_does(seed: int, m
 def test_what_comes_with_a_column_leaves_more_out() -> None:
     """At what a relaxation says; never less, for company costs no less than nothing."""
     model = Model(generate(Recipe("drawn", 48, terms=(1,), leads=8, seed=1)))
-    relaxation = search.Relaxation(model)
+    relaxation = Relaxation(model)
     relaxation.include_promising(model.costs["quality"].astype(float), model.columns.homes)
     relaxation.minimise(model.costs["quality"].astype(float) + 1_000 * model.costs["seats-filled"])
     point = relaxation.solve()

@@ -12,7 +12,7 @@ from models.calendar import week_of
 from models.instance import Instance
 from scheduler.facts import Bools, Facts
 from scheduler.model import Model
-from scheduler.nation.prices import Named, Naming, never_priced
+from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Named, Naming, never_priced
 from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding, Choices, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, mondays_of, weighed
@@ -23,9 +23,6 @@ BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
 _MOST, _OWN = 300, 10  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
-
-_HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
-"""Rules of whose rows only the district with the school's own review is sure to know the limits."""
 
 
 def missing(facts: Facts) -> Ints:
@@ -104,11 +101,12 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
 
 def _limits(model: Model, naming: Naming, mine: Bools, prices: Named) -> tuple[Floats, Floats]:
     """The rows' limits as far as they are known here; what a price was held against is known with it."""
-    knows = mine | naming.where(lambda family: family.rule not in _HANG_ON_OWN_REVIEW)
+    knows = mine | naming.where(lambda family: family.rule not in HANG_ON_OWN_REVIEW)
     lower, upper = np.where(knows, model.lower, -np.inf), np.where(knows, model.upper, np.inf)
     names, rows = naming.rows(prices)
     price, limit = np.array([prices[name] for name in names]).reshape(-1, 2).T
-    lower[rows[price > 0]], upper[rows[price < 0]] = limit[price > 0], limit[price < 0]
+    for limits, told in ((lower, ~knows[rows] & (price > 0)), (upper, ~knows[rows] & (price < 0))):
+        limits[rows[told]] = limit[told]
     return lower, upper
 
 

@@ -10,7 +10,7 @@ from scheduler.diving import dive
 from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.parts import part
-from scheduler.nation.prices import Naming
+from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Naming
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
@@ -54,7 +54,12 @@ def plan(instance: Instance, task: Planning) -> Planned:
     week = next(
         (point.price[family.where] for family in naming.families if family.rows.names == ("week",)), np.zeros(0)
     )
-    return Planned(reviews, naming.found(point.price), dict(zip(mondays, week.tolist(), strict=False)))
+    found = {
+        name: price
+        for name, price in naming.found(point.price).items()
+        if name.rule not in HANG_ON_OWN_REVIEW or name.owner in place.homes
+    }
+    return Planned(reviews, found, dict(zip(mondays, week.tolist(), strict=False)))
 
 
 def _free_or_decided(facts: Facts, task: Planning) -> Among:

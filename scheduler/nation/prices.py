@@ -20,6 +20,9 @@ from scheduler.rows import Ints, Rows
 NOTHING = 1e-9
 """A price nearer to 0 is none."""
 
+HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
+"""Rules of whose rows only the district with the school's own review is sure to know the limits."""
+
 Name = str | int | tuple[str, int]
 """What a group is called: an id, a day (as a proleptic ordinal), or a date (a review's id and a day)."""
 

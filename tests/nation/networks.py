@@ -1,0 +1,48 @@
+"""Small networks of several hubs, and the relaxation of one in two districts."""
+
+from typing import Any
+
+import numpy as np
+
+from models.instance import Instance
+from models.policy import Goal
+from models.schedule import PlannedReview
+from scheduler.facts import Facts
+from scheduler.generating import Recipe, generate
+from scheduler.nation.bounding import choices
+from scheduler.nation.prices import Named
+from scheduler.nation.relaxing import Relaxing, Weeks
+from scheduler.nation.tasks import Bounding, Place
+from tests.solving import outcome, with_policy
+
+SEEDS = range(4)
+
+
+def network(seed: int, **options: Any) -> Instance:
+    """A small network of several hubs, without fairness: what is fair depends on the schedule."""
+    instance = generate(Recipe("drawn", 36, hubs=6, terms=(1,), leads=5, seed=seed, **options))
+    goals: tuple[Goal, ...] = tuple(goal for goal in instance.policy.goals if goal.goal != "fairness")
+    return with_policy(instance, goals=goals)
+
+
+def planned_whole(instance: Instance) -> list[PlannedReview]:
+    found = outcome(instance).schedule
+    assert found is not None
+    return [each for each in found.reviews if each.slot is not None]
+
+
+def weeks_of(instance: Instance) -> Weeks:
+    """Free as yet."""
+    even = float(np.asarray(Facts(instance).reviews_a_week))
+    return Weeks(even, float(instance.policy.quality.crowded_week_km), {})
+
+
+def bounded(instance: Instance, prices: Named | None = None, *, apart: bool = False) -> Relaxing:
+    """The relaxation of a whole network in two districts. apart: neither looks at the other's reviews."""
+    halves = [frozenset(school.id for school in instance.schools[k::2]) for k in (0, 1)]
+    all_schools, leads = halves[0] | halves[1], frozenset(lead.id for lead in instance.leads)
+    places = [
+        Place(half if apart else all_schools, all_schools, leads, half | also)
+        for half, also in zip(halves, (leads, frozenset[str]()), strict=True)
+    ]
+    return Relaxing([choices(instance, Bounding(place, prices or {})) for place in places], weeks_of(instance))

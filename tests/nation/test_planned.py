@@ -1,0 +1,109 @@
+"""A network planned region by region: nothing broken, nobody lost at a border, and a bound that is one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from models.instance import Fixed, Instance
+from scheduler import nation
+from scheduler.checking import certify, check
+from scheduler.nation import steps
+from scheduler.nation.working import work
+from scheduler.outcome import Outcome
+from tests.nation.networks import SEEDS, network
+from tests.solving import PLAIN, decided, outcome
+
+
+class Here:
+    """A crew that works in this process, one task after the other."""
+
+    def __init__(self, work: Any, shared: Any, workers: int) -> None:
+        self._shared = shared
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        return ((position, work(self._shared, task)) for position, task in enumerate(tasks))
+
+    def steadily(self, following: Callable[[], tuple[Any, Any] | None]) -> Iterator[tuple[Any, Any]]:
+        return ((name, work(self._shared, task)) for name, task in iter(following, None))
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Regions of a few reviews with one hub around them, planned in this process."""
+    monkeypatch.setattr(steps, "Crew", Here)
+    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
+        monkeypatch.setattr(steps, size, steps.Size(5, int(size != "_ALONE")))
+
+
+def planned(instance: Instance) -> Outcome:
+    return nation.solve(instance, PLAIN)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: int) -> None:
+    instance = network(seed)
+    found, best = planned(instance), outcome(instance)
+    assert found.schedule is not None and best.schedule is not None
+    certify(instance, found.schedule)
+    assert found.schedule.certificate is not None
+    optimum = decided(best.schedule)
+    for result in found.schedule.certificate.goals:
+        assert result.bound <= result.value
+        assert result.goal == "quality" or result.bound <= optimum[result.goal]
+    if all(decided(found.schedule)[goal] == value for goal, value in optimum.items() if goal != "quality"):
+        bound = next(result.bound for result in found.schedule.certificate.goals if result.goal == "quality")
+        assert bound <= optimum["quality"] <= decided(found.schedule)["quality"]
+
+
+@pytest.mark.usefixtures("here")
+def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no border, and although prices only climb."""
+    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
+        monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
+    instance = network(1)
+    found, best = planned(instance).schedule, outcome(instance).schedule
+    assert found is not None and found.certificate is not None and best is not None
+    bound = next(result.bound for result in found.certificate.goals if result.goal == "quality")
+    assert decided(found) == decided(best)
+    assert decided(best)["quality"] - bound <= 60
+
+
+@pytest.mark.usefixtures("here")
+def test_people_from_far_away_are_planned_where_nobody_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were not looked at beyond 60 km, and reviews were not held."""
+    monkeypatch.setattr(steps, "_ALONE", steps.Size(1_000, 0))
+    found = planned(network(1)).schedule
+    assert found is not None
+    assert decided(found)["reviews-held"] == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_who_starts_from_a_schedule_never_ends_worse() -> None:
+    instance = network(2)
+    first = planned(instance).schedule
+    assert first is not None
+    again = nation.solve(instance, PLAIN, start=first).schedule
+    assert again is not None
+    assert tuple(decided(again).values()) <= tuple(decided(first).values())
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_fixed_stays() -> None:
+    instance = network(3)
+    schedule = planned(instance).schedule
+    assert schedule is not None
+    kept = tuple(
+        Fixed(reason="published", **review.model_dump()) for review in schedule.reviews[::3] if review.slot is not None
+    )
+    fixed = instance.model_copy(update={"fixed": kept})
+    again = planned(fixed)
+    assert again.schedule is not None
+    assert not check(fixed, again.schedule).breaches

@@ -1,0 +1,90 @@
+"""The relaxation of a whole network, put together from its districts, and better prices for it."""
+
+import numpy as np
+import pytest
+
+from scheduler.model import Model
+from scheduler.nation import bounding
+from scheduler.nation.climbing import climb
+from scheduler.nation.prices import Naming, Price
+from scheduler.nation.relaxing import PriceArrays
+from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
+from scheduler.relaxation import Relaxation
+from tests.nation.networks import SEEDS, bounded, network, weeks_of
+
+
+@pytest.fixture
+def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is looked at."""
+    monkeypatch.setattr(bounding, "BOUND_KM", 1e6)
+    monkeypatch.setattr(bounding, "_MOST", 1_000)
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_review_takes_its_cheapest_date_with_its_cheapest_people(seed: int, apart: bool) -> None:
+    """At random prices, by name, the same as a review after a review over the columns of the whole.
+
+    So the rows of people and schools stand in every district where somebody could make use of them: a visit that is
+    answered in another district, or a week in which the visitor's own school is reviewed there.
+    """
+    instance, rng = network(seed), np.random.default_rng(seed)
+    model = Model(instance, every_row=True)
+    columns, naming, facts = model.columns, Naming(model), model.facts
+    most, least = np.where(np.isfinite(model.lower), np.inf, 0.0), np.where(np.isfinite(model.upper), -np.inf, 0.0)
+    named = naming.found(np.clip(rng.normal(0, 5, len(model.lower)), least, most))
+    named = {name: price for name, price in named.items() if "spell" not in name.keys}  # begin where a review can
+    relaxing = bounded(instance, named, apart=apart)
+    prices = relaxing.given._replace(weeks=-rng.uniform(0, 5, len(relaxing.mondays)))
+    taken = relaxing.cheapest(prices)
+
+    reduced = weighed(model, BOUND_WEIGHTS) - model.matrix.T @ naming.prices(named)
+    cost = float(np.minimum(reduced[columns.shortfalls.columns] * model.highest[columns.shortfalls.columns], 0).sum())
+    for review in range(facts.n["review"]):
+        options = [float(reduced[columns.unheld.columns[review]])]
+        for date in np.flatnonzero(facts.dates.review == review).tolist():
+            seats, leads = (
+                np.sort(reduced[block.columns[block.keys["date"] == date]]) for block in (columns.seats, columns.leads)
+            )
+            vacancy = reduced[columns.vacancies.columns[columns.vacancies.keys["date"] == date]]
+            team = np.sort(np.concatenate([seats, np.repeat(vacancy, facts.dates.size[date])]))
+            if len(leads):
+                people = float(team[: facts.dates.size[date]].sum() + leads[0])
+                options.append(people + reduced[columns.dates.columns[date]] - prices.weeks[facts.dates.week[date]])
+        cost += min(options)
+    cost += weeks_of(instance).even * float(prices.weeks.sum())
+    assert taken.cost == pytest.approx(cost, abs=1e-6)
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_dates_pay_changes_no_bound(seed: int) -> None:
+    relaxing, rng = bounded(network(seed)), np.random.default_rng(seed)
+    prices = relaxing.allowed(relaxing.given._replace(weeks=-rng.uniform(0, 5, len(relaxing.mondays))))
+    paid = relaxing.paid(prices)
+    assert not np.array_equal(paid.rows, prices.rows)
+    assert relaxing.cheapest(paid).cost == pytest.approx(relaxing.cheapest(prices).cost, abs=1e-6)
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_climb_ends_near_the_relaxation_and_never_above_it(seed: int) -> None:
+    """From its prices, moved at random."""
+    instance = network(seed)
+    model, rng = Model(instance, every_row=True), np.random.default_rng(seed)
+    relaxation = Relaxation(model)
+    relaxation.include_promising(weighed(model, BOUND_WEIGHTS).astype(float), model.columns.homes)
+    relaxation.minimise(weighed(model, BOUND_WEIGHTS).astype(float))
+    point = relaxation.solve()
+    assert point is not None
+    least = float(weighed(model, BOUND_WEIGHTS) @ point.values)
+    found = Naming(model).found(point.price).items()
+    relaxing = bounded(instance, {name: Price(price + rng.normal(0, 2), limit) for name, (price, limit) in found})
+
+    def bound(prices: PriceArrays) -> float:
+        return relaxing.cheapest(prices).cost + relaxing.met(prices)
+
+    begin, prices = relaxing.allowed(relaxing.given), climb(relaxing, 1_000.0, least, lambda: True)
+    assert bound(begin) < bound(prices) <= least + 1e-6
+    assert least - bound(prices) < 0.2 * (least - bound(begin))
