@@ -36,8 +36,8 @@ def climb(relaxing: Relaxing, scale_km: float, above: float, may_go_on: Callable
         step = length * hoped / squared
         prices = relaxing.allowed(PriceArrays(best.rows + step * gain.rows, best.weeks + step * gain.weeks))
         taken = relaxing.cheapest(prices)
-        risen, share = bound - bounds[max(0, len(bounds) - 1 - _WINDOW)], _NEW_SHARE
-        if len(bounds) > _WINDOW and risen < _FAST_SHARE * scale_km:
+        share = _NEW_SHARE
+        if len(bounds) > _WINDOW and bound - bounds[-1 - _WINDOW] < _FAST_SHARE * scale_km:
             share = _least_share(gain, relaxing.gain(best, taken.sums))
         mean = Sums(*(share * new + (1 - share) * old for new, old in zip(taken.sums, mean, strict=True)))
         if (now := taken.cost + relaxing.met(prices)) > bound:
