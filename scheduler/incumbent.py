@@ -125,11 +125,14 @@ class Incumbent:
             self._revalue()
         self.say("decided", decision, news=True)
 
-    def say(self, step: str, decision: Decision | None = None, *, news: bool = False) -> None:
-        """Report progress, with the schedule if it is news."""
+    def say(self, step: str, decision: Decision | None = None, *, news: bool = False, shown: int | None = None) -> None:
+        """Report progress, with the schedule if it is news.
+
+        shown: a better bound that one solver has shown; it is said, and taken only when the other had its time too.
+        """
         goal = best = bound = gap = None
         if decision is not None:
-            goal, bound = decision.name, decision.bound
+            goal, bound = decision.name, decision.bound if shown is None else max(decision.bound, shown)
             if self.values is not None:
                 best = decision.value
                 gap = (best - bound) / max(1, self._km_travelled() if goal == "quality" else best)

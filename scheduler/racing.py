@@ -17,6 +17,7 @@ _GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may 
 _LOOK_SECONDS = 0.05
 
 Found = Callable[[Ints], None]
+Closed = Callable[[str, Answer], None]
 Runner = Callable[[Found, Halt], Answer]
 
 
@@ -28,12 +29,14 @@ def race(
     seconds: float | None,
     hint: Ints | None,
     found: Found,
+    closed: Closed = lambda name, answer: None,
     *,
     agree: bool,
 ) -> dict[str, Answer]:
     """What each solver says. `found` hears, in this thread, of every better solution of either.
 
-    seconds: the limit, None for none. agree: whether, after one has closed, the other gets time to close too.
+    seconds: the limit, None for none. agree: whether, after one has closed, the other gets time to close too; `closed`
+    hears, in this thread, of the one that has.
     Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
     """
     runners: dict[str, Runner] = {
@@ -41,19 +44,27 @@ def race(
         HIGHS: lambda found, halt: branching.minimise(program, columns, cost, options, seconds, found, halt),
     }
     if options.deterministic or options.safe:
-        return _in_turn(runners, found, agree=agree)
-    return _side_by_side(runners, found, agree=agree)
+        return _in_turn(runners, found, closed, agree=agree)
+    return _side_by_side(runners, found, closed, agree=agree)
 
 
-def _in_turn(runners: dict[str, Runner], found: Found, *, agree: bool) -> dict[str, Answer]:
+def _in_turn(runners: dict[str, Runner], found: Found, closed: Closed, *, agree: bool) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
+    first: str | None = None
     for name, run in runners.items():
-        if agree or not any(answer.status == Status.OPTIMAL for answer in answers.values()):
+        if agree or first is None:
             answers[name] = run(found, Halt())
+            if first is None and (first := _first_closed(answers)) is not None:
+                closed(first, answers[first])
     return answers
 
 
-def _side_by_side(runners: dict[str, Runner], found: Found, *, agree: bool) -> dict[str, Answer]:
+def _first_closed(answers: dict[str, Answer]) -> str | None:
+    ends = (Status.OPTIMAL, Status.INFEASIBLE)
+    return next((name for name, answer in list(answers.items()) if answer.status in ends), None)
+
+
+def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, *, agree: bool) -> dict[str, Answer]:
     news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
     answers: dict[str, Answer] = {}
     halt, begun, end = Halt(), time.monotonic(), None
@@ -74,8 +85,9 @@ def _side_by_side(runners: dict[str, Runner], found: Found, *, agree: bool) -> d
             found(news.get(timeout=_LOOK_SECONDS))
         except queue.Empty:
             now = time.monotonic()
-            if end is None and any(answer.status in (Status.OPTIMAL, Status.INFEASIBLE) for answer in answers.values()):
+            if end is None and (first := _first_closed(answers)) is not None:
                 end = now + (_GRACE_SECONDS + _GRACE_FACTOR * (now - begun) if agree else 0.0)
+                closed(first, answers[first])
             if end is not None and now >= end:
                 halt()
     if errors:

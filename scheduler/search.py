@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -193,11 +194,20 @@ class Search:
                 self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE)),
                 hint=before,
                 found=lambda values: self.best.offer("exact search", values, decision),
+                closed=partial(self._announce, decision, least),
                 agree=complete,
             )
             self._learn(decision, answers, least)
             most *= _MORE
             complete = complete or (least == -np.inf and self.best.values is before)
+
+    def _announce(self, decision: Decision, least: float, name: str, answer: Answer) -> None:
+        """Say at once that one solver has proven a goal's value; the other may take its time to agree."""
+        if answer.values is None or answer.bound is None:
+            return
+        self.best.offer(name, answer.values, decision)
+        if min(answer.bound, least) == decision.value:
+            self.best.say(f"proven by {name}", decision, shown=decision.value)
 
     def _improve_in_parts(self, decision: Decision, point: Point) -> None:
         """Plan one part of a year anew after the other, until all have been tried in vain."""

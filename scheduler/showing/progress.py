@@ -23,6 +23,7 @@ _OF_ALL_GOALS = {
 _OF_ONE_GOAL = {
     "relaxation": "how good can any schedule be?",
     "exact search": "a better schedule, or the proof that there is none",
+    "proven by": "the other solver is asked to agree",
     "decided": "held against all later goals",
 }
 
