@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from models.schedule import Schedule, Status
 
-LARGE = 1_000
+LARGE = 500
 """From so many reviews on, a network is solved region by region."""
 
 _USUAL_SECONDS = ((200, 120.0), (LARGE, 300.0))  # reviews up to which so long is usually enough
