@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 
 from models.schedule import Status
 from scheduler.outcome import Options
-from scheduler.program import Answer, Halt, Program
+from scheduler.program import Answer, Floats, Halt, Program
 from scheduler.rows import Ints
 
 STATUS = {
@@ -79,12 +79,15 @@ def _model(
 ) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     model = cp_model.CpModel()
     variables = [model.new_int_var(0, int(high), "") for high in program.highest[columns]]
-    part = program.matrix[:, columns].tocsr()
-    for row in program.rows_that_can_bind(columns):
-        entries = slice(part.indptr[row], part.indptr[row + 1])
-        members = [variables[k] for k in part.indices[entries]]
-        total = cp_model.LinearExpr.weighted_sum(members, part.data[entries].astype(np.int64).tolist())
-        model.add_linear_constraint(total, _whole(program.lower[row]), _whole(program.upper[row]))
+    rows = program.rows_that_can_bind(columns)
+    part = program.matrix[rows][:, columns].tocsr()
+    ends, places, factors = part.indptr.tolist(), part.indices.tolist(), part.data.astype(np.int64).tolist()
+    lower, upper = _whole(program.lower[rows]), _whole(program.upper[rows])
+    for row, (least, most) in enumerate(zip(lower, upper, strict=True)):
+        entries = slice(ends[row], ends[row + 1])
+        members = [variables[k] for k in places[entries]]
+        total = cp_model.LinearExpr.weighted_sum(members, factors[entries])
+        model.add_linear_constraint(total, least, most)
     priced = np.flatnonzero(cost[columns])
     model.minimize(cp_model.LinearExpr.weighted_sum([variables[k] for k in priced], cost[columns][priced].tolist()))
     if hint is not None:
@@ -93,8 +96,8 @@ def _model(
     return model, variables
 
 
-def _whole(limit: float) -> int:
-    return int(np.clip(limit, -_INFINITE, _INFINITE))
+def _whole(limits: Floats) -> list[int]:
+    return np.clip(limits, -_INFINITE, _INFINITE).astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):

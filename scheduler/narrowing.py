@@ -11,7 +11,7 @@ _WHOLE = 4_000  # so few columns are worth no narrowing
 
 
 def survivors(
-    program: Program, value: int, values: Ints | None, point: Point | None, active: Ints, most: int
+    program: Program, value: float, values: Ints | None, point: Point | None, active: Ints, most: int
 ) -> tuple[Ints, float]:
     """The `most` most promising columns or so for something better than `values`, and the least cost without them.
 
@@ -19,7 +19,7 @@ def survivors(
     lifts the bound to the value of the best schedule, with the reduced costs of all that must come with it, cannot be
     in a better one. Without a relaxation or a schedule nothing can be said, and the columns that a relaxation holds,
     `active`, are searched.
-    value: what `values` cost.
+    value: what `values` cost; infinite where nothing better is known than that everything may cost.
     """
     usable = np.flatnonzero(program.highest > 0)
     if len(usable) <= _WHOLE:

@@ -92,4 +92,6 @@ def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, *, a
                 halt()
     if errors:
         raise errors[0]
+    if end is None and (first := _first_closed(answers)) is not None:  # both had ended before anybody looked
+        closed(first, answers[first])
     return answers

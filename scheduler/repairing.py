@@ -1,7 +1,8 @@
 """A repair proven to disturb least: in wider and wider circles of decisions that disturb more and more.
 
-At each width the best repair is sought that costs at most so much in goal change-kept-small. Where the goals before it
-reach what no repair betters, nothing wider can be better; where they do not, the next circle is looked at.
+At each width a repair is sought that costs at most so much in goal change-kept-small and is as good as can be in the
+goals before it. Usually one is found near by. Where it is not, those goals are decided over everything first, and
+circles go on from there, as wide as whatever was found asks for.
 """
 
 from collections.abc import Mapping
@@ -12,18 +13,18 @@ import numpy as np
 from models.schedule import Schedule, Status
 from scheduler import exact
 from scheduler.effective import CHANGE_GOAL
+from scheduler.incumbent import Decision
 from scheduler.model import Model
 from scheduler.nearness import Nearness
 from scheduler.outcome import Options, Outcome
 from scheduler.program import Halt
-from scheduler.relaxation import Relaxation
-from scheduler.rows import Block, Ints, Sum
+from scheduler.rows import Block, Ints
 from scheduler.search import Report, Search
 
 _WHOLE = 30_000  # a circle of so many columns is searched whole at once; of a larger one, first what promises most
 _PER_DATE = 8  # so many columns a date promise most
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
-_WIDTHS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+_NEAR, _WIDTHS = (0, 1, 2), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
 def repair(
@@ -38,7 +39,8 @@ def repair(
     least: what no repair betters by the sense of the model, goal by goal; 0 where nothing is said.
     """
     if _is_usual(model):
-        return _Repair(model, options, report, dict(least or {})).run(start)
+        own = model.only(np.ones(len(model), dtype=bool))  # goals are held in it
+        return _Repair(own, options, report, dict(least or {})).run(start)
     if start is None:
         usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
         if exact.minimise(model, usable, nothing, options, options.time_limit_seconds).status == Status.INFEASIBLE:
@@ -56,6 +58,11 @@ def _is_usual(model: Model) -> bool:
 
 
 class _Repair:
+    """One repair. The model is its own: goals are held in it.
+
+    none_within: no repair that has the goals before the change as they are asked for costs at most so much.
+    """
+
     def __init__(self, model: Model, options: Options, report: Report, least: dict[str, int]) -> None:
         self.model, self.options = model, options
         self.near = Nearness(model)
@@ -68,52 +75,78 @@ class _Repair:
             decision.bound = max(decision.bound, least.get(decision.name, 0))
             decision.bounds = dict.fromkeys(decision.bounds, decision.bound)
         self.best.lift(self.change, self.near.unavoidable)
-        self._circles: list[tuple[int, tuple[int, ...]]] = []
+        self.none_within = self.near.unavoidable - 1
 
     def run(self, start: Schedule | None) -> Outcome:
-        """Circle after circle, then quality inside the last."""
+        """Near by first, then everywhere, then quality among all that disturbs as little."""
         if start is not None and (values := self.model.values(start)) is not None:
             self.best.offer("start", values)
-        status = self._widen()
+        self._look_near()
+        if not self._is_settled():
+            if self._is_impossible():
+                return Outcome(Status.INFEASIBLE, notices=tuple(self.best.notices))
+            self._look_everywhere()
         if self.best.values is None:
-            return Outcome(status, notices=tuple(self.best.notices))
+            return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
         width = self.change.value - self.near.unavoidable + self.change.goal.tolerance
         found = self.search.finish(self.model.only(self.near.within(width)))
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
-    def _widen(self) -> Status:
-        """The outcome of the last circle: infeasible only if there is no repair at all."""
-        every = int((self.model.highest > 0).sum())
-        asked, status = False, Status.UNKNOWN
-        for width in _WIDTHS:
-            inside = self.model.highest * self.near.within(width) > 0
-            whole = int(inside.sum()) == every
-            columns = np.flatnonzero(inside)
-            if len(columns) > _WHOLE and self._search(self._promising(columns), width, lift=False)[0]:
-                return Status.FEASIBLE
-            done, status = self._search(columns, width, lift=True)
-            if done or self._seconds() == 0.0:
-                return status
-            if whole:
-                return self._search(columns, None, lift=True)[1]
-            if width >= 4 and not asked:
-                asked = True
-                self._bound_counting_goals()
-                self._conclude()
-                if self._is_settled():
-                    return status
-        return self._search(np.flatnonzero(self.model.highest > 0), None, lift=True)[1]
-
-    def _search(self, columns: Ints, width: int | None, *, lift: bool) -> tuple[bool, Status]:
-        """Search the columns for a repair of at most this width; whether that settles who must be told.
-
-        lift: they are all of that width, so that what is not found is not there.
-        """
+    def _look_near(self) -> None:
+        """Whether the goals before the change can be at their bounds with hardly more change than there must be."""
         part = self.model.only(np.ones(len(self.model), dtype=bool))
-        cap = None if width is None else self.near.unavoidable + width
-        if cap is not None:
-            part.add([(CHANGE_GOAL, _sum(self.change.cost) <= cap)])
-        cost, weights = self._weighted(cap)
+        for decision in self.first:
+            _cap(part, decision, decision.bound)
+        for width in _NEAR:
+            if not self._is_settled() and self._seconds() != 0.0:
+                self._look_within(part, self.near.unavoidable + width)
+
+    def _is_impossible(self) -> bool:
+        """Whether there is no repair at all; if there is one, it is taken."""
+        if self.best.values is not None:
+            return False
+        usable, nothing = np.flatnonzero(self.model.highest > 0), np.zeros(len(self.model), dtype=np.int64)
+        answer = exact.minimise(self.model, usable, nothing, self.options, self._seconds(), is_short=True)
+        if answer.values is not None:
+            self.best.offer("first repair", answer.values)
+        return answer.status == Status.INFEASIBLE
+
+    def _look_everywhere(self) -> None:
+        """Decide the goals before the change over all decisions, and ask how little disturbance that takes."""
+        asked = [decision.bound for decision in self.first]
+        self.search.first_schedule()
+        for decision in self.first:
+            self.search.decide(decision)
+        if self.best.values is None:
+            return
+        if asked != [decision.value for decision in self.first]:
+            self.none_within = self.near.unavoidable - 1
+        self._conclude()
+        self.search.bound(self.change)
+        for width in _WIDTHS:
+            most = min(self.near.unavoidable + width, self.change.value - 1)
+            if not self._is_settled() and self._seconds() != 0.0 and most > self.none_within:
+                self._look_within(self.model, most)
+
+    def _look_within(self, model: Model, most: int) -> None:
+        """Look for a repair that costs at most so much; if there is none, that is known from then on."""
+        inside = model.highest * self.near.within(most - self.near.unavoidable) > 0
+        columns = np.flatnonzero(inside)
+        part = model.only(inside)
+        _cap(part, self.change, most)
+        if len(columns) > _WHOLE:
+            self._minimise(part, self._promising(columns), most)
+        if self._is_settled():
+            return
+        status = self._minimise(part, columns, most)
+        if status == Status.INFEASIBLE:
+            self.none_within = max(self.none_within, most)
+        elif status == Status.OPTIMAL and not self._is_settled():
+            self.none_within = max(self.none_within, self.change.value - 1)
+        self._conclude()
+
+    def _minimise(self, part: Model, columns: Ints, most: int) -> Status:
+        """The change over some columns, until nothing less can be."""
         halt = Halt()
 
         def take(values: Ints) -> None:
@@ -122,78 +155,31 @@ class _Repair:
             if self._is_settled():
                 halt()
 
-        self.best.say(f"circle of {width}, {len(columns):,} columns")
+        self.best.say(f"circle of {most - self.near.unavoidable}, {len(columns):,} columns")
         answer = exact.minimise(
             part,
             columns,
-            cost,
+            self.change.cost,
             replace(self.options, workers=self.options.workers + 1),
             self._seconds(),
-            hint=self.best.values,
             found=take,
             halt=halt,
             is_short=True,
         )
         if answer.values is not None:
             take(answer.values)
-        if lift and answer.status == Status.OPTIMAL and answer.bound is not None:
-            self._learn(answer.bound, weights, cap)
-        elif lift and answer.status == Status.INFEASIBLE and cap is not None:
-            self._circles.append((cap, ()))
-        self._conclude()
-        return self._is_settled(), answer.status
-
-    def _weighted(self, cap: int | None) -> tuple[Ints, list[int]]:
-        """One cost that puts the goals in their order: each unit of one outweighs all that follow it."""
-        decisions = [*self.first, self.change]
-        weights: list[int] = []
-        weight = 1
-        for decision in reversed(decisions):
-            weights.insert(0, weight)
-            most = int((np.maximum(decision.cost, 0) * self.model.highest).sum())
-            weight *= 1 + (min(cap, most) if cap is not None and decision is self.change else most)
-        total = np.zeros(len(self.model), dtype=np.int64)
-        for decision, each in zip(decisions, weights, strict=True):
-            total += each * decision.cost
-        return total, weights
-
-    def _learn(self, bound: int, weights: list[int], cap: int | None) -> None:
-        """What the best of a whole circle says: of all repairs if it has no limit, else of those within it."""
-        values = []
-        for weight in weights:
-            value, bound = divmod(bound, weight)
-            values.append(value)
-        if cap is not None:
-            self._circles.append((cap, tuple(values)))
-            return
-        for decision, value in zip([*self.first, self.change], values, strict=True):
-            self.best.lift(decision, value, "CP-SAT")
-            if self.best.values is None or decision.value > decision.bound:
-                return
+        return answer.status
 
     def _conclude(self) -> None:
-        """Where the goals before are reached at best, what whole circles say of the change that this takes at least."""
-        if self.best.values is None or any(decision.value > decision.bound for decision in self.first):
-            return
-        reached = tuple(decision.value for decision in self.first)
-        for cap, values in self._circles:
-            least = values[-1] if values and values[:-1] == reached else cap + 1
-            self.best.lift(self.change, min(least, self.change.value), "CP-SAT")
-
-    def _bound_counting_goals(self) -> None:
-        """What of the goals before no repair reaches, over all decisions."""
-        for decision in self.first:
-            if self.best.values is None or decision.value > decision.bound:
-                names = frozenset(each.name for each in self.best.decisions)
-                relaxation = Relaxation(self.model, families=names)
-                self.search.relax(relaxation, decision.cost.astype(float), decision)
-            if decision.value > decision.bound:
-                return
+        """Once the goals before are as asked for, what circles say holds for the change."""
+        if self.best.values is not None and all(each.value == each.bound or each.decided for each in self.first):
+            self.best.lift(self.change, min(self.none_within + 1, self.change.value), "CP-SAT")
 
     def _is_settled(self) -> bool:
-        if self.best.values is None:
+        """Whether who must be told is decided."""
+        if self.best.values is None or self.change.value > self.change.bound:
             return False
-        return all(decision.value == decision.bound for decision in [*self.first, self.change])
+        return all(each.value == each.bound or each.decided for each in self.first)
 
     def _promising(self, columns: Ints) -> Ints:
         """All that disturbs least inside, and of the rest a few a date of least quality cost."""
@@ -209,7 +195,11 @@ class _Repair:
         return self.options.left(keeping=(1 - _SHARE) * (self.options.time_limit_seconds or 0.0))
 
 
-def _sum(cost: Ints) -> Sum:
-    costly = np.flatnonzero(cost)
+def _cap(model: Model, decision: Decision, most: int) -> None:
+    """Let a goal be at most so much."""
+    costly = np.flatnonzero(decision.cost)
+    if most == 0 and (decision.cost >= 0).all():
+        model.highest[costly] = 0
+        return
     block = Block("goal", costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
-    return block.sum_by("goal", factors=cost[costly])
+    model.add([(decision.name, block.sum_by("goal", factors=decision.cost[costly]) <= most)])

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SWAP = "swap people"
     VACANT = "leave a seat vacant"
     RESERVE = "use a reserve"
+    ANEW = "plan anew"
 
 
 @dataclass(frozen=True)

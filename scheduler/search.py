@@ -64,9 +64,9 @@ class Search:
         words = clashes(self.model, self.relaxation, self.options)
         if words:
             return Outcome(Status.INFEASIBLE, clashes=words)
-        self._first_schedule()
+        self.first_schedule()
         for decision in self.best.decisions:
-            self._decide(decision)
+            self.decide(decision)
         found = self.best.certified() if self.best.values is not None else None
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
@@ -78,15 +78,17 @@ class Search:
         self.model = self.best.model = part
         self.relaxation = Relaxation(part)
         for decision in self.best.decisions:
+            if decision.decided:
+                continue
             if decision.name == "quality":
                 self.relaxation.include_promising(decision.cost.astype(float), part.columns.homes)
-                self._decide(decision)
+                self.decide(decision)
             else:
                 self.best.decide(decision)
-                self._hold(decision)
+                self.hold(decision)
         return self.best.certified()
 
-    def _first_schedule(self) -> None:
+    def first_schedule(self) -> None:
         """Relax all goals up to quality together, weighted by their order, and dive.
 
         The weights only guide the dive and give a valid bound; what is decided, and in which order, they do not say.
@@ -123,9 +125,9 @@ class Search:
         if values is not None:
             self.best.offer("dive", values)
 
-    def _decide(self, decision: Decision) -> None:
+    def decide(self, decision: Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
-        point = self._bound(decision)
+        point = self.bound(decision)
         if self._has_terms and decision.name == "quality" and point is not None:
             self._improve_in_parts(decision, point)
         if self._is_open(decision):
@@ -133,9 +135,9 @@ class Search:
         if self.best.values is not None:
             self.best.decide(decision)
             if decision is not self.best.decisions[-1]:
-                self._hold(decision)
+                self.hold(decision)
 
-    def _bound(self, decision: Decision) -> Point | None:
+    def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
         together = self.together
         if together is not None and self._bounds_too(decision, together):
@@ -250,7 +252,7 @@ class Search:
             if least > -np.inf:
                 self.best.lift(decision, min(bound, least, *closed), name)
 
-    def _hold(self, decision: Decision) -> None:
+    def hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""
         costly = np.flatnonzero(decision.cost)
         if decision.most == 0 and (decision.cost >= 0).all():

@@ -28,7 +28,7 @@ LAYERS = (
     {"clashes", "narrowing", "racing", "apart", "neighbourhoods"},
     {"fanning"},
     {"search", "nation", "nearness"},
-    {"remaining", "repairing"},
+    {"remaining", "repairing", "afresh"},
     {"rescheduling"},
     {"supervising", "scenarios"},
     {"stressing"},

@@ -27,6 +27,9 @@ SNOW = """{"format": 1, "changes": [
 LEAVES = '{"kind": "person-leaves", "notice": "2018-09-03", "person": "R0003"}'
 FORFEITED = '{"kind": "cancel-review", "notice": "2018-09-21", "review": "review-gean", "reason": "other"}'
 NEARER = '{"kind": "change-number", "notice": "2018-09-03", "rule": "locality", "number": "nearest_km", "value": 0}'
+ONE_MORE = (
+    '{"kind": "lead-joins", "notice": "2018-09-03", "lead": {"id": "L03", "latitude": 52.35973, "longitude": -1.0}}'
+)
 
 
 def run(*words: str) -> Result:
@@ -69,6 +72,28 @@ def test_scenarios_stand_beside_the_schedule_as_it_is(tmp_path: Path, monkeypatc
     assert ElementTree.parse("what.svg").getroot().tag == "{http://www.w3.org/2000/svg}svg"
     assert Path(FOUR_HUBS[1]).read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["snow.json", "what.svg"]
+
+
+def test_planned_anew_one_more_lead_shows_what_it_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """four-hubs-term: quality 210 is best. A lead who lives at Cedar saves L01 30 km.
+
+    Without R0003 a repair costs 10; made anew, all others go as near as before.
+    """
+    monkeypatch.chdir(tmp_path)
+    words = *FOUR_HUBS, ONE_MORE, LEAVES, "--anew", "--deterministic", "--workers", "2"
+    done = run(*words, "--picture", "what.svg", "--json")
+    assert done.exit_code == 0, done.output
+    rows = {row["scenario"]: row for row in json.loads(done.stdout)["scenarios"]}
+    assert list(rows) == ["nothing changes", "lead joins L03", "person leaves R0003"]
+    assert {row["what_is_known"] for row in rows.values()} == {"proven: every goal"}
+    assert {row["people_told"] for row in rows.values()} == {None}
+    assert (rows["nothing changes"]["quality"], rows["nothing changes"]["quality_difference"]) == (210, 0)
+    changed = {name: (row["km_difference"], row["quality_difference"]) for name, row in rows.items()}
+    assert changed == {"nothing changes": (0, 0), "lead joins L03": (-30, -30), "person leaves R0003": (0, 0)}
+    assert "People told" not in Path("what.svg").read_text()
+    table = run(*words)
+    assert "planned anew" in table.output
+    assert "nothing changes" in table.output
 
 
 def of_three() -> tuple[Plan, tuple[Compared, ...]]:

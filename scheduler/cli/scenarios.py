@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @schedule_argument
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--picture", type=click.Path(path_type=Path), metavar="FILE", help="Draw the comparison as an SVG, too.")
+@click.option("--anew", is_flag=True, help="Plan each anew instead, as if nothing were published: what it would save.")
 @repair_time_option("scenario")
 @workers_option
 @repair_deterministic_option
@@ -39,6 +40,7 @@ def whatif(
     schedule: Path,
     scenarios: tuple[str, ...],
     picture: Path | None,
+    anew: bool,
     time_limit_seconds: float,
     workers: int | None,
     deterministic: bool,
@@ -53,11 +55,12 @@ def whatif(
       qa-scheduler whatif noe-2018-autumn autumn.json snow.json two-leads-ill.json --picture whatif.svg
       qa-scheduler whatif noe-2018-autumn autumn.json snow.json \\
         '{"kind": "person-leaves", "notice": "2018-10-01", "person": "L01"}'
+      qa-scheduler whatif noe-2018-autumn autumn.json two-more-leads.json --anew
     """
     from scheduler.plan import Plan
     from scheduler.scenarios import Scenario, what_if
     from scheduler.showing.picture import drawn
-    from scheduler.showing.scenarios import compared, listed, side_by_side
+    from scheduler.showing.scenarios import NOTHING_CHANGES, compared, listed, planned_anew, side_by_side
     from scheduler.storage import check_can_save, load_instance, load_plan, save
     from scheduler.storage.scenarios import load_scenarios
 
@@ -66,22 +69,27 @@ def whatif(
     facts = load_instance(instance)
     effective, made = load_plan(schedule, facts)
     asked = load_scenarios(scenarios, facts, made)
+    if anew:
+        asked = (Scenario(NOTHING_CHANGES, ()), *asked)
     processes, options = _side_by_side(len(asked), time_limit_seconds, workers, deterministic)
 
     def say(scenario: Scenario) -> None:
         click.echo(f"done: {scenario.name}", err=True)
 
-    found = what_if(facts, made, asked, options, processes, say)
+    found = what_if(facts, made, asked, options, processes, say, anew=anew)
     for done in found:
         if done is not None:
             refuse_untrue(done)
     for notice in dict.fromkeys(notice for done in found if done for one in done.repairs for notice in one.notices):
         click.echo(notice, err=True)
-    plan = Plan(effective, made)
-    rows = compared(plan, asked, found)
+    plan = beside = Plan(effective, made)
+    if anew and found[0] is not None and (same := found[0].repairs[0].schedule) is not None:
+        beside = Plan(found[0].instance, same)
+    rows = compared(beside, asked, found)
     if picture is not None:
-        save(picture, drawn(plan, rows))
-    print_parts(listed(plan, rows) if as_json else [side_by_side(plan, rows)], as_json=as_json)
+        save(picture, drawn(beside, rows, "the best schedule made anew") if anew else drawn(beside, rows))
+    table = planned_anew(plan, rows) if anew else side_by_side(plan, rows)
+    print_parts(listed(plan, rows) if as_json else [table], as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models.instance import Instance
 from models.policy import RuleId
+from scheduler.afresh import Solved, Values, shared_time, solve_afresh, unfair
 from scheduler.explaining.remedies import NUMBERS, with_number
-from scheduler.explaining.solving import Solved, Values, shared_time, solve_afresh, unfair
 from scheduler.fanning import fan_out
 from scheduler.outcome import Options
 from scheduler.rules import RULES

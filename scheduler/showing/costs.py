@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from scheduler.afresh import Values
 from scheduler.explaining.costing import Cost
-from scheduler.explaining.solving import Values
 from scheduler.showing.table import Cell, Table
 from scheduler.showing.units import COUNTED
 

@@ -1,6 +1,6 @@
-"""The picture of scenarios beside the schedule as it is, as SVG.
+"""The picture of scenarios beside one schedule, as SVG.
 
-A row a scenario, a panel a figure with its value as it is, in which a bar from the middle says by how much it changes.
+A row a scenario, a panel a figure with its value there, in which a bar from the middle says by how much it changes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,19 +22,21 @@ _LEGEND = (
 )
 
 
-def drawn(plan: Plan, rows: Sequence[Compared]) -> str:
-    """An SVG of the scenarios of a plan."""
+def drawn(plan: Plan, rows: Sequence[Compared], beside: str = "the schedule as it is") -> str:
+    """An SVG of scenarios beside a plan, which is called `beside`. Where nobody is told, it has no panel for that."""
+    told = any(row.people is not None for row in rows)
     left = _EDGE + _LETTER * max(len(row.scenario.name) for row in rows) + _EDGE
-    panels = {"People told": "", **{name: f"now {now:,}" for name, now in zip(FIGURES, figures_of(plan), strict=True)}}
+    panels = {"People told": ""} if told else {}
+    panels |= {name: f"now {now:,}" for name, now in zip(FIGURES, figures_of(plan), strict=True)}
     right = left + _PANEL * len(panels) + _EDGE
     width = right + _LETTER * max(len(_known(row)) for row in rows) + _EDGE
     height = _TOP + _ROW * len(rows) + _EDGE
     parts = [
-        f'<text x="{_EDGE}" y="28" font-size="16">What if: differences from the schedule as it is</text>',
+        f'<text x="{_EDGE}" y="28" font-size="16">What if: differences from {escape(beside)}</text>',
         *_legend(),
         *(_heading(left + _PANEL * n, name, now, height) for n, (name, now) in enumerate(panels.items())),
     ]
-    most = [max([1, *(abs(_bars(row)[n]) for row in rows if row.more is not None)]) for n in range(len(panels))]
+    most = [max([1, *(abs(_bars(row, told)[n]) for row in rows if row.more is not None)]) for n in range(len(panels))]
     for number, row in enumerate(rows):
         y = _TOP + _ROW * number + _ROW // 2
         parts.append(f'<text x="{_EDGE}" y="{y + 4}">{_plain(row.scenario.name)}</text>')
@@ -42,7 +44,7 @@ def drawn(plan: Plan, rows: Sequence[Compared]) -> str:
         parts.append(f'<text x="{right}" y="{y + 4}" fill="{colour}">{_plain(_known(row))}</text>')
         if row.more is None:
             continue
-        for n, (name, more) in enumerate(zip(panels, _bars(row), strict=True)):
+        for n, (name, more) in enumerate(zip(panels, _bars(row, told), strict=True)):
             parts.append(_bar(left + _PANEL * n + _PANEL // 2, y, _colour(row, name, more), name, more, most[n]))
     return "\n".join(
         [
@@ -55,8 +57,9 @@ def drawn(plan: Plan, rows: Sequence[Compared]) -> str:
     )
 
 
-def _bars(row: Compared) -> tuple[int, ...]:
-    return (row.people or 0, *(row.more or ()))
+def _bars(row: Compared, told: bool) -> tuple[int, ...]:
+    people = (row.people or 0,) if told else ()
+    return (*people, *(row.more or ()))
 
 
 def _known(row: Compared) -> str:

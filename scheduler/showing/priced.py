@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from scheduler.afresh import priced_goals
 from scheduler.explaining.forcing import Price
 from scheduler.explaining.openings import Asked
-from scheduler.explaining.solving import priced_goals
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table
 from scheduler.showing.units import COUNTED

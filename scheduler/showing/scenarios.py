@@ -13,8 +13,9 @@ from scheduler.showing.repairs import proof
 from scheduler.showing.table import Cell, Table
 from scheduler.telling import in_words, news, people_told
 
-AS_IT_IS = "as it is"
+AS_IT_IS, NOTHING_CHANGES = "as it is", "nothing changes"
 FIGURES = ("Reviews held", "Seats filled", "Schools meeting their commitment", "Km", "Quality")
+_UNITS = "Km: of all journeys. Quality: in travel-km, less is better."
 _NONE = {
     Status.INFEASIBLE: "impossible: no repair keeps all rules",
     Status.UNKNOWN: "could not be told in the time",
@@ -25,7 +26,7 @@ _ENDED = "could not be told: the solver's process ended unexpectedly, twice"
 
 @dataclass(frozen=True)
 class Compared:
-    """One scenario. people, figures: None where no repair is known. figures, more: in the order of FIGURES."""
+    """One scenario. people, figures: None where nothing is known. figures, more: in the order of FIGURES."""
 
     scenario: Scenario
     known: str
@@ -35,7 +36,7 @@ class Compared:
 
 
 def compared(plan: Plan, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]) -> tuple[Compared, ...]:
-    """Each scenario's repair, counted, beside the plan as it is."""
+    """What was found of each scenario, counted, beside a plan."""
     now = figures_of(plan)
     return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
 
@@ -48,7 +49,7 @@ def _compared(now: tuple[int, ...], scenario: Scenario, done: Rescheduled | None
         return Compared(scenario, _NONE.get(best.status, str(best.status)))
     figures = figures_of(Plan(done.instance, best.schedule))
     more = tuple(after - before for after, before in zip(figures, now, strict=True))
-    people = people_told(news(done.instance, best.schedule))
+    people = None if done.instance.before is None else people_told(news(done.instance, best.schedule))
     return Compared(scenario, proof(best.schedule), people, figures, more)
 
 
@@ -64,18 +65,41 @@ def figures_of(plan: Plan) -> tuple[int, ...]:
 
 
 def side_by_side(plan: Plan, rows: Sequence[Compared]) -> Table:
-    """For eyes: each figure with its difference in brackets."""
-    now = (AS_IT_IS, None, *(f"{figure:,}" for figure in figures_of(plan)), None)
+    """For eyes: each figure with its difference from the plan as it is in brackets."""
     return Table(
         key="scenarios",
         title="What if: the repair of each scenario that disturbs least",
         columns=("Scenario", "People told", *FIGURES, "What is known"),
-        rows=(now, *((row.scenario.name, row.people, *_said(row), row.known) for row in rows)),
+        rows=(
+            (AS_IT_IS, None, *_plain(plan), None),
+            *((row.scenario.name, row.people, *_said(row), row.known) for row in rows),
+        ),
         note=(
-            "In brackets: the difference from the schedule as it is. Km: of all journeys. Quality: in travel-km, less "
-            "is better. A gain alone justifies no disturbance: what only allows more changes nothing."
+            f"In brackets: the difference from the schedule as it is. {_UNITS} A gain alone justifies no disturbance: "
+            "what only allows more changes nothing; --anew says what it would save in a schedule made anew."
         ),
     )
+
+
+def planned_anew(plan: Plan, rows: Sequence[Compared]) -> Table:
+    """The same of schedules made from nothing: differences are those from the one in which nothing changes."""
+    return Table(
+        key="scenarios",
+        title="What if: the best schedule of each scenario, planned anew",
+        columns=("Scenario", *FIGURES, "What is known"),
+        rows=(
+            (AS_IT_IS, *_plain(plan), None),
+            *((row.scenario.name, *_said(row), row.known) for row in rows),
+        ),
+        note=(
+            f"In brackets: the difference from the best schedule where {NOTHING_CHANGES}. {_UNITS} As if nothing were "
+            "published; fairness is left out, so that quality is not what a schedule with it gives up for it."
+        ),
+    )
+
+
+def _plain(plan: Plan) -> tuple[Cell, ...]:
+    return tuple(f"{figure:,}" for figure in figures_of(plan))
 
 
 def _said(row: Compared) -> tuple[Cell, ...]:

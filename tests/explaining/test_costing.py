@@ -7,10 +7,10 @@ from typing import Any, get_args
 import pytest
 
 from models.policy import SwitchableRuleId
+from scheduler.afresh import unfair
 from scheduler.explaining import costing, forcing
 from scheduler.explaining.costing import changes, costs
 from scheduler.explaining.forcing import best_values
-from scheduler.explaining.solving import unfair
 from scheduler.generating import generate_bundled
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from models.instance import Instance
-from scheduler.explaining import forcing
-from scheduler.explaining.forcing import Price, best_values, bounds_at, forced, prices
+from scheduler import narrowing
+from scheduler.afresh import Values, priced_goals, unfair
+from scheduler.explaining import forcing, pricing
+from scheduler.explaining.forcing import Price, best_values, prices
 from scheduler.explaining.openings import asked, openings
-from scheduler.explaining.solving import Values, priced_goals, unfair
+from scheduler.explaining.pricing import Pricing, with_person
 from scheduler.plan import Plan
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
@@ -53,6 +55,15 @@ def test_prices_are_those_of_brute_force_and_no_bound_lies_above(shard: int) -> 
     assert min(seen["dearer"], seen["impossible"]) >= 1, seen
 
 
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_prices_closed_over_few_columns_at_a_time_are_the_same(shard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small instances are searched whole: here a search gets a handful of columns at first."""
+    monkeypatch.setattr(narrowing, "_WHOLE", 0)
+    monkeypatch.setattr(pricing, "_PROMISING", 3)
+    seen = sum((compared(seed) for seed in range(1000 + shard * 10, 1010 + shard * 10)), Counter[str]())
+    assert seen["prices"] >= 5, seen
+
+
 def compared(seed: int) -> Counter[str]:
     seen, rng = Counter[str](), Random(seed)
     instance = draw_instance(rng)
@@ -72,7 +83,7 @@ def compared(seed: int) -> Counter[str]:
         if price.at_least is None:
             continue
         try:
-            truth = true_rises(forced(instance, opening, price.person), best)
+            truth = true_rises(with_person(instance, opening, price.person), best)
         except TooMany:
             continue
         assert_true(instance, price, truth)
@@ -102,6 +113,7 @@ def test_who_has_no_column_has_no_price_but_is_forbidden() -> None:
     (opening,) = openings(plan, asked(plan, f"{planned.review}/lead"))
     best = best_values(instance, found, PLAIN)
     assert best is not None
-    bounds = bounds_at((opening, tuple(instance.lead_by_id), best, PLAIN, found), unfair(instance))
-    assert planned.lead in bounds
-    assert bounds[planned.lead or ""] == 0
+    place = Pricing(unfair(instance), found, opening, best, PLAIN)
+    cases = {case.person: case for case in place.cases(tuple(instance.lead_by_id))}
+    assert planned.lead in cases
+    assert place.rise(cases[planned.lead or ""]) == 0

@@ -1,0 +1,213 @@
+"""What it costs to have one person after another in a place: all from one relaxation, each closed as far as time goes.
+
+The relaxation is solved once, with the goals before the last held at their best. For each person it goes on from there,
+with them in the place, and what it says is a bound. A search over what promises most finds a schedule with them; over
+whatever else could be better, it proves that none is. Where a goal before the last has to give way, all is solved anew.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.instance import Fixed, Instance
+from models.schedule import Schedule, Status
+from scheduler.afresh import Solved, Values, priced_goals, solve_afresh
+from scheduler.checking import check, highest_final
+from scheduler.explaining.openings import Opening
+from scheduler.facts import Floats
+from scheduler.model import Model
+from scheduler.narrowing import survivors
+from scheduler.outcome import Options
+from scheduler.racing import race
+from scheduler.relaxation import Point, Relaxation
+from scheduler.rows import Block, Ints
+
+_PROMISING, _MORE = 3_000, 4  # so many columns a search gets at first, and so many times more each time after
+
+
+@dataclass
+class Case:
+    """One person in the place. column: theirs. at_least: the last goal's value with them, while those before keep.
+
+    values: the best found of all columns; most: how many of the promising ones the next search may use.
+    """
+
+    person: str
+    column: int
+    at_least: int
+    point: Point | None
+    model: Model | None = None
+    values: Ints | None = None
+    most: int = 0
+    gives_way: bool = False
+
+
+class Pricing:
+    """A place, and what it costs to have people in it."""
+
+    def __init__(
+        self, instance: Instance, schedule: Schedule, opening: Opening, best: Values, options: Options
+    ) -> None:
+        self.instance, self.opening, self.best, self.options = instance, opening, best, options
+        model = self.model = Model(with_slot(instance, opening))
+        *earlier, last = priced_goals(instance)
+        self.goal, self.cost = last.goal, model.costs[last.goal]
+        self.is_strict = all(goal.tolerance == 0 == goal.tolerance_percent for goal in earlier)
+        for goal in earlier:
+            cost = model.costs[goal.goal]
+            costly = np.flatnonzero(cost)
+            everything = Block(goal.goal, costly, {"all": np.zeros(len(costly), dtype=np.int64)}, {"all": 1})
+            total = everything.sum_by("all", factors=cost[costly])
+            model.add([(goal.goal, total <= highest_final(goal, best[goal.goal]))])
+        price: Floats = self.cost.astype(float)
+        self.relaxation = Relaxation(model)
+        if (values := model.values(schedule)) is not None:
+            self.relaxation.include(np.flatnonzero(values))
+        self.relaxation.include_promising(price, model.columns.homes)
+        self.relaxation.minimise(price)
+        self.point = self._relaxed()
+
+    def cases(self, people: Sequence[str]) -> list[Case]:
+        """Of these people whom there is a column for, cheapest first by what the relaxation says."""
+        columns, facts, opening = self.model.columns, self.model.facts, self.opening
+        dates = (facts.dates.review == facts.reviews[opening.review]) & (facts.dates.day == facts.day(opening.slot))
+        block, key = (columns.leads, "lead") if opening.is_lead else (columns.seats, "reviewer")
+        number = facts.leads if opening.is_lead else facts.reviewers
+        there = dates[block.keys["date"]] & (self.model.highest[block.columns] > 0)
+        column_of = dict(zip(block.keys[key][there].tolist(), block.columns[there].tolist(), strict=True))
+        point = self.point
+        worth = np.zeros(len(self.model)) if point is None else self.model.in_company(point.reduced)
+        worth = np.where(np.isfinite(worth), worth, 0.0)  # where no team is possible, another goal gives way
+        bound = -np.inf if point is None else point.bound
+        found = [
+            Case(person, column, self._whole(bound + max(0.0, float(worth[column]))), point)
+            for person in people
+            if (column := column_of.get(number[person])) is not None
+        ]
+        return sorted(found, key=lambda case: (case.at_least, case.person))
+
+    def rise(self, case: Case) -> int:
+        """By how much the last goal rises at least, unless one before it does."""
+        return max(0, case.at_least - self.best[self.goal])
+
+    def close(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Solved | None]]:
+        """Search for each in turn, a step at a time, until all are closed or the time is over."""
+        open_cases = deque(cases)
+        while open_cases:
+            case = open_cases.popleft()
+            left = self.options.left()
+            seconds = None if left is None else left / (1 + len(open_cases))
+            if seconds == 0.0:
+                yield case, self._so_far(case)
+            elif case.gives_way or not self.is_strict:
+                options = replace(self.options, time_limit_seconds=seconds, workers=1)
+                yield case, solve_afresh(options, with_person(self.instance, self.opening, case.person))
+            elif case.model is None:
+                self._put_there(case)
+                open_cases.appendleft(case)
+            elif self._search(case, seconds):
+                yield case, self._so_far(case)
+            else:
+                open_cases.append(case)
+
+    def _put_there(self, case: Case) -> None:
+        column = np.array([case.column])
+        self.relaxation.include(column)
+        self.relaxation.limit(column, np.ones(1), np.ones(1))
+        self.relaxation.minimise(self.cost.astype(float))
+        point = self._relaxed()
+        self.relaxation.limit(column, np.zeros(1), np.ones(1))
+        case.gives_way = point is None
+        if point is None:
+            return
+        reduced = point.reduced.copy()
+        reduced[case.column] = 0.0  # the bound has it already
+        case.point, case.most = replace(point, reduced=reduced), _PROMISING
+        case.at_least = max(case.at_least, self._whole(point.bound))
+        case.model = self.model.only(np.ones(len(self.model), dtype=bool))
+        one = Block("asked", column, {"all": np.zeros(1, dtype=np.int64)}, {"all": 1})
+        case.model.add([("asked", one.sum_by("all") >= 1)])
+
+    def _search(self, case: Case, seconds: float | None) -> bool:
+        """One search for something better; whether no other is worth it."""
+        assert case.model is not None
+        value = self._value(case)
+        nothing = np.zeros(len(self.model), dtype=np.int64)
+        columns, least = survivors(
+            case.model,
+            value,
+            nothing if case.values is None else case.values,
+            case.point,
+            self.relaxation.active,
+            case.most,
+        )
+        answers = race(
+            case.model,
+            columns,
+            self.cost,
+            replace(self.options, workers=1),
+            seconds,
+            case.values,
+            lambda values: self._take(case, values),
+            agree=False,
+        )
+        for answer in answers.values():
+            if answer.values is not None:
+                self._take(case, answer.values)
+            if answer.bound is not None:
+                case.at_least = max(case.at_least, self._whole(min(float(answer.bound), least)))
+            elif answer.status == Status.INFEASIBLE and least == np.inf:
+                case.gives_way = True
+        case.most *= _MORE
+        is_all = least == np.inf and seconds is None  # what limits of work leave open stays open
+        return not case.gives_way and (is_all or case.at_least >= self._value(case))
+
+    def _take(self, case: Case, values: Ints) -> None:
+        if case.values is None or int(self.cost @ values) < self._value(case):
+            case.values = values
+
+    def _value(self, case: Case) -> float:
+        return np.inf if case.values is None else int(self.cost @ case.values)
+
+    def _so_far(self, case: Case) -> Solved | None:
+        """What is known: nothing where no schedule was found that passes the checks."""
+        if case.values is None:
+            return None
+        values = self.model.completed(case.values)
+        schedule = self.model.schedule(values)
+        if check(with_person(self.instance, self.opening, case.person), schedule).breaches:
+            return None
+        value = int(self.cost @ values)
+        return Solved(
+            {**self.best, self.goal: value}, {**self.best, self.goal: case.at_least}, schedule, case.at_least >= value
+        )
+
+    def _relaxed(self) -> Point | None:
+        return self.relaxation.solve(lambda _: self.options.left() != 0.0, self.options.left)
+
+    @staticmethod
+    def _whole(bound: float) -> int:
+        return int(np.ceil(bound - 1e-4)) if bound > -np.inf else -(1 << 40)
+
+
+def with_slot(instance: Instance, opening: Opening) -> Instance:
+    """The instance in which the review keeps its slot."""
+    return _fixed(instance, opening, ())
+
+
+def with_person(instance: Instance, opening: Opening, person: str) -> Instance:
+    """The instance in which the review keeps its slot and the person is fixed there."""
+    return _fixed(instance, opening, (person,))
+
+
+def _fixed(instance: Instance, opening: Opening, people: tuple[str, ...]) -> Instance:
+    before = instance.fixed_by_review.get(opening.review, Fixed(review=opening.review, reason="asked what if"))
+    change: dict[str, object] = {"slot": opening.slot}
+    if people and opening.is_lead:
+        change["lead"] = people[0]
+    elif people:
+        change["reviewers"] = tuple(sorted({*before.reviewers, *people}))
+    others = tuple(fixed for fixed in instance.fixed if fixed.review != opening.review)
+    return instance.model_copy(update={"fixed": (*others, before.model_copy(update=change))})
