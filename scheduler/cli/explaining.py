@@ -31,7 +31,7 @@ _NOT_PROVEN = "Prices stand beside the best schedule, and what is best was not p
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=finite,
-    help="With --prices or --cost-of: solve for so long.  [default: 10 for --prices, 300 for --cost-of]",
+    help="With --prices or --cost-of: solve for so long.  [default: 20 for --prices, 300 for --cost-of]",
 )
 @click.option("--cost-of", "rules", multiple=True, metavar="RULE", help="What a rule costs (repeatable).")
 @click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
@@ -90,7 +90,7 @@ def explain(
         about = openings.asked(plan, seat)
         if who is not None:
             about = openings.asked_for(plan, about, openings.person(plan.instance, who))
-        priced = _priced(plan, about, who, time_limit_seconds or 10.0) if prices else []
+        priced = _priced(plan, about, who, time_limit_seconds or 20.0) if prices else []
         print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
 
 

@@ -1,8 +1,8 @@
 """What it costs to have one person after another in a place: all from one relaxation, each closed as far as time goes.
 
-The relaxation is solved once, with the goals before the last held at their best. For each person it goes on from there,
-with them in the place, and what it says is a bound. A search over what promises most finds a schedule with them; over
-whatever else could be better, it proves that none is. Where a goal before the last has to give way, all is solved anew.
+The relaxation is solved once, with the goals before the last held at their best. For each person it goes on from there
+with them in the place: that is a bound. A search over what promises most finds a schedule, wider ones find a better one
+or prove that there is none. Where a goal before the last has to give way, all is solved anew.
 """
 
 from collections import deque
@@ -31,16 +31,17 @@ _PROMISING, _MORE = 3_000, 4  # so many columns a search gets at first, and so m
 class Case:
     """One person in the place. column: theirs. at_least: the last goal's value with them, while those before keep.
 
-    values: the best found of all columns; most: how many of the promising ones the next search may use.
+    point: of the relaxation, at first without them in the place. values: the best found of all columns; most: how many
+    of the promising ones the next search may use. gives_way: whether a goal before the last has to get worse.
     """
 
     person: str
     column: int
     at_least: int
     point: Point | None
+    most: int
     model: Model | None = None
     values: Ints | None = None
-    most: int = 0
     gives_way: bool = False
 
 
@@ -82,7 +83,7 @@ class Pricing:
         worth = np.where(np.isfinite(worth), worth, 0.0)  # where no team is possible, another goal gives way
         bound = -np.inf if point is None else point.bound
         found = [
-            Case(person, column, self._whole(bound + max(0.0, float(worth[column]))), point)
+            Case(person, column, self._whole(bound + max(0.0, float(worth[column]))), point, _PROMISING)
             for person in people
             if (column := column_of.get(number[person])) is not None
         ]
@@ -101,61 +102,33 @@ class Pricing:
             seconds = None if left is None else left / (1 + len(open_cases))
             if seconds == 0.0:
                 yield case, self._so_far(case)
-            elif case.gives_way or not self.is_strict:
+            elif case.gives_way or case.point is None or not self.is_strict:
                 options = replace(self.options, time_limit_seconds=seconds, workers=1)
                 yield case, solve_afresh(options, with_person(self.instance, self.opening, case.person))
-            elif case.model is None:
-                self._put_there(case)
-                open_cases.appendleft(case)
-            elif self._search(case, seconds):
+            elif self._step(case, case.point, seconds, cases):
                 yield case, self._so_far(case)
             else:
                 open_cases.append(case)
 
-    def _put_there(self, case: Case) -> None:
-        column = np.array([case.column])
-        self.relaxation.include(column)
-        self.relaxation.limit(column, np.ones(1), np.ones(1))
-        self.relaxation.minimise(self.cost.astype(float))
-        point = self._relaxed()
-        self.relaxation.limit(column, np.zeros(1), np.ones(1))
-        case.gives_way = point is None
-        if point is None:
-            return
-        reduced = point.reduced.copy()
-        reduced[case.column] = 0.0  # the bound has it already
-        case.point, case.most = replace(point, reduced=reduced), _PROMISING
-        case.at_least = max(case.at_least, self._whole(point.bound))
-        case.model = self.model.only(np.ones(len(self.model), dtype=bool))
-        one = Block("asked", column, {"all": np.zeros(1, dtype=np.int64)}, {"all": 1})
-        case.model.add([("asked", one.sum_by("all") >= 1)])
-
-    def _search(self, case: Case, seconds: float | None) -> bool:
+    def _step(self, case: Case, point: Point, seconds: float | None, cases: Sequence[Case]) -> bool:
         """One search for something better; whether no other is worth it."""
-        assert case.model is not None
-        value = self._value(case)
-        nothing = np.zeros(len(self.model), dtype=np.int64)
-        columns, least = survivors(
-            case.model,
-            value,
-            nothing if case.values is None else case.values,
-            case.point,
-            self.relaxation.active,
-            case.most,
-        )
-        answers = race(
-            case.model,
-            columns,
-            self.cost,
-            replace(self.options, workers=1),
-            seconds,
-            case.values,
-            lambda values: self._take(case, values),
-            agree=False,
-        )
-        for answer in answers.values():
+        if case.model is None:
+            case.model, point = self._with(case), self._put_there(case, point)
+        hint = case.values
+        chosen = np.zeros(len(self.model), dtype=np.int64) if hint is None else hint.copy()
+        chosen[case.column] = 1
+        active = self.relaxation.active
+        columns, least = survivors(case.model, self._value(case), chosen, point, active, case.most)
+        options = replace(self.options, workers=1)
+
+        def take(values: Ints) -> None:
+            for each in cases:
+                if values[each.column] and self.cost @ values < self._value(each):
+                    each.values = values
+
+        for answer in race(case.model, columns, self.cost, options, seconds, hint, take, agree=False).values():
             if answer.values is not None:
-                self._take(case, answer.values)
+                take(answer.values)
             if answer.bound is not None:
                 case.at_least = max(case.at_least, self._whole(min(float(answer.bound), least)))
             elif answer.status == Status.INFEASIBLE and least == np.inf:
@@ -164,9 +137,26 @@ class Pricing:
         is_all = least == np.inf and seconds is None  # what limits of work leave open stays open
         return not case.gives_way and (is_all or case.at_least >= self._value(case))
 
-    def _take(self, case: Case, values: Ints) -> None:
-        if case.values is None or int(self.cost @ values) < self._value(case):
-            case.values = values
+    def _with(self, case: Case) -> Model:
+        part = self.model.only(np.ones(len(self.model), dtype=bool))
+        one = Block("asked", np.array([case.column]), {"all": np.zeros(1, dtype=np.int64)}, {"all": 1})
+        part.add([("asked", one.sum_by("all") >= 1)])
+        return part
+
+    def _put_there(self, case: Case, point: Point) -> Point:
+        """Solve the relaxation with the person in the place; the bound has what that costs."""
+        column = np.array([case.column])
+        self.relaxation.include(column)
+        self.relaxation.limit(column, np.ones(1), np.ones(1))
+        found = self._relaxed()
+        self.relaxation.limit(column, np.zeros(1), np.ones(1))
+        if found is None:
+            return point
+        reduced = found.reduced.copy()
+        reduced[case.column] = 0.0
+        case.point = replace(found, reduced=reduced)
+        case.at_least = max(case.at_least, self._whole(found.bound))
+        return case.point
 
     def _value(self, case: Case) -> float:
         return np.inf if case.values is None else int(self.cost @ case.values)

@@ -28,7 +28,8 @@ def priced(plan: Plan, about: Asked, found: tuple[Price, ...]) -> Iterator[Table
         note=(
             f"By how much the best value of each goal rises ({'; '.join(f'{goal}: {COUNTED[goal]}' for goal in goals)}"
             "), decided in order, with the slot kept. Exact: solved and proven. Bound: proven; either an earlier goal "
-            f"gets worse, or {goals[-1]} rises by at least what stands under At least."
+            f"gets worse, or {goals[-1]} rises by at least what stands under At least. Range: a schedule was found "
+            "that costs so much, and none costs less than the bound."
         ),
     )
 
@@ -43,4 +44,4 @@ def _known(price: Price) -> str:
         return "impossible"
     if price.exact:
         return "exact"
-    return "bound" if price.rises is None else "at most, and bound"
+    return "bound" if price.rises is None else "range"
