@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Schedule, Status
-from scheduler.outcome import Options
+from scheduler.outcome import Options, in_parts
 
 Values = dict[str, int]
 
@@ -16,28 +16,31 @@ Values = dict[str, int]
 class Solved:
     """What came out. values, bounds: of each goal, in their order. schedule: None where none was found.
 
-    proven: whether the values are the best, or, without a schedule, whether there is none.
+    proven: whether the values are the best, or, without a schedule, whether there is none. notices: of the search.
     """
 
     values: Values
     bounds: Values
     schedule: Schedule | None
     proven: bool
+    notices: tuple[str, ...] = ()
 
 
 def solve_afresh(options: Options, instance: Instance) -> Solved:
     """The work of a process: solve from nothing. The time limit counts from now."""
-    from scheduler.search import solve
+    from scheduler import nation, search
 
+    solve = nation.solve if in_parts(instance) else search.solve
     outcome = solve(instance, replace(options, started=time.monotonic()))
     if outcome.schedule is None or outcome.schedule.certificate is None:
-        return Solved({}, {}, None, outcome.status == Status.INFEASIBLE)
+        return Solved({}, {}, None, outcome.status == Status.INFEASIBLE, outcome.notices)
     results = outcome.schedule.certificate.goals
     return Solved(
         {result.goal: result.value for result in results},
         {result.goal: result.bound for result in results},
         outcome.schedule,
         outcome.status == Status.OPTIMAL,
+        outcome.notices,
     )
 
 

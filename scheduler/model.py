@@ -14,7 +14,7 @@ from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
 from scheduler.goals.seats_filled import empty_before
 from scheduler.program import Floats, Program
-from scheduler.rows import Ints
+from scheduler.rows import Block, Ints
 from scheduler.rules import RULES
 
 
@@ -52,6 +52,17 @@ class Model(Program):
         part.highest = np.where(allowed, self.highest, 0)
         part.families = list(self.families)
         return part
+
+    def keep(self, goal: str, most: int) -> Ints:
+        """Let a goal be at most so much. The columns that must be 0 for it, where it may be nothing, are returned."""
+        cost = self.costs[goal]
+        costly = np.flatnonzero(cost)
+        if most == 0 and (cost >= 0).all():
+            self.highest[costly] = 0
+            return costly
+        everything = Block(goal, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
+        self.add([(goal, everything.sum_by("goal", factors=cost[costly]) <= most)])
+        return costly[:0]
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""

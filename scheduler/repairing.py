@@ -17,8 +17,8 @@ from scheduler.incumbent import Decision
 from scheduler.model import Model
 from scheduler.nearness import Nearness
 from scheduler.outcome import Options, Outcome
-from scheduler.program import Halt
-from scheduler.rows import Block, Ints
+from scheduler.program import Answer, Halt
+from scheduler.rows import Ints
 from scheduler.search import Report, Search
 
 _WHOLE = 30_000  # a circle of so many columns is searched whole at once; of a larger one, first what promises most
@@ -36,7 +36,8 @@ def repair(
 ) -> Outcome:
     """The best repair that a model of an instance under repair allows, and what is proven about it.
 
-    least: what no repair betters by the sense of the model, goal by goal; 0 where nothing is said.
+    least: what no repair betters by the sense of the model, goal by goal, as long as those before it are no worse than
+    said of them; 0 where nothing is said.
     """
     if _is_usual(model):
         own = model.only(np.ones(len(model), dtype=bool))  # goals are held in it
@@ -71,9 +72,9 @@ class _Repair:
         names = [decision.name for decision in self.best.decisions]
         at = names.index(CHANGE_GOAL)
         self.first, self.change = self.best.decisions[:at], self.best.decisions[at]
+        self._lowest = [decision.bound for decision in self.first]
         for decision in self.first:
-            decision.bound = max(decision.bound, least.get(decision.name, 0))
-            decision.bounds = dict.fromkeys(decision.bounds, decision.bound)
+            _know(decision, max(decision.bound, least.get(decision.name, 0)))
         self.best.lift(self.change, self.near.unavoidable)
         self.none_within = self.near.unavoidable - 1
 
@@ -96,7 +97,7 @@ class _Repair:
         """Whether the goals before the change can be at their bounds with hardly more change than there must be."""
         part = self.model.only(np.ones(len(self.model), dtype=bool))
         for decision in self.first:
-            _cap(part, decision, decision.bound)
+            part.keep(decision.name, decision.bound)
         for width in _NEAR:
             if not self._is_settled() and self._seconds() != 0.0:
                 self._look_within(part, self.near.unavoidable + width)
@@ -115,37 +116,46 @@ class _Repair:
         """Decide the goals before the change over all decisions, and ask how little disturbance that takes."""
         asked = [decision.bound for decision in self.first]
         self.search.first_schedule()
-        for decision in self.first:
+        as_asked = True
+        for decision, bound, lowest in zip(self.first, asked, self._lowest, strict=True):
+            if not as_asked:
+                _know(decision, lowest)
             self.search.decide(decision)
+            as_asked = as_asked and decision.value == bound
         if self.best.values is None:
             return
-        if asked != [decision.value for decision in self.first]:
+        if not as_asked:
             self.none_within = self.near.unavoidable - 1
         self._conclude()
         self.search.bound(self.change)
-        for width in _WIDTHS:
-            most = min(self.near.unavoidable + width, self.change.value - 1)
-            if not self._is_settled() and self._seconds() != 0.0 and most > self.none_within:
+        for width in (*_WIDTHS, self.change.value):
+            widest = self.change.value - 1
+            most = min(self.near.unavoidable + width, widest)
+            if self._is_settled() or self._seconds() == 0.0:
+                return
+            if most > self.none_within and most >= self.change.bound:
                 self._look_within(self.model, most)
+                if most == widest:
+                    return
 
     def _look_within(self, model: Model, most: int) -> None:
         """Look for a repair that costs at most so much; if there is none, that is known from then on."""
         inside = model.highest * self.near.within(most - self.near.unavoidable) > 0
         columns = np.flatnonzero(inside)
         part = model.only(inside)
-        _cap(part, self.change, most)
+        part.keep(CHANGE_GOAL, most)
         if len(columns) > _WHOLE:
             self._minimise(part, self._promising(columns), most)
         if self._is_settled():
             return
-        status = self._minimise(part, columns, most)
-        if status == Status.INFEASIBLE:
+        answer = self._minimise(part, columns, most)
+        if answer.status == Status.INFEASIBLE:
             self.none_within = max(self.none_within, most)
-        elif status == Status.OPTIMAL and not self._is_settled():
-            self.none_within = max(self.none_within, self.change.value - 1)
+        elif answer.bound is not None:
+            self.none_within = max(self.none_within, min(most, answer.bound - 1))
         self._conclude()
 
-    def _minimise(self, part: Model, columns: Ints, most: int) -> Status:
+    def _minimise(self, part: Model, columns: Ints, most: int) -> Answer:
         """The change over some columns, until nothing less can be."""
         halt = Halt()
 
@@ -168,7 +178,7 @@ class _Repair:
         )
         if answer.values is not None:
             take(answer.values)
-        return answer.status
+        return answer
 
     def _conclude(self) -> None:
         """Once the goals before are as asked for, what circles say holds for the change."""
@@ -195,11 +205,7 @@ class _Repair:
         return self.options.left(keeping=(1 - _SHARE) * (self.options.time_limit_seconds or 0.0))
 
 
-def _cap(model: Model, decision: Decision, most: int) -> None:
-    """Let a goal be at most so much."""
-    costly = np.flatnonzero(decision.cost)
-    if most == 0 and (decision.cost >= 0).all():
-        model.highest[costly] = 0
-        return
-    block = Block("goal", costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
-    model.add([(decision.name, block.sum_by("goal", factors=decision.cost[costly]) <= most)])
+def _know(decision: Decision, bound: int) -> None:
+    """Take it as known that a goal is no better."""
+    decision.bound = bound
+    decision.bounds = dict.fromkeys(decision.bounds, bound)

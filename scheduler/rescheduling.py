@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 import numpy as np
 
@@ -107,8 +108,8 @@ def _repairs(model: Model, schedule: Schedule, options: Options, report: Report,
     for n, other in enumerate(others):
         part = _of_kind(model, other, best.schedule)
         least = _bounds(best.schedule)
-        if other == Kind.VACANT:
-            least["seats-filled"] = max(1, least.get("seats-filled", 0))
+        if other == Kind.VACANT and least.get("seats-filled", 0) < 1:
+            least = {**least, "seats-filled": 1, "commitments-met": 0}  # what is known of the last holds for full teams
         share = 1 / (len(others) - n)
         found = repair(part, _until(options, share), None, report, least) if part is not None else None
         if found is None:
@@ -126,9 +127,10 @@ def _among(found: Schedule | None, kind: Kind) -> Schedule | None:
 
 
 def _bounds(best: Schedule) -> dict[str, int]:
-    """What no repair betters in the counting goals, of whatever kind."""
+    """What no repair betters in the counting goals, of whatever kind, as long as those before it are as in the best."""
     goals = best.certificate.goals if best.certificate is not None else ()
-    return {result.goal: result.bound for result in goals if result.goal in COUNTED and result.proven}
+    proven = takewhile(lambda result: result.goal in COUNTED and result.proven, goals)
+    return {result.goal: result.bound for result in proven}
 
 
 def _until(options: Options, share: float) -> Options:

@@ -73,4 +73,4 @@ def best_anew(shared: Any, changes: tuple[Change, ...]) -> "Rescheduled":
         status = Status.INFEASIBLE if found.proven else Status.UNKNOWN
     else:
         status = Status.OPTIMAL if found.proven else Status.FEASIBLE
-    return Rescheduled(entailed, facts, (Repair(Kind.ANEW, status, found.schedule),))
+    return Rescheduled(entailed, facts, (Repair(Kind.ANEW, status, found.schedule, found.notices),))

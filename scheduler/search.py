@@ -21,7 +21,6 @@ from scheduler.outline import Outline
 from scheduler.program import Answer, Floats
 from scheduler.racing import race
 from scheduler.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.rows import Block
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
@@ -196,19 +195,19 @@ class Search:
                 self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE)),
                 hint=before,
                 found=lambda values: self.best.offer("exact search", values, decision),
-                closed=partial(self._announce, decision, least),
+                closed=partial(self._announce, decision) if complete else lambda name, answer: None,
                 agree=complete,
             )
             self._learn(decision, answers, least)
             most *= _MORE
             complete = complete or (least == -np.inf and self.best.values is before)
 
-    def _announce(self, decision: Decision, least: float, name: str, answer: Answer) -> None:
-        """Say at once that one solver has proven a goal's value; the other may take its time to agree."""
+    def _announce(self, decision: Decision, name: str, answer: Answer) -> None:
+        """Say at once that a solver has proven a goal's value over all that could help; the other is asked to agree."""
         if answer.values is None or answer.bound is None:
             return
         self.best.offer(name, answer.values, decision)
-        if min(answer.bound, least) == decision.value:
+        if answer.bound == decision.value:
             self.best.say(f"proven by {name}", decision, shown=decision.value)
 
     def _improve_in_parts(self, decision: Decision, point: Point) -> None:
@@ -254,14 +253,8 @@ class Search:
 
     def hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""
-        costly = np.flatnonzero(decision.cost)
-        if decision.most == 0 and (decision.cost >= 0).all():
-            self.model.highest[costly] = 0
-            self.relaxation.limit(costly, np.zeros(len(costly)), np.zeros(len(costly)))
-        else:
-            everything = Block(decision.name, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
-            total = everything.sum_by("goal", factors=decision.cost[costly])
-            self.model.add([(decision.name, total <= decision.most)])
+        gone = self.model.keep(decision.name, decision.most)
+        self.relaxation.limit(gone, np.zeros(len(gone)), np.zeros(len(gone)))
         self.relaxation.grow()
 
     # What the steps share

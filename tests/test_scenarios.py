@@ -13,9 +13,9 @@ from models.schedule import Status
 from scheduler.cli import main
 from scheduler.plan import Plan
 from scheduler.rescheduling import Kind, Repair, Rescheduled
-from scheduler.scenarios import Scenario, best_repair
+from scheduler.scenarios import Scenario, best_anew, best_repair
 from scheduler.showing.picture import drawn
-from scheduler.showing.scenarios import Compared, compared, side_by_side
+from scheduler.showing.scenarios import Compared, compared, planned_anew, side_by_side
 from scheduler.telling import in_words
 from tests import tiny
 from tests.solving import PLAIN
@@ -134,10 +134,20 @@ def test_a_scenario_without_an_answer_is_a_row_that_says_so() -> None:
     assert [row[-1] for row in table.rows] == [
         None,
         "proven: every goal",
-        "impossible: no repair keeps all rules",
+        "impossible: nothing keeps all rules",
         "could not be told in the time",
         "could not be told: the solver's process ended unexpectedly, twice",
     ]
+
+
+def test_where_the_best_schedule_made_anew_is_not_known_there_are_no_differences() -> None:
+    plan, _ = of_three()
+    nobody = Scenario("nothing changes", ())
+    found = best_anew((plan.instance, plan.schedule, PLAIN), ())
+    (row,) = compared(None, [nobody], [found])
+    assert row.more is None
+    table = planned_anew(plan, [row])
+    assert table.rows[1] == ("nothing changes", "1", "2", "2", "80", "80", "proven: every goal")
 
 
 def test_the_picture_names_every_scenario_and_difference() -> None:

@@ -21,7 +21,11 @@ from scheduler.cli.repairing import refuse_untrue
 from scheduler.showing.printing import print_parts, print_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scheduler.outcome import Options
+    from scheduler.plan import Plan
+    from scheduler.rescheduling import Rescheduled
     from scheduler.stressing import Tried
 
 
@@ -82,16 +86,25 @@ def whatif(
             refuse_untrue(done)
     for notice in dict.fromkeys(notice for done in found if done for one in done.repairs for notice in one.notices):
         click.echo(notice, err=True)
-    plan = beside = Plan(effective, made)
-    if anew and found[0] is not None and (same := found[0].repairs[0].schedule) is not None:
-        beside = Plan(found[0].instance, same)
+    plan = Plan(effective, made)
+    beside = _first_found(found) if anew else plan
     rows = compared(beside, asked, found)
     if picture is not None:
-        save(picture, drawn(beside, rows, "the best schedule made anew") if anew else drawn(beside, rows))
+        words = ("the best schedule made anew", "best") if anew else ("the schedule as it is", "now")
+        save(picture, drawn(beside or plan, rows, *words))
     table = planned_anew(plan, rows) if anew else side_by_side(plan, rows)
     print_parts(listed(plan, rows) if as_json else [table], as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")
+
+
+def _first_found(found: "Sequence[Rescheduled | None]") -> "Plan | None":
+    """The schedule that all others are compared with where they are made anew; None where it is not known."""
+    from scheduler.plan import Plan
+
+    first = found[0]
+    schedule = None if first is None else first.repairs[0].schedule
+    return None if first is None or schedule is None else Plan(first.instance, schedule)
 
 
 def _side_by_side(

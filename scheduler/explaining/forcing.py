@@ -69,7 +69,8 @@ def prices(
     for _, found in fan_out(share, asking, range(shares), shares):
         for person, (at_least, solved) in ({} if found is None else found).items():
             before = known[person]
-            price = replace(before, at_least=max(at_least, before.at_least or 0))
+            known_before = at_least if before.at_least is None else before.at_least
+            price = replace(before, at_least=max(at_least, known_before))
             known[person] = price if solved is None else _solved(plan, price, best, solved)
     return tuple(sorted(known.values(), key=lambda price: _order(price, priced_goals(plan.instance))))
 

@@ -55,13 +55,12 @@ class Pricing:
         model = self.model = Model(with_slot(instance, opening))
         *earlier, last = priced_goals(instance)
         self.goal, self.cost = last.goal, model.costs[last.goal]
-        self.is_strict = all(goal.tolerance == 0 == goal.tolerance_percent for goal in earlier)
+        pinned = instance.fixed_by_review.get(opening.review)
+        self.is_free = opening.is_lead and pinned is not None and pinned.lead is not None
+        no_tolerance = all(goal.tolerance == 0 == goal.tolerance_percent for goal in earlier)
+        self.is_strict = no_tolerance and not self.is_free  # then goals before the last are at their best, or give way
         for goal in earlier:
-            cost = model.costs[goal.goal]
-            costly = np.flatnonzero(cost)
-            everything = Block(goal.goal, costly, {"all": np.zeros(len(costly), dtype=np.int64)}, {"all": 1})
-            total = everything.sum_by("all", factors=cost[costly])
-            model.add([(goal.goal, total <= highest_final(goal, best[goal.goal]))])
+            model.keep(goal.goal, highest_final(goal, best[goal.goal]))
         price: Floats = self.cost.astype(float)
         self.relaxation = Relaxation(model)
         if (values := model.values(schedule)) is not None:
@@ -90,28 +89,28 @@ class Pricing:
         return sorted(found, key=lambda case: (case.at_least, case.person))
 
     def rise(self, case: Case) -> int:
-        """By how much the last goal rises at least, unless one before it does."""
-        return max(0, case.at_least - self.best[self.goal])
+        """By how much the last goal rises at least, unless one before it does; it falls only if a pin is lifted."""
+        rise = case.at_least - self.best[self.goal]
+        return rise if self.is_free else max(0, rise)
 
     def close(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Solved | None]]:
         """Search for each in turn, a step at a time, until all are closed or the time is over."""
         open_cases = deque(cases)
         while open_cases:
             case = open_cases.popleft()
-            left = self.options.left()
-            seconds = None if left is None else left / (1 + len(open_cases))
-            if seconds == 0.0:
+            share = 1 / (1 + len(open_cases))
+            if self.options.left() == 0.0:
                 yield case, self._so_far(case)
             elif case.gives_way or case.point is None or not self.is_strict:
-                options = replace(self.options, time_limit_seconds=seconds, workers=1)
+                options = replace(self.options, time_limit_seconds=self._seconds(share), workers=1)
                 yield case, solve_afresh(options, with_person(self.instance, self.opening, case.person))
-            elif self._step(case, case.point, seconds, cases):
+            elif self._step(case, case.point, share, cases):
                 yield case, self._so_far(case)
             else:
                 open_cases.append(case)
 
-    def _step(self, case: Case, point: Point, seconds: float | None, cases: Sequence[Case]) -> bool:
-        """One search for something better; whether no other is worth it."""
+    def _step(self, case: Case, point: Point, share: float, cases: Sequence[Case]) -> bool:
+        """One search for something better, in a share of the time; whether no other is worth it."""
         if case.model is None:
             case.model, point = self._with(case), self._put_there(case, point)
         hint = case.values
@@ -119,7 +118,7 @@ class Pricing:
         chosen[case.column] = 1
         active = self.relaxation.active
         columns, least = survivors(case.model, self._value(case), chosen, point, active, case.most)
-        options = replace(self.options, workers=1)
+        options, seconds = replace(self.options, workers=1), self._seconds(share)
 
         def take(values: Ints) -> None:
             for each in cases:
@@ -170,9 +169,12 @@ class Pricing:
         if check(with_person(self.instance, self.opening, case.person), schedule).breaches:
             return None
         value = int(self.cost @ values)
-        return Solved(
-            {**self.best, self.goal: value}, {**self.best, self.goal: case.at_least}, schedule, case.at_least >= value
-        )
+        proven, case.at_least = case.at_least == value, min(case.at_least, value)  # one above it is a solver's error
+        return Solved({**self.best, self.goal: value}, {**self.best, self.goal: case.at_least}, schedule, proven)
+
+    def _seconds(self, share: float) -> float | None:
+        left = self.options.left()
+        return None if left is None else left * share
 
     def _relaxed(self) -> Point | None:
         return self.relaxation.solve(lambda _: self.options.left() != 0.0, self.options.left)
@@ -183,7 +185,7 @@ class Pricing:
 
 
 def with_slot(instance: Instance, opening: Opening) -> Instance:
-    """The instance in which the review keeps its slot."""
+    """The instance in which the review keeps its slot, and anybody may be in the place."""
     return _fixed(instance, opening, ())
 
 
@@ -195,8 +197,8 @@ def with_person(instance: Instance, opening: Opening, person: str) -> Instance:
 def _fixed(instance: Instance, opening: Opening, people: tuple[str, ...]) -> Instance:
     before = instance.fixed_by_review.get(opening.review, Fixed(review=opening.review, reason="asked what if"))
     change: dict[str, object] = {"slot": opening.slot}
-    if people and opening.is_lead:
-        change["lead"] = people[0]
+    if opening.is_lead:
+        change["lead"] = people[0] if people else None
     elif people:
         change["reviewers"] = tuple(sorted({*before.reviewers, *people}))
     others = tuple(fixed for fixed in instance.fixed if fixed.review != opening.review)

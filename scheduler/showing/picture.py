@@ -22,12 +22,12 @@ _LEGEND = (
 )
 
 
-def drawn(plan: Plan, rows: Sequence[Compared], beside: str = "the schedule as it is") -> str:
-    """An SVG of scenarios beside a plan, which is called `beside`. Where nobody is told, it has no panel for that."""
+def drawn(plan: Plan, rows: Sequence[Compared], beside: str = "the schedule as it is", its: str = "now") -> str:
+    """An SVG of scenarios beside a plan, in words and in a word. Where nobody is told, it has no panel for that."""
     told = any(row.people is not None for row in rows)
     left = _EDGE + _LETTER * max(len(row.scenario.name) for row in rows) + _EDGE
     panels = {"People told": ""} if told else {}
-    panels |= {name: f"now {now:,}" for name, now in zip(FIGURES, figures_of(plan), strict=True)}
+    panels |= {name: f"{its} {now:,}" for name, now in zip(FIGURES, figures_of(plan), strict=True)}
     right = left + _PANEL * len(panels) + _EDGE
     width = right + _LETTER * max(len(_known(row)) for row in rows) + _EDGE
     height = _TOP + _ROW * len(rows) + _EDGE

@@ -29,7 +29,7 @@ def priced(plan: Plan, about: Asked, found: tuple[Price, ...]) -> Iterator[Table
             f"By how much the best value of each goal rises ({'; '.join(f'{goal}: {COUNTED[goal]}' for goal in goals)}"
             "), decided in order, with the slot kept. Exact: solved and proven. Bound: proven; either an earlier goal "
             f"gets worse, or {goals[-1]} rises by at least what stands under At least. Range: a schedule was found "
-            "that costs so much, and none costs less than the bound."
+            "that costs so much, and the bound holds for all others."
         ),
     )
 

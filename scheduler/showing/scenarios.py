@@ -17,7 +17,7 @@ AS_IT_IS, NOTHING_CHANGES = "as it is", "nothing changes"
 FIGURES = ("Reviews held", "Seats filled", "Schools meeting their commitment", "Km", "Quality")
 _UNITS = "Km: of all journeys. Quality: in travel-km, less is better."
 _NONE = {
-    Status.INFEASIBLE: "impossible: no repair keeps all rules",
+    Status.INFEASIBLE: "impossible: nothing keeps all rules",
     Status.UNKNOWN: "could not be told in the time",
     Status.MODEL_INVALID: "the solver refused the model: please report it",
 }
@@ -26,7 +26,7 @@ _ENDED = "could not be told: the solver's process ended unexpectedly, twice"
 
 @dataclass(frozen=True)
 class Compared:
-    """One scenario. people, figures: None where nothing is known. figures, more: in the order of FIGURES."""
+    """One scenario. people, figures, more: None where nothing is known. figures, more: in the order of FIGURES."""
 
     scenario: Scenario
     known: str
@@ -35,20 +35,22 @@ class Compared:
     more: tuple[int, ...] | None = None
 
 
-def compared(plan: Plan, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]) -> tuple[Compared, ...]:
-    """What was found of each scenario, counted, beside a plan."""
-    now = figures_of(plan)
+def compared(
+    plan: Plan | None, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]
+) -> tuple[Compared, ...]:
+    """What was found of each scenario, counted, beside a plan; without one there are no differences."""
+    now = None if plan is None else figures_of(plan)
     return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
 
 
-def _compared(now: tuple[int, ...], scenario: Scenario, done: Rescheduled | None) -> Compared:
+def _compared(now: tuple[int, ...] | None, scenario: Scenario, done: Rescheduled | None) -> Compared:
     if done is None:
         return Compared(scenario, _ENDED)
     best = done.repairs[0]
     if best.schedule is None:
         return Compared(scenario, _NONE.get(best.status, str(best.status)))
     figures = figures_of(Plan(done.instance, best.schedule))
-    more = tuple(after - before for after, before in zip(figures, now, strict=True))
+    more = None if now is None else tuple(after - before for after, before in zip(figures, now, strict=True))
     people = None if done.instance.before is None else people_told(news(done.instance, best.schedule))
     return Compared(scenario, proof(best.schedule), people, figures, more)
 
@@ -103,8 +105,10 @@ def _plain(plan: Plan) -> tuple[Cell, ...]:
 
 
 def _said(row: Compared) -> tuple[Cell, ...]:
-    if row.figures is None or row.more is None:
+    if row.figures is None:
         return (None,) * len(FIGURES)
+    if row.more is None:
+        return tuple(f"{figure:,}" for figure in row.figures)
     return tuple(f"{figure:,} ({signed(more)})" for figure, more in zip(row.figures, row.more, strict=True))
 
 
