@@ -18,7 +18,7 @@ def sizes(runs: tuple[Run, ...]) -> Any:
     if len({schools for schools, _, _ in measured}) < 2:
         return None
     figure, panel = plt.subplots(figsize=(7, 4.2), layout="constrained")
-    panel.set_title("Seconds to goals 1-3 at their bounds and quality within 1 %")
+    panel.set_title("Seconds to quality within 1 % of its bound, given goals 1-3 as found")
     panel.set_xscale("log")
     panel.set_yscale("log")
     for schools, seconds, limit in measured:
