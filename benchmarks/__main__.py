@@ -54,19 +54,24 @@ def again(folder: Path) -> None:
 @click.argument("new", type=_folder)
 def compare(old: Path, new: Path) -> None:
     """Say how the results in NEW differ from those in OLD; exit code 1 if they are worse beyond noise."""
-    from benchmarks.comparing import changes, losses, pairs_of
+    from benchmarks.comparing import changes, losses, not_measured, pairs_of
     from benchmarks.runs import stored
 
-    pairs = pairs_of(stored(old), stored(new))
+    before, after = stored(old), stored(new)
+    pairs = pairs_of(before, after)
     if not pairs:
         raise click.UsageError("No run of ours in NEW has the same instance, seed and limit as one in OLD.")
     found = list(changes(pairs))
-    disturbed = sum(before.was_disturbed or after.was_disturbed for before, after in pairs)
+    disturbed = sum(one.was_disturbed or other.was_disturbed for one, other in pairs)
     if disturbed:
         click.echo(f"Times of {disturbed} of {len(pairs)} pairs are not compared: other work disturbed a run.")
     for change in found:
         click.echo(change.sentence)
-    worse = [*losses(pairs), *(change.sentence for change in found if change.is_regression)]
+    worse = [
+        *not_measured(before, after),
+        *losses(pairs),
+        *(change.sentence for change in found if change.is_regression),
+    ]
     for sentence in worse:
         click.echo(f"Worse: {sentence}")
     click.echo(f"{len(pairs)} pairs compared: {len(worse) or 'no'} regression{'' if len(worse) == 1 else 's'}.")

@@ -80,6 +80,14 @@ def pairs_of(old: tuple[Run, ...], new: tuple[Run, ...]) -> list[Pair]:
     return [(before[_same(run)], run) for run in new if run.method == "ours" and _same(run) in before]
 
 
+def not_measured(old: tuple[Run, ...], new: tuple[Run, ...]) -> Iterator[str]:
+    """Of every older run of ours, that it was not made again on the same facts, with the same seed and limit."""
+    measured = {_same(run) for run in new if run.method == "ours"}
+    for run in old:
+        if run.method == "ours" and _same(run) not in measured:
+            yield f"{run.instance}, seed {run.seed}: not measured again, or on other facts or with another limit"
+
+
 def _same(run: Run) -> tuple[str, str, int, float]:
     return run.instance, run.instance_sha256, run.seed, run.limit_seconds
 

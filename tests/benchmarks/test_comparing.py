@@ -31,6 +31,16 @@ def worse(old: tuple[Run, ...], new: tuple[Run, ...]) -> list[str]:
     return [change.figure for change in changes(pairs_of(old, new)) if change.is_regression]
 
 
+def test_what_was_not_measured_again_is_no_success(tmp_path: Path) -> None:
+    """One pair that is left over would pass for all of them."""
+    for folder, made in (("old", results()), ("new", results()[:-1])):
+        for each in made:
+            store(each, tmp_path / folder)
+    done = CliRunner().invoke(main, ["compare", str(tmp_path / "old"), str(tmp_path / "new")])
+    assert done.exit_code == 1
+    assert "Worse: drawn-24-s3, seed 4: not measured again" in done.output
+
+
 def test_identical_results_are_no_regression() -> None:
     assert worse(results(), results()) == []
     assert all(change.change == change.low == change.high == 0 for change in changes(pairs_of(results(), results())))

@@ -1,0 +1,46 @@
+"""The relaxation's bound holds whenever it is stopped."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from models.schedule import Status
+from scheduler import exact
+from scheduler.model import Model
+from scheduler.relaxation import Point, Relaxation
+from tests.drawing import draw_instance
+from tests.solving import PLAIN
+
+SEEDS = range(30)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_round_bounds_the_best_of_all_columns(seed: int) -> None:
+    model = Model(draw_instance(Random(seed)))
+    cost = model.costs["quality"] + 1_000 * model.costs["seats-filled"] + 9_000 * model.costs["reviews-held"]
+    everything = np.flatnonzero(model.highest > 0)
+    best = exact.minimise(model, everything, cost, PLAIN, None)
+    assert best.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    if best.values is None:
+        return
+    relaxation = Relaxation(model, families=frozenset())
+    bounds: list[float] = []
+
+    def hear(point: Point) -> bool:
+        bounds.append(point.bound)
+        return True
+
+    relaxation.minimise(cost.astype(float))
+    point = relaxation.solve(hear)
+    assert point is not None
+    assert max([point.bound, *bounds]) <= cost @ best.values + 1e-6
+    assert point.complete
+    assert point.bound == pytest.approx(point.objective)
+    if bounds:
+        again = Relaxation(model, families=frozenset())
+        again.minimise(cost.astype(float))
+        stopped = again.solve(lambda _: False)
+        assert stopped is not None
+        assert not stopped.complete
+        assert stopped.bound == pytest.approx(bounds[0])
