@@ -66,6 +66,8 @@ class Solving:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
+                # tests that run in the background ignore Ctrl-C, and so would their children
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def feed(self, text: str) -> None:
