@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Schedule, Status
-from scheduler.outcome import Options, in_parts
+from scheduler.outcome import Options
+from scheduler.supervising import search
 
 Values = dict[str, int]
 
@@ -28,10 +29,7 @@ class Solved:
 
 def solve_afresh(options: Options, instance: Instance) -> Solved:
     """The work of a process: solve from nothing. The time limit counts from now."""
-    from scheduler import nation, search
-
-    solve = nation.solve if in_parts(instance) else search.solve
-    outcome = solve(instance, replace(options, started=time.monotonic()))
+    outcome = search(instance, replace(options, started=time.monotonic()), lambda _: None, None)
     if outcome.schedule is None or outcome.schedule.certificate is None:
         return Solved({}, {}, None, outcome.status == Status.INFEASIBLE, outcome.notices)
     results = outcome.schedule.certificate.goals

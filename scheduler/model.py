@@ -46,10 +46,10 @@ class Model(Program):
         self.add(((name, rows) for name, make in units for rows in make(self.columns)), every=every_row)
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
 
-    def only(self, allowed: Bools) -> "Model":
+    def only(self, allowed: Bools | None = None) -> "Model":
         """The same model without the columns that are not allowed; what is added to one is not added to the other."""
         part = copy(self)
-        part.highest = np.where(allowed, self.highest, 0)
+        part.highest = self.highest.copy() if allowed is None else np.where(allowed, self.highest, 0)
         part.families = list(self.families)
         return part
 
@@ -63,6 +63,11 @@ class Model(Program):
         everything = Block(goal, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
         self.add([(goal, everything.sum_by("goal", factors=cost[costly]) <= most)])
         return costly[:0]
+
+    def ask(self, columns: Ints) -> None:
+        """At least one of these columns must be chosen."""
+        asked = Block("asked", columns, {"all": np.zeros(len(columns), dtype=np.int64)}, {"all": 1})
+        self.add([("asked", asked.sum_by("all") >= 1)])
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""

@@ -3,18 +3,12 @@
 import time
 from dataclasses import dataclass, field
 
-from models.instance import Instance
 from models.schedule import Schedule, Status
 
 LARGE = 500
 """From so many reviews on, a network is solved region by region."""
 _USUAL_SECONDS = ((200, 120.0), (LARGE, 300.0))  # reviews up to which so long is usually enough
 _LARGE_SECONDS = 900.0
-
-
-def in_parts(instance: Instance) -> bool:
-    """Whether an instance is solved region by region: many reviews of one term."""
-    return len(instance.reviews) >= LARGE and len(instance.terms) == 1
 
 
 def usual_seconds(reviews: int) -> float:

@@ -40,13 +40,17 @@ def repair(
     said of them; 0 where nothing is said.
     """
     if _is_usual(model):
-        own = model.only(np.ones(len(model), dtype=bool))  # goals are held in it
+        own = model.only()  # goals are held in it
         return _Repair(own, options, report, dict(least or {})).run(start)
-    if start is None:
-        usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
-        if exact.minimise(model, usable, nothing, options, options.time_limit_seconds).status == Status.INFEASIBLE:
-            return Outcome(Status.INFEASIBLE)
+    if start is None and _any_repair(model, options, options.time_limit_seconds).status == Status.INFEASIBLE:
+        return Outcome(Status.INFEASIBLE)
     return Search(model, options, report).run(start)
+
+
+def _any_repair(model: Model, options: Options, seconds: float | None) -> Answer:
+    """A repair, whatever it costs; infeasible if there is none."""
+    usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
+    return exact.minimise(model, usable, nothing, options, seconds, is_short=True)
 
 
 def _is_usual(model: Model) -> bool:
@@ -95,7 +99,7 @@ class _Repair:
 
     def _look_near(self) -> None:
         """Whether the goals before the change can be at their bounds with hardly more change than there must be."""
-        part = self.model.only(np.ones(len(self.model), dtype=bool))
+        part = self.model.only()
         for decision in self.first:
             part.keep(decision.name, decision.bound)
         for width in _NEAR:
@@ -106,8 +110,7 @@ class _Repair:
         """Whether there is no repair at all; if there is one, it is taken."""
         if self.best.values is not None:
             return False
-        usable, nothing = np.flatnonzero(self.model.highest > 0), np.zeros(len(self.model), dtype=np.int64)
-        answer = exact.minimise(self.model, usable, nothing, self.options, self._seconds(), is_short=True)
+        answer = _any_repair(self.model, self.options, self._seconds())
         if answer.values is not None:
             self.best.offer("first repair", answer.values)
         return answer.status == Status.INFEASIBLE

@@ -250,8 +250,7 @@ def _asking(model: Model, allowed: Bools, asked: Ints) -> Model | None:
     possible = asked[part.highest[asked] > 0]
     if not len(possible):
         return None
-    each = np.ones(len(possible), dtype=np.int64)
-    part.add([("kind", Sum(("kind",), (1,), np.zeros_like(possible), possible, each) >= 1)])
+    part.ask(possible)
     return part
 
 

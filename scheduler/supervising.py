@@ -16,7 +16,7 @@ from pathlib import Path
 from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.interrupts import sigterm_interrupts
-from scheduler.outcome import Options, Outcome, Progress, in_parts
+from scheduler.outcome import LARGE, Options, Outcome, Progress
 
 _GRACE_FACTOR, _GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
 _LOOK_SECONDS = 0.2
@@ -29,7 +29,7 @@ def search(instance: Instance, options: Options, report: Report, start: Schedule
     """The work of the child. Imported there, so that the parent loads no solver."""
     from scheduler import nation, search
 
-    solve = nation.solve if in_parts(instance) else search.solve
+    solve = nation.solve if len(instance.reviews) >= LARGE and len(instance.terms) == 1 else search.solve
     return solve(instance, options, report, start)
 
 

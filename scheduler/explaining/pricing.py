@@ -22,7 +22,7 @@ from scheduler.narrowing import survivors
 from scheduler.outcome import Options
 from scheduler.racing import race
 from scheduler.relaxation import Point, Relaxation
-from scheduler.rows import Block, Ints
+from scheduler.rows import Ints
 
 _PROMISING, _MORE = 3_000, 4  # so many columns a search gets at first, and so many times more each time after
 
@@ -137,9 +137,8 @@ class Pricing:
         return not case.gives_way and (is_all or case.at_least >= self._value(case))
 
     def _with(self, case: Case) -> Model:
-        part = self.model.only(np.ones(len(self.model), dtype=bool))
-        one = Block("asked", np.array([case.column]), {"all": np.zeros(1, dtype=np.int64)}, {"all": 1})
-        part.add([("asked", one.sum_by("all") >= 1)])
+        part = self.model.only()
+        part.ask(np.array([case.column]))
         return part
 
     def _put_there(self, case: Case, point: Point) -> Point:

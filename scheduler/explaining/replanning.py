@@ -12,7 +12,7 @@ from scheduler.model import Model
 from scheduler.outcome import Options
 from scheduler.plan import Plan
 from scheduler.program import Program
-from scheduler.rows import Block, Ints
+from scheduler.rows import Ints
 
 _CAREFUL = Options(time_limit_seconds=None, workers=1)
 
@@ -57,11 +57,7 @@ def in_order(model: Model, constant: Ints, columns: Ints) -> Ints | None:
         if answer.status != Status.OPTIMAL or answer.values is None:
             return found
         found = answer.values + constant
-        costly = columns[cost[columns] != 0]
-        if len(costly):
-            total = Block(goal.goal, costly, {"all": np.zeros(len(costly), dtype=np.int64)}, {"all": 1})
-            most = int(cost[costly] @ answer.values[costly])
-            program.add([(goal.goal, total.sum_by("all", factors=cost[costly]) <= most)])
+        model.keep(goal.goal, int(cost @ answer.values))
     return found
 
 
