@@ -12,8 +12,8 @@ _STARTING = "starting, reading, building all columns and rows"
 def profile(run: Run, until: float = inf) -> dict[str, float]:
     """Seconds by step and goal, longest first.
 
-    The time from one word to the next belongs to what was said first, for a step is announced when it begins; after a
-    goal is decided it belongs to what is said next.
+    The time from one word to the next belongs to what was said first, for a step is announced when it begins (one of
+    many parts with 0 of so many); after a goal is decided it belongs to what is said next.
     """
     end = min(until, run.end_seconds)
     spent: dict[str, float] = defaultdict(float)
@@ -38,5 +38,5 @@ def profile_table(run: Run, until: float = inf) -> str:
 
 def _name(step: str, goal: str | None) -> str:
     """The step without its numbers, so that rounds of one kind add up."""
-    plain = re.sub(r" over [\d,]+ columns", "", step)
+    plain = re.sub(r" over [\d,]+ columns| \d+ of \d+", "", step)
     return plain if goal is None else f"{plain}, {goal}"

@@ -131,8 +131,11 @@ class Situation:
                 )
                 yield WaiveRule(notice=change.notice, why=change.why, waiver=waiver)
 
-    def before(self, changes: Sequence[Change]) -> Before:
-        """The schedule as it is before the changes, which stand as `entailed` gives them."""
+    def before(self, changes: Sequence[Change], notice: date | None = None) -> Before:
+        """The schedule as it is before the changes, which stand as `entailed` gives them.
+
+        notice: "now", where it is not the last of theirs.
+        """
         free: dict[str, list[str]] = defaultdict(list)
         gave_up: dict[str, list[str]] = defaultdict(list)
         for change in changes:
@@ -148,7 +151,7 @@ class Situation:
         then = replay(self.world, (each for each in changes if isinstance(each, ChangeNumber | ChangeTeamSizes)))
         empty = {finding.about[0]: finding.amount for finding in seats_filled.recount(plan)}
         return Before(
-            notice=max(change.notice for change in changes),
+            notice=notice or max(change.notice for change in changes),
             changes=len(self.schedule.changes),
             reviews=self.reviews,
             states=self.schedule.states,

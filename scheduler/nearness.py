@@ -15,10 +15,11 @@ from scheduler.rows import Block, Ints
 class Nearness:
     """What a repair's model costs in goal change-kept-small: `unavoidable` in any case.
 
-    least: what each column costs at least beyond that.
+    least: what each column costs at least beyond that. moving: (review) so does another date than it has.
+    asked: a seat or a lead that must be chosen; None for none.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, asked: int | None = None) -> None:
         self._model = model
         self._columns, self._facts = model.columns, model.facts
         numbers = self._facts.policy.change_kept_small
@@ -26,10 +27,10 @@ class Nearness:
         self.unavoidable = 0
         self.least = np.zeros(len(model), dtype=np.int64)
         reviewers, leads = self._columns.telling
-        seats = _Told(self, reviewers, self._columns.seats, 1)
-        leading = _Told(self, leads, self._columns.leads, numbers.lead_times)
+        seats = _Told(self, reviewers, self._columns.seats, 1, asked)
+        leading = _Told(self, leads, self._columns.leads, numbers.lead_times, asked)
         self.unavoidable = seats.unavoidable + leading.unavoidable
-        moving = seats.by_review + leading.by_review
+        self.moving = moving = seats.by_review + leading.by_review
         dates = self._columns.dates
         stays = self._stays()
         at_date = np.where(stays, 0, moving[dates.keys["review"]])
@@ -61,37 +62,52 @@ class Nearness:
 class _Told:
     """One kind of people. by_review: what those count together who were told of it and need not hear anything yet."""
 
-    def __init__(self, near: Nearness, telling: Telling, block: Block, times: int) -> None:
+    def __init__(self, near: Nearness, telling: Telling, block: Block, times: int, asked: int | None) -> None:
         self.block, self._telling = block, telling
         facts = near._facts
         people, highest = facts.n[telling.key], near._model.highest[block.columns]
+        at = np.flatnonzero(block.columns == asked)
+        self._asked = at[telling.is_new[at]]
+        who = block.keys[telling.key][self._asked]
         alive = telling.kept(highest)
         lost = ~alive
         must = np.zeros(people, dtype=bool)
-        must[telling.person[lost]] = True
+        must[telling.person[lost]] = must[who] = True
         self._must = must
         short, booked = np.zeros(people, dtype=bool), np.zeros(people, dtype=bool)
         np.logical_or.at(short, telling.person[lost], telling.was_short[lost])
+        np.logical_or.at(short, who, telling.is_short[self._asked])
         np.logical_or.at(booked, telling.person[lost], telling.was_booked[lost])
         self.unavoidable = int(near.weight(times, short, booked)[must].sum())
         self._weight = near.weight(times, telling.was_short, telling.was_booked)
         self._joins = near.weight(times, telling.is_short)
-        kept = alive & ~must[telling.person]
-        review = block.keys["review"][telling.column[alive]]
-        self._review = np.full(len(telling.person), -1, dtype=np.int64)
-        self._review[alive] = review
+        self._kept = alive & ~must[telling.person]
         n = facts.n["review"]
-        self.by_review = np.bincount(self._review[kept], self._weight[kept], n).astype(np.int64)
-        self._cheapest = np.full(n, np.iinfo(np.int64).max, dtype=np.int64)
-        np.minimum.at(self._cheapest, self._review[kept], self._weight[kept])
-        spare = alive & must[telling.person]  # who must be told anyway, may go for nothing
-        self._cheapest[self._review[spare]] = 0
-        count = np.bincount(self._review[alive], minlength=n)
+        self._review = np.full(len(telling.person), -1, dtype=np.int64)
+        self._review[alive] = block.keys["review"][telling.column[alive]]
         size = facts.review_size if telling.key == "reviewer" else np.ones(n, dtype=np.int64)
-        self._cheapest[count < size] = 0
+        has_room = np.bincount(self._review[alive], minlength=n) < size
+        has_room[self._review[alive & must[telling.person]]] = True  # who must be told anyway, may go for nothing
+        for review in block.keys["review"][self._asked].tolist():
+            if not has_room[review]:
+                self._make_room(review)
+        self.by_review = np.bincount(self._review[self._kept], self._weight[self._kept], n).astype(np.int64)
+        self._cheapest = np.full(n, np.iinfo(np.int64).max, dtype=np.int64)
+        np.minimum.at(self._cheapest, self._review[self._kept], self._weight[self._kept])
+        self._cheapest[has_room] = 0
         told = np.zeros((people, n), dtype=bool)
         told[telling.person[alive], self._review[alive]] = True
         self._is_told = told[block.keys[telling.key], block.keys["review"]]
+
+    def _make_room(self, review: int) -> None:
+        """One of a full team goes for whoever is asked for: the least that counts; elsewhere it has counted already."""
+        here = self._kept & (self._review == review)
+        least, team = int(self._weight[here].min()), self._telling.person[here]
+        self.unavoidable += least
+        elsewhere = np.isin(self._telling.person, team) & ~here
+        self._weight = np.where(elsewhere, np.maximum(self._weight - least, 0), self._weight)
+        joins = np.isin(self.block.keys[self._telling.key], team)
+        self._joins = np.where(joins, np.maximum(self._joins - least, 0), self._joins)
 
     def joining(self, stays: Bools) -> Ints:
         """Of each column, what somebody counts who was not told of the review.
@@ -102,4 +118,5 @@ class _Told:
         new = self._telling.is_new & ~self._is_told
         joins = np.where(new & ~self._must[who], self._joins, 0)
         room = np.where(new & stays[date], self._cheapest[self.block.keys["review"]], 0)
+        room[self._asked] = 0  # counted already
         return joins + room

@@ -33,15 +33,20 @@ def repair(
     start: Schedule | None = None,
     report: Report = lambda _: None,
     least: Mapping[str, int] | None = None,
+    asked: int | None = None,
 ) -> Outcome:
     """The best repair that a model of an instance under repair allows, and what is proven about it.
+
+    asked: a seat or a lead that must be chosen; None for none.
 
     least: what no repair betters by the sense of the model, goal by goal, as long as those before it are no worse than
     said of them; 0 where nothing is said.
     """
-    if _is_usual(model):
-        own = model.only()  # goals are held in it
-        return _Repair(own, options, report, dict(least or {})).run(start)
+    model = model.only()  # goals are held in it
+    if asked is not None:
+        model.ask(np.array([asked]))
+    if is_usual(model):
+        return _Repair(model, options, report, dict(least or {}), asked).run(start)
     if start is None and _any_repair(model, options, options.time_limit_seconds).status == Status.INFEASIBLE:
         return Outcome(Status.INFEASIBLE)
     return Search(model, options, report).run(start)
@@ -53,7 +58,7 @@ def _any_repair(model: Model, options: Options, seconds: float | None) -> Answer
     return exact.minimise(model, usable, nothing, options, seconds, is_short=True)
 
 
-def _is_usual(model: Model) -> bool:
+def is_usual(model: Model) -> bool:
     """Whether the goals stand so that circles decide them: counting goals that give nothing back, then the change."""
     goals = model.instance.policy.goals
     names: list[str] = [goal.goal for goal in goals]
@@ -68,9 +73,11 @@ class _Repair:
     none_within: no repair that has the goals before the change as they are asked for costs at most so much.
     """
 
-    def __init__(self, model: Model, options: Options, report: Report, least: dict[str, int]) -> None:
+    def __init__(
+        self, model: Model, options: Options, report: Report, least: dict[str, int], asked: int | None
+    ) -> None:
         self.model, self.options = model, options
-        self.near = Nearness(model)
+        self.near = Nearness(model, asked)
         self.search = Search(model, options, report)
         self.best = self.search.best
         names = [decision.name for decision in self.best.decisions]

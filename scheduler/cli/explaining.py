@@ -1,6 +1,7 @@
 """Why, and what instead: explain, suggest."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,15 @@ from scheduler.cli.switching import refuse_unknown, switched_off
 from scheduler.showing.printing import print_parts
 
 if TYPE_CHECKING:
+    from models.instance import Instance
     from scheduler.explaining.openings import Asked
     from scheduler.plan import Plan
     from scheduler.showing.table import Table
 
 _MOST_PRICED = 10
-_NOT_PROVEN = "Prices stand beside the best schedule, and what is best was not proven in the time: solve first."
+_NOT_PROVEN = (
+    "What a rule costs stands beside the best schedule, and what is best was not proven in the time: solve first."
+)
 
 
 @click.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
@@ -31,7 +35,13 @@ _NOT_PROVEN = "Prices stand beside the best schedule, and what is best was not p
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=finite,
-    help="With --prices or --cost-of: solve for so long.  [default: 20 for --prices, 300 for --cost-of]",
+    help="With --prices or --cost-of: solve for so long.  [default: 10 for --prices, 300 for --cost-of]",
+)
+@click.option(
+    "--notice",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --prices: the day on which it is asked.  [default: the last notice known, or before term]",
 )
 @click.option("--cost-of", "rules", multiple=True, metavar="RULE", help="What a rule costs (repeatable).")
 @click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
@@ -44,6 +54,7 @@ def explain(
     who: str | None,
     prices: bool,
     time_limit_seconds: float | None,
+    notice: datetime | None,
     rules: tuple[str, ...],
     review: str | None,
     without: tuple[str, ...],
@@ -73,6 +84,8 @@ def explain(
         raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW or --cost-of RULE.")
     if seat is None and (who is not None or prices):
         raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
+    if notice is not None and not prices:
+        raise click.UsageError("--notice is the day on which it is asked what somebody costs: add --prices.")
     if time_limit_seconds is not None and not prices and not rules:
         raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices or --cost-of.")
     for rule in rules:
@@ -81,7 +94,8 @@ def explain(
     from scheduler.plan import Plan
     from scheduler.storage import load_instance, load_plan
 
-    plan = Plan(*load_plan(schedule, switched_off(load_instance(instance), without)))
+    facts = switched_off(load_instance(instance), without)
+    plan = Plan(*load_plan(schedule, facts))
     if rules:
         print_parts(_costs(plan, rules, time_limit_seconds or 300.0), as_json=as_json)
     elif review is not None:
@@ -90,7 +104,8 @@ def explain(
         about = openings.asked(plan, seat)
         if who is not None:
             about = openings.asked_for(plan, about, openings.person(plan.instance, who))
-        priced = _priced(plan, about, who, time_limit_seconds or 20.0) if prices else []
+        seconds = time_limit_seconds or 10.0
+        priced = _priced(facts, plan, about, who, notice.date() if notice else None, seconds) if prices else ()
         print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
 
 
@@ -114,25 +129,25 @@ def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | 
     return everybody(plan, about, list(obstacles.why_nobody(plan, about, people)))
 
 
-def _priced(plan: "Plan", about: "Asked", who: str | None, seconds: float) -> "list[Table | str]":
-    from scheduler.explaining.forcing import best_values, prices
+def _priced(
+    instance: "Instance", plan: "Plan", about: "Asked", who: str | None, notice: date | None, seconds: float
+) -> "Iterator[Table | str]":
     from scheduler.explaining.openings import dated
+    from scheduler.explaining.placing import around_place
+    from scheduler.explaining.pricing import prices
     from scheduler.outcome import Options
     from scheduler.showing.priced import priced
 
     options = Options(time_limit_seconds=seconds, workers=cores())
-    opening = dated(plan, about)
-    best = best_values(plan.instance, plan.schedule, options)
-    if best is None:
-        return [_NOT_PROVEN]
+    opening, there = dated(plan, about), plan.planned(about.review.id).people
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
-    people = list(everybody) if who is None else [who]
-    return list(priced(plan, about, prices(plan, opening, people, best, options, _MOST_PRICED)))
+    people = [one for one in everybody if one not in there] if who is None else [who]
+    world = around_place(instance, plan.schedule, opening, notice)
+    return priced(plan, about, prices(world, plan.schedule, opening, people, options, _MOST_PRICED))
 
 
 def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "list[Table | str]":
-    from scheduler.explaining.costing import changes, costs
-    from scheduler.explaining.forcing import best_values
+    from scheduler.explaining.costing import best_values, changes, costs
     from scheduler.outcome import Options
     from scheduler.showing.costs import costs_of_rules
 

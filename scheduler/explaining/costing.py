@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from models.digest import instance_sha256
 from models.instance import Instance
 from models.policy import RuleId
-from scheduler.afresh import Solved, Values, shared_time, solve_afresh, unfair
+from models.schedule import Schedule
+from scheduler.afresh import Solved, Values, priced_goals, shared_time, solve_afresh, unfair
+from scheduler.checking import check, contradictions
 from scheduler.explaining.remedies import NUMBERS, with_number
 from scheduler.fanning import fan_out
 from scheduler.outcome import Options
@@ -34,6 +37,23 @@ class Cost:
     saves: Values | None
     at_most: Values | None
     exact: bool
+
+
+def best_values(instance: Instance, schedule: Schedule, options: Options) -> Values | None:
+    """The best value of each goal, decided in order: by the schedule's certificate, else by solving.
+
+    None where it could not be proven in the time.
+    """
+    goals = [goal.goal for goal in priced_goals(instance)]
+    certificate = schedule.certificate
+    if certificate is not None and certificate.instance_sha256 == instance_sha256(instance):
+        proven = {result.goal: result.value for result in certificate.goals if result.proven}
+        honest = not any(contradictions(certificate, check(instance, schedule).values, instance.policy))
+        same_rules = set(certificate.rules_off) == set(instance.policy.without)
+        if honest and same_rules and all(goal in proven for goal in goals):
+            return {goal: proven[goal] for goal in goals}
+    ((_, found),) = fan_out(solve_afresh, options, [unfair(instance)], 1)
+    return found.values if found is not None and found.proven and found.schedule is not None else None
 
 
 def changes(instance: Instance, rules: Sequence[RuleId]) -> Iterator[Change]:

@@ -1,204 +1,214 @@
-"""What it costs to have one person after another in a place: all from one relaxation, each closed as far as time goes.
+"""What it would cost to have somebody at a review: whoever else must be told something new, and what that does.
 
-The relaxation is solved once, with the goals before the last held at their best. For each person it goes on from there
-with them in the place: that is a bound. A search over what promises most finds a schedule, wider ones find a better one
-or prove that there is none. Where a goal before the last has to give way, all is solved anew.
+The review keeps its slot and the person is there; everything else is repaired around that, as `reschedule` counts (see
+`placing`). A repair that tells few people something new moves no date: telling a whole team counts more. So dates stay,
+and all who could be there are looked at together in wider and wider circles of decisions that disturb more and more
+(`nearness`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
+less. Where dates may have to move or an earlier goal gets worse, it is a repair like any other.
 """
 
-from collections import deque
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count, takewhile
+from math import inf
 
 import numpy as np
 
-from models.instance import Fixed, Instance
+from models.finding import Finding
+from models.instance import Instance, Review
 from models.schedule import Schedule, Status
-from scheduler.afresh import Solved, Values, priced_goals, solve_afresh
-from scheduler.checking import check, highest_final
+from scheduler import exact
+from scheduler.checking import check
+from scheduler.effective import CHANGE_GOAL
 from scheduler.explaining.openings import Opening
-from scheduler.facts import Floats
+from scheduler.facts import Bools
+from scheduler.goals.change_kept_small import recount
 from scheduler.model import Model
-from scheduler.narrowing import survivors
+from scheduler.nearness import Nearness
 from scheduler.outcome import Options
-from scheduler.racing import race
-from scheduler.relaxation import Point, Relaxation
+from scheduler.plan import Plan
+from scheduler.repairing import is_usual, repair
 from scheduler.rows import Ints
 
-_PROMISING, _MORE = 3_000, 4  # so many columns a search gets at first, and so many times more each time after
+_FAR = 1 << 40  # more than any repair counts
+_NOTHING_KNOWN = (0, -inf)
 
 
-@dataclass
-class Case:
-    """One person in the place. column: theirs. at_least: the last goal's value with them, while those before keep.
+@dataclass(frozen=True)
+class Price:
+    """What is known of one person's price.
 
-    point: of the relaxation, at first without them in the place. values: the best found of all columns; most: how many
-    of the promising ones the next search may use. gives_way: whether a goal before the last has to get worse.
+    at_least: unless a goal before the change gets worse, so much is counted for people told, at least; and if no more
+    than that is, quality rises by so much, at least. None where no rule lets them. rises: by how much each goal rises
+    in the best repair found with them; None where none was found.
+    exact: whether no repair with them is better. impossible: whether it is proven that there is none.
+    told: everybody who is told something new in that repair, with what.
     """
 
     person: str
-    column: int
-    at_least: int
-    point: Point | None
-    most: int
-    model: Model | None = None
-    values: Ints | None = None
-    gives_way: bool = False
+    at_least: tuple[int, float] | None
+    rises: dict[str, int] | None = None
+    exact: bool = False
+    impossible: bool = False
+    told: tuple[Finding, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Who else is told something new."""
+        return tuple(finding.about[0] for finding in self.told if finding.about[0] != self.person)
 
 
-class Pricing:
-    """A place, and what it costs to have people in it."""
+def prices(
+    instance: Instance, schedule: Schedule, opening: Opening, people: Sequence[str], options: Options, most: int
+) -> tuple[Price, ...]:
+    """The price of each person at an opening: exact for the `most` cheapest, cheapest first; then the others' bounds.
 
-    def __init__(
-        self, instance: Instance, schedule: Schedule, opening: Opening, best: Values, options: Options
-    ) -> None:
-        self.instance, self.opening, self.best, self.options = instance, opening, best, options
-        model = self.model = Model(with_slot(instance, opening))
-        *earlier, last = priced_goals(instance)
-        self.goal, self.cost = last.goal, model.costs[last.goal]
-        pinned = instance.fixed_by_review.get(opening.review)
-        self.is_free = opening.is_lead and pinned is not None and pinned.lead is not None
-        no_tolerance = all(goal.tolerance == 0 == goal.tolerance_percent for goal in earlier)
-        self.is_strict = no_tolerance and not self.is_free  # then goals before the last are at their best, or give way
-        for goal in earlier:
-            model.keep(goal.goal, highest_final(goal, best[goal.goal]))
-        price: Floats = self.cost.astype(float)
-        self.relaxation = Relaxation(model)
-        if (values := model.values(schedule)) is not None:
-            self.relaxation.include(np.flatnonzero(values))
-        self.relaxation.include_promising(price, model.columns.homes)
-        self.relaxation.minimise(price)
-        self.point = self._relaxed()
+    instance: under repair (see `placing`). options: what is not known when the time is over has a bound, and maybe a
+    price at most.
+    """
+    found = _Pricing(instance, schedule, opening, options).prices(people, most)
+    return tuple(sorted(found, key=_order))
 
-    def cases(self, people: Sequence[str]) -> list[Case]:
-        """Of these people whom there is a column for, cheapest first by what the relaxation says."""
-        columns, facts, opening = self.model.columns, self.model.facts, self.opening
-        dates = (facts.dates.review == facts.reviews[opening.review]) & (facts.dates.day == facts.day(opening.slot))
-        block, key = (columns.leads, "lead") if opening.is_lead else (columns.seats, "reviewer")
-        number = facts.leads if opening.is_lead else facts.reviewers
-        there = dates[block.keys["date"]] & (self.model.highest[block.columns] > 0)
-        column_of = dict(zip(block.keys[key][there].tolist(), block.columns[there].tolist(), strict=True))
-        point = self.point
-        worth = np.zeros(len(self.model)) if point is None else self.model.in_company(point.reduced)
-        worth = np.where(np.isfinite(worth), worth, 0.0)  # where no team is possible, another goal gives way
-        bound = -np.inf if point is None else point.bound
-        found = [
-            Case(person, column, self._whole(bound + max(0.0, float(worth[column]))), point, _PROMISING)
-            for person in people
-            if (column := column_of.get(number[person])) is not None
-        ]
-        return sorted(found, key=lambda case: (case.at_least, case.person))
 
-    def rise(self, case: Case) -> int:
-        """By how much the last goal rises at least, unless one before it does; it falls only if a pin is lifted."""
-        rise = case.at_least - self.best[self.goal]
-        return rise if self.is_free else max(0, rise)
+def _order(price: Price) -> tuple[object, ...]:
+    """Exact prices first, cheapest first; then by bounds; then those whom a rule forbids."""
+    rises = () if price.rises is None else tuple(price.rises.values())
+    known = price.at_least is None, not price.exact, price.impossible
+    return *known, rises if price.exact else price.at_least, rises, price.person
 
-    def close(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Solved | None]]:
-        """Search for each in turn, a step at a time, until all are closed or the time is over."""
-        open_cases = deque(cases)
-        while open_cases:
-            case = open_cases.popleft()
-            share = 1 / (1 + len(open_cases))
+
+class _Pricing:
+    """One place. known: what is known of everybody who has a column there."""
+
+    def __init__(self, instance: Instance, schedule: Schedule, opening: Opening, options: Options) -> None:
+        self.instance, self.opening, self.options = instance, opening, options
+        self._before = check(instance, schedule).values
+        self._slots = {planned.review: planned.slot for planned in schedule.reviews}
+        self._model = Model(instance.model_copy(update={"reviews": tuple(map(self._at_its_date, instance.reviews))}))
+        goals: list[str] = [goal.goal for goal in instance.policy.goals]
+        for goal in goals[: goals.index(CHANGE_GOAL)]:
+            self._model.keep(goal, 0)  # circles say what it counts to have nothing worse
+        nothing = np.zeros(len(self._model), dtype=np.int64)
+        self._quality = self._model.costs["quality"] if "quality" in goals else nothing
+        self.known: dict[str, Price] = {}
+
+    def prices(self, people: Sequence[str], most: int) -> Iterator[Price]:
+        """Of each of these people."""
+        columns = self._columns(self._model)
+        left = {person: columns[person] for person in people if person in columns}
+        self.known = {person: Price(person, _NOTHING_KNOWN) for person in left}
+        if is_usual(self._model):
+            self._look_around(left, most)
+        tries = most - len(self.known) + len(left)
+        while tries > 0 and left and self.options.left() != 0.0:
+            person = min(left, key=lambda person: _order(self.known[person]))
+            self._repair(person, 1 / min(tries, len(left)))
+            tries -= not self.known[person].impossible
+            del left[person]
+        return (self.known.get(person, Price(person, None)) for person in people)
+
+    # While dates stay
+
+    def _look_around(self, left: dict[str, int], most: int) -> None:
+        """Close the cheapest of those who are left, with nothing worse and every date where it is."""
+        least = np.full(len(self._model), _FAR)  # of each column, with whomever it disturbs least
+        moving = np.full(len(self.instance.reviews), _FAR)
+        must = dict[str, int]()
+        for person, column in left.items():
             if self.options.left() == 0.0:
-                yield case, self._so_far(case)
-            elif case.gives_way or case.point is None or not self.is_strict:
-                options = replace(self.options, time_limit_seconds=self._seconds(share), workers=1)
-                yield case, solve_afresh(options, with_person(self.instance, self.opening, case.person))
-            elif self._step(case, case.point, share, cases):
-                yield case, self._so_far(case)
-            else:
-                open_cases.append(case)
+                return
+            near = Nearness(self._model, column)
+            least, moving = np.minimum(least, near.least), np.minimum(moving, near.moving)
+            must[person] = near.unavoidable
+        stays = moving[self._movable].min(initial=_FAR)  # to move a date counts so much beyond what must be
+        for width in takewhile(lambda width: width < stays, count()):
+            columns = np.flatnonzero((self._model.highest > 0) & (least <= width))
+            goes_on = self._close_within(columns, {person: must[person] + width for person in left}, left, most)
+            if not goes_on:
+                return
 
-    def _step(self, case: Case, point: Point, share: float, cases: Sequence[Case]) -> bool:
-        """One search for something better, in a share of the time; whether no other is worth it."""
-        if case.model is None:
-            case.model, point = self._with(case), self._put_there(case, point)
-        hint = case.values
-        chosen = np.zeros(len(self.model), dtype=np.int64) if hint is None else hint.copy()
-        chosen[case.column] = 1
-        active = self.relaxation.active
-        columns, least = survivors(case.model, self._value(case), chosen, point, active, case.most)
-        options, seconds = replace(self.options, workers=1), self._seconds(share)
+    def _close_within(self, columns: Ints, upto: dict[str, int], left: dict[str, int], most: int) -> bool:
+        """Close one after the other whose best repair is within a circle; whether a wider one could close more.
 
-        def take(values: Ints) -> None:
-            for each in cases:
-                if values[each.column] and self.cost @ values < self._value(each):
-                    each.values = values
+        upto: repairs with somebody that count no more than this are all within the circle.
+        """
+        change, quality, before = self._model.costs[CHANGE_GOAL], self._quality, self._before.get("quality", 0)
+        dearest = 1 + int((np.abs(quality) * self._model.highest)[columns].sum())
+        cost = dearest * change + quality
+        while left and len(self.known) - len(left) < most:
+            part = self._model.only()
+            part.ask(np.array(list(left.values())))
+            answer = exact.minimise(part, columns, cost, self.options, self.options.left(), is_short=True)
+            if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+                return False
+            values = None if answer.values is None else part.completed(answer.values)
+            best = (_FAR, 0) if values is None else (int(change @ values), int(quality @ values) - before)
+            for person in left:
+                self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
+            if values is None or best[0] > min(upto[person] for person in left):
+                return bool(len(columns) < np.count_nonzero(self._model.highest))
+            for person in [person for person, column in left.items() if values[column]]:
+                self._take(person, part.schedule(values), is_exact=True)
+                del left[person]
+        return False
 
-        for answer in race(case.model, columns, self.cost, options, seconds, hint, take, agree=False).values():
-            if answer.values is not None:
-                take(answer.values)
-            if answer.bound is not None:
-                case.at_least = max(case.at_least, self._whole(min(float(answer.bound), least)))
-            elif answer.status == Status.INFEASIBLE and least == np.inf:
-                case.gives_way = True
-        case.most *= _MORE
-        is_all = least == np.inf and seconds is None  # what limits of work leave open stays open
-        return not case.gives_way and (is_all or case.at_least >= self._value(case))
+    # Where they may move
 
-    def _with(self, case: Case) -> Model:
-        part = self.model.only()
-        part.ask(np.array([case.column]))
-        return part
+    def _repair(self, person: str, share: float) -> None:
+        """Look for the best of all repairs in a share of the time."""
+        left, options = self.options.left(), self.options
+        if left is not None:
+            options = replace(options, time_limit_seconds=left * share, started=time.monotonic())
+        outcome = repair(self._whole, options, asked=self._columns(self._whole)[person])
+        if outcome.schedule is not None:
+            self._take(person, outcome.schedule, is_exact=outcome.status == Status.OPTIMAL)
+        elif outcome.status == Status.INFEASIBLE:
+            self.known[person] = replace(self.known[person], impossible=True)
 
-    def _put_there(self, case: Case, point: Point) -> Point:
-        """Solve the relaxation with the person in the place; the bound has what that costs."""
-        column = np.array([case.column])
-        self.relaxation.include(column)
-        self.relaxation.limit(column, np.ones(1), np.ones(1))
-        found = self._relaxed()
-        self.relaxation.limit(column, np.zeros(1), np.ones(1))
-        if found is None:
-            return point
-        reduced = found.reduced.copy()
-        reduced[case.column] = 0.0
-        case.point = replace(found, reduced=reduced)
-        case.at_least = max(case.at_least, self._whole(found.bound))
-        return case.point
+    @cached_property
+    def _whole(self) -> Model:
+        return Model(self.instance)
 
-    def _value(self, case: Case) -> float:
-        return np.inf if case.values is None else int(self.cost @ case.values)
+    # What both share
 
-    def _so_far(self, case: Case) -> Solved | None:
-        """What is known: nothing where no schedule was found that passes the checks."""
-        if case.values is None:
-            return None
-        values = self.model.completed(case.values)
-        schedule = self.model.schedule(values)
-        if check(with_person(self.instance, self.opening, case.person), schedule).breaches:
-            return None
-        value = int(self.cost @ values)
-        proven, case.at_least = case.at_least == value, min(case.at_least, value)  # one above it is a solver's error
-        return Solved({**self.best, self.goal: value}, {**self.best, self.goal: case.at_least}, schedule, proven)
+    def _take(self, person: str, schedule: Schedule, *, is_exact: bool) -> None:
+        """A repair with somebody there, if the checks accept it: what it makes of every goal, and who is told."""
+        report = check(self.instance, schedule)
+        if report.breaches:
+            return
+        goals = () if schedule.certificate is None else schedule.certificate.goals
+        decided = {result.goal: result.value for result in goals}  # with tolerances, better than what came of it
+        rises: dict[str, int] = {
+            goal.goal: decided.get(goal.goal, report.values[goal.goal]) - self._before[goal.goal]
+            for goal in self.instance.policy.goals
+        }
+        told = tuple(recount(Plan(self.instance, schedule)))
+        self.known[person] = replace(self.known[person], rises=rises, exact=is_exact, told=told)
 
-    def _seconds(self, share: float) -> float | None:
-        left = self.options.left()
-        return None if left is None else left * share
+    def _is_at_least(self, person: str, bound: tuple[int, float]) -> None:
+        known = self.known[person]
+        self.known[person] = replace(known, at_least=max(bound, known.at_least or _NOTHING_KNOWN))
 
-    def _relaxed(self) -> Point | None:
-        return self.relaxation.solve(lambda _: self.options.left() != 0.0, self.options.left)
+    def _at_its_date(self, review: Review) -> Review:
+        slot = self._slots.get(review.id)
+        return review.model_copy(update={"possible": (slot,)}) if slot in review.possible_slots else review
 
-    @staticmethod
-    def _whole(bound: float) -> int:
-        return int(np.ceil(bound - 1e-4)) if bound > -np.inf else -(1 << 40)
+    @cached_property
+    def _movable(self) -> Bools:
+        """(review): whether it could be at another date than it is."""
+        return np.array([self._at_its_date(review) != review for review in self.instance.reviews], dtype=bool)
 
-
-def with_slot(instance: Instance, opening: Opening) -> Instance:
-    """The instance in which the review keeps its slot, and anybody may be in the place."""
-    return _fixed(instance, opening, ())
-
-
-def with_person(instance: Instance, opening: Opening, person: str) -> Instance:
-    """The instance in which the review keeps its slot and the person is fixed there."""
-    return _fixed(instance, opening, (person,))
-
-
-def _fixed(instance: Instance, opening: Opening, people: tuple[str, ...]) -> Instance:
-    before = instance.fixed_by_review.get(opening.review, Fixed(review=opening.review, reason="asked what if"))
-    change: dict[str, object] = {"slot": opening.slot}
-    if opening.is_lead:
-        change["lead"] = people[0] if people else None
-    elif people:
-        change["reviewers"] = tuple(sorted({*before.reviewers, *people}))
-    others = tuple(fixed for fixed in instance.fixed if fixed.review != opening.review)
-    return instance.model_copy(update={"fixed": (*others, before.model_copy(update=change))})
+    def _columns(self, model: Model) -> dict[str, int]:
+        """The column of everybody who can be in the place."""
+        facts, at = model.facts, self.opening
+        block, key = (model.columns.leads, "lead") if at.is_lead else (model.columns.seats, "reviewer")
+        people = model.instance.leads if at.is_lead else model.instance.reviewers
+        day = facts.dates.day[block.keys["date"]]
+        here = (block.keys["review"] == facts.reviews[at.review]) & (day == facts.day(at.slot))
+        here &= model.highest[block.columns] > 0
+        return {
+            people[person].id: column
+            for person, column in zip(block.keys[key][here].tolist(), block.columns[here].tolist(), strict=True)
+        }

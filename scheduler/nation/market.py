@@ -40,6 +40,7 @@ class Market:
         crowded_km = BOUND_WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
         self._weeks = Weeks(float(np.asarray(facts.reviews_a_week)), float(crowded_km), {})
         self._reach = Reach(instance)
+        self._relaxing: Relaxing | None = None  # all there is to choose from, at the prices as they are
 
     def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
         """The leads who live nearest to one of the schools."""
@@ -91,18 +92,21 @@ class Market:
         """The tasks of bounding some districts at the prices as they are."""
         return [Bounding(place, self.about(place)) for place in self._places(parts)]
 
-    def close(self, found: Sequence[Bounded]) -> Relaxing:
+    def close(self, found: Sequence[Bounded]) -> None:
         """Bound districts that together are the whole, at the prices as they are."""
-        relaxing = Relaxing(found, self._weeks)
+        self._relaxing = relaxing = Relaxing(found, self._weeks)
         self.bound = max(self.bound, relaxing.cheapest(relaxing.given, beyond=True).cost + self._prices.met())
-        return relaxing
 
-    def move(self, relaxing: Relaxing, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> None:
-        """To better prices: see `climb`."""
+    def move(self, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> bool:
+        """From the prices last bounded at to better ones: see `climb`. False: nothing is bounded at these prices."""
+        relaxing, self._relaxing = self._relaxing, None
+        if relaxing is None:
+            return False
         prices = climb(relaxing, scale_km, above, may_go_on)
         self._prices = Prices()
         self._prices.take(relaxing.named(prices))
         self._weeks = self._weeks._replace(prices=dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True)))
+        return True
 
     def _places(self, parts: Sequence[District]) -> Iterator[Place]:
         """With whoever could come to the reviews around, at the prices as they are."""

@@ -1,12 +1,14 @@
 """A network too large to be solved whole: district by district, at common prices, with one bound over all of it.
 
 1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
-2. One bound over everything at their prices, then at better ones (`market`).
-3. District after district is planned anew, with those around it, while the rest stays: that mends the seams.
+2. One bound over everything at their prices (`market`).
+3. Round after round: better prices; at these, district after district is planned anew, with those around it, while the
+   rest stays, which mends the seams; and one bound over everything at the same prices.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -42,9 +44,8 @@ class Size(NamedTuple):
 
 
 _ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(200, 2)
-_MOVES = (True, True, True, False)  # whether better prices are sought after each bound
 _ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
-_LITTLE_SHARE = 5e-4  # of the km: if mending gains less, it is over
+_LITTLE_SHARE = 5e-4  # of the km: if a bound rises by less, prices are good enough; if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
 _MEND_SECONDS = 30.0  # for each district
 _JOIN_SECONDS = 2e-3  # for each review, to judge what has been mended
@@ -80,6 +81,7 @@ class _Nation:
         self.judged: Report | None = None
         self._now: dict[str, PlannedReview] = {}  # the best in all goals weighed together
         self._cost: float = np.inf
+        self._took: dict[str, float] = {}  # seconds, by step, the last time
         self._km = 0  # of all journeys, in which the gap of quality is measured
         if start is not None:
             self._take(start.model_copy(update={"certificate": None}))
@@ -87,15 +89,18 @@ class _Nation:
 
     def run(self, crew: Crew) -> Outcome:
         self._plan_alone(crew)
-        ends = self._expecting()
-        for move in _MOVES:
-            if next(ends):
-                self._bound(crew, move=move)
+        self._bound(crew)
+        may_rise = True
         for cut in _CUTS:
-            before = self._cost
+            cost, bound = self._cost, self.market.bound
+            moved = may_rise and self._move()
             if self._can_mend():
                 self._mend(crew, cut)
-            if before - self._cost < _LITTLE_SHARE * self._km:
+            if moved:
+                self._bound(crew)
+            little = _LITTLE_SHARE * self._km
+            may_rise = moved and self.market.bound - bound >= little
+            if not may_rise and cost - self._cost < little:
                 break
         if self.judged is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
@@ -105,13 +110,15 @@ class _Nation:
         left = self.options.left()
         return left is None or left > seconds
 
-    def _expecting(self) -> Iterator[bool]:
-        """Asked before each of some steps that are alike: whether it ends in time, as long as they took."""
-        took = 0.0
-        while True:
-            begun, left = time.monotonic(), self.options.left()
-            yield left is None or left > took
-            took = max(took, time.monotonic() - begun)
+    def _fits(self, *steps: str) -> bool:
+        """Whether some steps end in time, if they take as long as the last time."""
+        return self._has_time(sum(self._took.get(step, 0.0) for step in steps))
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        self._took[step] = time.monotonic() - begun
 
     def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
         return districts(self.instance, self._graph, size.reviews, cut, size.around)
@@ -126,18 +133,26 @@ class _Nation:
         self._join([planned for each in found for planned in each.reviews or ()])
         self.market.open(found)
 
-    def _bound(self, crew: Crew, *, move: bool) -> None:
-        """Bound everything at the prices as they are. move: find better ones then."""
-        parts = self._districts(_ALONE_CUT, _BOUNDED)
-        found = self._results(crew, self.market.bounding(parts), "bound")
-        bounds = [result for result in found if isinstance(result, Bounded)]
-        if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
-            relaxing = self.market.close(bounds)
-            self._say("bound over all regions", news=self.judged is not None)
-            if move and self.judged is not None:
-                above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
-                self.market.move(relaxing, float(self._km), float(above), self._has_time)
-                self._say("prices moved")
+    def _bound(self, crew: Crew) -> None:
+        """Bound everything at the prices as they are."""
+        if not self._fits("bound"):
+            return
+        with self._timed("bound"):
+            parts = self._districts(_ALONE_CUT, _BOUNDED)
+            found = self._results(crew, self.market.bounding(parts), "bound")
+            bounds = [result for result in found if isinstance(result, Bounded)]
+            if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
+                self.market.close(bounds)
+                self._say("bound over all regions", news=self.judged is not None)
+
+    def _move(self) -> bool:
+        """To better prices, if there are any, and time to make use of them."""
+        if self.judged is None or not self._fits("prices", "districts"):
+            return False
+        with self._timed("prices"):
+            self._say("better prices")
+            above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
+            return self.market.move(float(self._km), float(above), self._can_mend)
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
@@ -152,11 +167,12 @@ class _Nation:
                 at_work[chosen[0]] = chosen[1]
             return chosen
 
-        for own, result in self._heard(crew.steadily(following), "district", count):
-            del at_work[own]
-            if isinstance(result, Planned):
-                now.update({each.review: each for each in result.reviews or ()})
-        self._join(now.values())
+        with self._timed("districts"):
+            for own, result in self._heard(crew.steadily(following), "district", count):
+                del at_work[own]
+                if isinstance(result, Planned):
+                    now.update({each.review: each for each in result.reviews or ()})
+            self._join(now.values())
 
     def _can_mend(self) -> bool:
         return self._has_time(_MEND_SECONDS + _JOIN_SECONDS * len(self.instance.reviews))
@@ -221,6 +237,7 @@ class _Nation:
 
     def _heard(self, results: Iterator[tuple[Name, Result]], what: str, of: int) -> Iterator[tuple[Name, Result]]:
         """The same, each reported."""
+        self._say(f"{what} 0 of {of}")
         for finished, (name, result) in enumerate(results, 1):
             if result is None:
                 self._note("A district was left out: its process ended twice, or it had no time.")

@@ -1,47 +1,85 @@
-"""What it would cost to have somebody at a review, in a table that says what is exact and what is a bound."""
+"""What it would cost to have somebody at a review, and what is proven of everybody else."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import inf
 
-from scheduler.afresh import priced_goals
-from scheduler.explaining.forcing import Price
+from scheduler.effective import CHANGE_GOAL, repair_goals
 from scheduler.explaining.openings import Asked
+from scheduler.explaining.pricing import Price
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table
-from scheduler.showing.units import COUNTED
+from scheduler.words import count
 
+_HEADINGS = {
+    "reviews-held": "Not held",
+    "seats-filled": "Emptier seats",
+    "commitments-met": "Shorter",
+    CHANGE_GOAL: "Counted",
+    "quality": "Quality",
+}
+_EITHER = (
+    "an earlier goal gets worse, or at least so much is counted for people told (and if no more than that is counted, "
+    "quality rises by at least so many km)"
+)
 _KEPT_AWAY = "a rule keeps them away whoever else moves"
 
 
-def priced(plan: Plan, about: Asked, found: tuple[Price, ...]) -> Iterator[Table | str]:
-    """Exact prices first, then bounds; whom a rule forbids by itself is not in the table."""
+def priced(plan: Plan, about: Asked, found: Sequence[Price]) -> Iterator[Table | str]:
+    """Exact prices first, then bounds; whom a rule forbids by itself is in no table."""
     host = plan.instance.school_by_id[about.review.host].name
-    goals = [goal.goal for goal in priced_goals(plan.instance)]
+    at = f"at {host} ({about.review.id})"
     can = [price for price in found if price.at_least is not None]
     if not can:
-        yield f"Nobody asked about has a price at {host} ({about.review.id}): {_KEPT_AWAY}."
+        yield f"Nobody asked about has a price {at}: {_KEPT_AWAY}."
         return
-    yield Table(
+    shown = [price for price in can if price.rises is not None or price.impossible]
+    bounds = [price for price in can if price not in shown]
+    if shown:
+        yield _prices(plan, at, shown)
+        if len(can) == 1:
+            yield from (finding.message for finding in shown[0].told)
+    if bounds:
+        yield _bounds(at, bounds)
+
+
+def _prices(plan: Plan, at: str, shown: Sequence[Price]) -> Table:
+    goals = [goal.goal for goal in repair_goals(plan.instance.policy)]
+    return Table(
         key="prices",
-        title=f"What it would cost to have somebody at {host} ({about.review.id}), all others planned anew",
-        columns=("Person", "Known", *goals, "At least", "Others told"),
-        rows=tuple(_row(price, goals) for price in can),
+        title=f"What it would cost to have somebody {at}, and who else would be told",
+        columns=("Person", "Known", *(_HEADINGS[goal] for goal in goals), "At least", "Others told"),
+        rows=tuple(_row(price, goals) for price in shown),
         note=(
-            f"By how much the best value of each goal rises ({'; '.join(f'{goal}: {COUNTED[goal]}' for goal in goals)}"
-            "), decided in order, with the slot kept. Exact: solved and proven. Bound: proven; either an earlier goal "
-            f"gets worse, or {goals[-1]} rises by at least what stands under At least. Range: a schedule was found "
-            "that costs so much, and the bound holds for all others."
+            "By how much each goal rises in the best repair with them there, the goals decided in order and the slot "
+            "kept; counted as in reschedule. Exact: proven. Range: a repair was found that costs so much, and in any "
+            f"{_EITHER}."
         ),
     )
 
 
 def _row(price: Price, goals: Sequence[str]) -> tuple[Cell, ...]:
     rises = tuple(None if price.rises is None else price.rises[goal] for goal in goals)
-    return price.person, _known(price), *rises, None if price.exact else price.at_least, price.others
+    known = "impossible" if price.impossible else "exact" if price.exact else "range"
+    at_least = None if price.exact or price.impossible else _bound(price)
+    return price.person, known, *rises, at_least, ", ".join(price.others)
 
 
-def _known(price: Price) -> str:
-    if price.impossible:
-        return "impossible"
-    if price.exact:
-        return "exact"
-    return "bound" if price.rises is None else "range"
+def _bound(price: Price) -> str:
+    assert price.at_least is not None
+    counted, quality = price.at_least
+    return f"{counted:,}" if quality == -inf else f"{counted:,}, and {quality:,.0f} km"
+
+
+def _bounds(at: str, bounds: Sequence[Price]) -> Table:
+    groups = [
+        (bound, [price.person for price in group])
+        for bound, group in groupby(sorted(bounds, key=lambda price: price.at_least or ()), key=_bound)
+    ]
+    return Table(
+        key="bounds",
+        title=f"What is proven of everybody else {at}",
+        columns=("At least", "People", "Who"),
+        rows=tuple((bound, len(people), ", ".join(people)) for bound, people in groups),
+        note=f"With any of these {count(len(bounds), 'person', 'people')} {_EITHER}.",
+    )

@@ -138,17 +138,30 @@ def test_looking_ahead_says_what_must_be_missing(folder: Path) -> None:
 
 def test_prices_are_exact_where_there_is_time(folder: Path) -> None:
     data = json.loads(explain("--at", "VA", "--prices", "--time-limit-seconds", "60", "--json").stdout)
-    assert {row["person"]: (row["known"], row["quality"]) for row in data["prices"]} == {
-        "R1": ("exact", 0),
-        "R2": ("exact", 0),
-    }
+    (one,) = data["prices"]
+    assert (one["person"], one["known"], one["counted"], one["quality"]) == ("R2", "exact", 2, 60)  # at short notice
+    said = " ".join(explain("--at", "VA/R1", "--why-not", "R2", "--prices", "--notice", "2018-01-01").stdout.split())
+    assert "R2 must be told: VA on" in said
     result = explain("--at", "VA", "--why-not", "R3", "--prices")
     assert "Nobody asked about has a price at School A (VA)" in " ".join(result.stdout.split())
 
 
-@pytest.mark.parametrize("words", [["--why-vacant", "VA", "--prices"], ["--at", "VA", "--time-limit-seconds", "5"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--why-vacant", "VA", "--prices"],
+        ["--at", "VA", "--time-limit-seconds", "5"],
+        ["--at", "VA", "--notice", "2018-09-03"],
+    ],
+)
 def test_prices_are_asked_for_at_a_place(folder: Path, words: list[str]) -> None:
     assert explain(*words).exit_code == 2
+
+
+def test_nobody_has_a_price_where_a_review_has_begun(folder: Path) -> None:
+    result = explain("--at", "VA", "--prices", "--notice", str(tiny.day(1)))
+    assert result.exit_code == 2
+    assert "VA: found has begun; expected a review after" in result.stderr
 
 
 def test_why_nothing_can_be_scheduled(folder: Path) -> None:

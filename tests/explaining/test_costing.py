@@ -8,9 +8,8 @@ import pytest
 
 from models.policy import SwitchableRuleId
 from scheduler.afresh import unfair
-from scheduler.explaining import costing, forcing
-from scheduler.explaining.costing import changes, costs
-from scheduler.explaining.forcing import best_values
+from scheduler.explaining import costing
+from scheduler.explaining.costing import best_values, changes, costs
 from scheduler.generating import generate_bundled
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
@@ -29,7 +28,6 @@ def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: list[Any], work
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(costing, "fan_out", in_turn)
-    monkeypatch.setattr(forcing, "fan_out", in_turn)
 
 
 @pytest.mark.parametrize("rule", RULES)
