@@ -9,6 +9,7 @@ from models.policy import RuleId
 from models.schedule import Schedule
 from scheduler.afresh import Solved, Values, priced_goals, shared_time, solve_afresh, unfair
 from scheduler.checking import check, contradictions
+from scheduler.explaining.duals import at_least, duals
 from scheduler.explaining.remedies import NUMBERS, with_number
 from scheduler.fanning import fan_out
 from scheduler.outcome import Options
@@ -29,8 +30,8 @@ class Cost:
     """What a change saves of each goal, decided in order.
 
     saves: best value now less the best found with the change; a schedule shows that so much can be saved. at_most: less
-    the bound with the change; each holds where the goals before it are as found. exact: whether they are the same. Both
-    are None where nothing was found in the time.
+    the bound with the change; each holds where the goals before it are as found. exact: whether they are the same.
+    saves is None where nothing was found in the time, at_most where nothing is known either.
     """
 
     change: Change
@@ -85,22 +86,46 @@ def _units(rule: str) -> list[tuple[str, str, int]]:
     return [NUMBERS[rule]] if rule in NUMBERS else []
 
 
-def costs(made: Sequence[Change], best: Values, options: Options) -> tuple[Cost, ...]:
-    """What each change saves. options: the time limit is shared by all."""
-    tasks = [unfair(change.instance) for change in made]
+def costs(instance: Instance, made: Sequence[Change], best: Values, options: Options) -> tuple[Cost, ...]:
+    """What each change to the instance saves. options: the time limit is shared by all.
+
+    First the prices of a relaxation say what each could save at most; what could save something is then solved.
+    """
+    at_most = _by_duals(instance, made, best, options)
+    left = [position for position in range(len(made)) if position not in at_most or any(at_most[position].values())]
+    tasks = [unfair(made[position].instance) for position in left]
     found: dict[int, Solved] = {}
-    for position, solved in fan_out(solve_afresh, shared_time(options, tasks), tasks, options.workers):
+    for number, solved in fan_out(solve_afresh, shared_time(options, tasks), tasks, options.workers):
         if solved is not None and solved.schedule is not None:
-            found[position] = solved
-    return tuple(_cost(change, best, found.get(position)) for position, change in enumerate(made))
-
-
-def _cost(change: Change, best: Values, found: Solved | None) -> Cost:
-    if found is None:
-        return Cost(change, None, None, exact=False)
-    return Cost(
-        change,
-        {goal: value - found.values[goal] for goal, value in best.items()},
-        {goal: value - found.bounds[goal] for goal, value in best.items()},
-        exact=found.proven,
+            found[left[number]] = solved
+    return tuple(
+        _cost(change, best, found.get(position), at_most.get(position)) for position, change in enumerate(made)
     )
+
+
+def _by_duals(instance: Instance, made: Sequence[Change], best: Values, options: Options) -> dict[int, Values]:
+    """What each change saves at most; nothing is said where a goal before the last could be better."""
+    *earlier, last = best
+    if any(best[goal] for goal in earlier):
+        return {}
+    ((_, prices),) = fan_out(duals, options, [(unfair(instance), best)], 1)
+    if prices is None:
+        return {}
+    tasks = [unfair(change.instance) for change in made]
+    return {
+        position: {**dict.fromkeys(earlier, 0), last: max(0, best[last] - bound)}
+        for position, bound in fan_out(at_least, (prices, best), tasks, options.workers)
+        if bound is not None
+    }
+
+
+def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | None) -> Cost:
+    nothing = dict.fromkeys(best, 0)  # a looser rule leaves the best schedule as it is
+    if found is None:
+        is_nothing = at_most == nothing
+        return Cost(change, nothing if is_nothing else None, at_most, exact=is_nothing)
+    saves = {goal: value - found.values[goal] for goal, value in best.items()}
+    bounds = {goal: value - found.bounds[goal] for goal, value in best.items()}
+    if at_most is not None and list(saves.values())[:-1] == list(nothing.values())[:-1]:
+        bounds = {goal: min(bound, at_most[goal]) for goal, bound in bounds.items()}
+    return Cost(change, saves, bounds, exact=found.proven or saves == bounds)

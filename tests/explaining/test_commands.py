@@ -141,7 +141,7 @@ def test_prices_are_exact_where_there_is_time(folder: Path) -> None:
     (one,) = data["prices"]
     assert (one["person"], one["known"], one["counted"], one["quality"]) == ("R2", "exact", 2, 60)  # at short notice
     said = " ".join(explain("--at", "VA/R1", "--why-not", "R2", "--prices", "--notice", "2018-01-01").stdout.split())
-    assert "R2 must be told: VA on" in said
+    assert "R2 must be told (at short notice): VA on" in said
     result = explain("--at", "VA", "--why-not", "R3", "--prices")
     assert "Nobody asked about has a price at School A (VA)" in " ".join(result.stdout.split())
 

@@ -1,5 +1,6 @@
 """A rule's price is the difference that was planted, and one unit of its number what the texts say."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, get_args
@@ -10,6 +11,7 @@ from models.policy import SwitchableRuleId
 from scheduler.afresh import unfair
 from scheduler.explaining import costing
 from scheduler.explaining.costing import best_values, changes, costs
+from scheduler.explaining.duals import at_least, duals
 from scheduler.generating import generate_bundled
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
@@ -34,7 +36,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_planted_rule_costs_what_was_planted(rule: SwitchableRuleId) -> None:
     instance = generate_bundled(f"planted-{rule}")
     planted = PLANTED[instance.name]
-    without, *units = costs(list(changes(instance, [rule])), planted["on"], PLAIN)
+    without, *units = costs(instance, list(changes(instance, [rule])), planted["on"], PLAIN)
     assert without.change.words == f"without {rule}"
     assert without.exact
     assert without.saves == {goal: value - planted["off"][goal] for goal, value in planted["on"].items()}
@@ -53,7 +55,7 @@ def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
         assert best is not None
         made = list(changes(instance, RULES))
         some = Random(seed).sample(made, min(3, len(made)))
-        for cost in costs(some, best, PLAIN):
+        for cost in costs(instance, some, best, PLAIN):
             try:
                 truth = optimum(unfair(cost.change.instance))
             except TooMany:
@@ -63,3 +65,29 @@ def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
             assert cost.saves == cost.at_most == {goal: value - truth.decided[goal] for goal, value in best.items()}
             compared += 1
     assert compared >= 60
+
+
+def test_no_bound_by_duals_lies_above_what_looking_at_every_schedule_says() -> None:
+    seen = Counter[str]()
+    for seed in range(100, 160):
+        instance = unfair(draw_instance(Random(seed)))
+        best = optimum(instance)
+        if best is None:
+            continue
+        prices = duals(PLAIN, (instance, best.decided))
+        assert prices is not None
+        for change in Random(seed).sample(made := list(changes(instance, RULES)), min(4, len(made))):
+            try:
+                truth = optimum(change.instance)
+            except TooMany:
+                continue
+            assert truth is not None
+            *earlier, last = (best.decided[goal] - truth.decided[goal] for goal in best.decided)
+            if not any(earlier):
+                at_most = list(best.decided.values())[-1] - at_least((prices, best.decided), change.instance)
+                assert last <= at_most
+                seen["nothing"] += at_most == 0
+                seen["tight"] += 0 < last == at_most
+                seen["all"] += 1
+    assert seen["all"] >= 60, seen
+    assert min(seen["nothing"], seen["tight"]) >= 2, seen
