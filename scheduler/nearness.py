@@ -88,10 +88,11 @@ class _Told:
         size = facts.review_size if telling.key == "reviewer" else np.ones(n, dtype=np.int64)
         has_room = np.bincount(self._review[alive], minlength=n) < size
         has_room[self._review[alive & must[telling.person]]] = True  # who must be told anyway, may go for nothing
+        self.by_review = np.zeros(n, dtype=np.int64)
         for review in block.keys["review"][self._asked].tolist():
             if not has_room[review]:
                 self._make_room(review)
-        self.by_review = np.bincount(self._review[self._kept], self._weight[self._kept], n).astype(np.int64)
+        self.by_review += np.bincount(self._review[self._kept], self._weight[self._kept], n).astype(np.int64)
         self._cheapest = np.full(n, np.iinfo(np.int64).max, dtype=np.int64)
         np.minimum.at(self._cheapest, self._review[self._kept], self._weight[self._kept])
         self._cheapest[has_room] = 0
@@ -104,6 +105,7 @@ class _Told:
         here = self._kept & (self._review == review)
         least, team = int(self._weight[here].min()), self._telling.person[here]
         self.unavoidable += least
+        self.by_review[review] -= least
         elsewhere = np.isin(self._telling.person, team) & ~here
         self._weight = np.where(elsewhere, np.maximum(self._weight - least, 0), self._weight)
         joins = np.isin(self.block.keys[self._telling.key], team)

@@ -142,7 +142,7 @@ def _priced(
     opening, there = dated(plan, about), plan.planned(about.review.id).people
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     people = [one for one in everybody if one not in there] if who is None else [who]
-    world = around_place(instance, plan.schedule, opening, notice)
+    world = around_place(instance, plan.schedule, about, notice)
     return priced(plan, about, prices(world, plan.schedule, opening, people, options, _MOST_PRICED))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from models.digest import instance_sha256
 from models.instance import Instance
@@ -106,15 +107,16 @@ def costs(instance: Instance, made: Sequence[Change], best: Values, options: Opt
 def _by_duals(instance: Instance, made: Sequence[Change], best: Values, options: Options) -> dict[int, Values]:
     """What each change saves at most; nothing is said where a goal before the last could be better."""
     *earlier, last = best
-    if any(best[goal] for goal in earlier):
+    if "quality" in earlier or any(best[goal] for goal in earlier):  # quality can be better than 0
         return {}
     ((_, prices),) = fan_out(duals, options, [(unfair(instance), best)], 1)
     if prices is None:
         return {}
     tasks = [unfair(change.instance) for change in made]
+    bounds = takewhile(lambda _: options.left() != 0.0, fan_out(at_least, (prices, best), tasks, options.workers))
     return {
         position: {**dict.fromkeys(earlier, 0), last: max(0, best[last] - bound)}
-        for position, bound in fan_out(at_least, (prices, best), tasks, options.workers)
+        for position, bound in bounds
         if bound is not None
     }
 
@@ -125,6 +127,8 @@ def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | 
         is_nothing = at_most == nothing
         return Cost(change, nothing if is_nothing else None, at_most, exact=is_nothing)
     saves = {goal: value - found.values[goal] for goal, value in best.items()}
+    if list(saves.values()) < list(nothing.values()):
+        return Cost(change, nothing, at_most, exact=False)
     bounds = {goal: value - found.bounds[goal] for goal, value in best.items()}
     if at_most is not None and list(saves.values())[:-1] == list(nothing.values())[:-1]:
         bounds = {goal: min(bound, at_most[goal]) for goal, bound in bounds.items()}

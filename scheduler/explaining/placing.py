@@ -4,19 +4,19 @@ from datetime import date, timedelta
 
 from models.before import Before
 from models.instance import Fixed, Instance
-from models.planned import ReviewStates, State
+from models.planned import PlannedReview, ReviewStates, State
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changing import Situation
 from scheduler.effective import for_repair, has_begun
-from scheduler.explaining.openings import Opening
+from scheduler.explaining.openings import Asked
 
 
-def around_place(instance: Instance, schedule: Schedule, opening: Opening, notice: date | None) -> Instance:
+def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: date | None) -> Instance:
     """The instance in which the schedule is repaired around a place that somebody is asked for.
 
-    The review keeps its slot; whoever is in the place may go although they were fixed. A draft counts as told: it is
-    asked who would move.
+    The review keeps its slot; whoever is in the place may go although they were fixed, where any seat of a full team is
+    meant, each of it. A draft counts as told: it is asked who would move.
 
     instance: as it was before the schedule's changes. notice: the day on which it is asked; what has begun stays. None:
     the last notice known, or the day before the first term.
@@ -24,30 +24,29 @@ def around_place(instance: Instance, schedule: Schedule, opening: Opening, notic
     Raises:
         InvalidInput: if the review has begun by then, or more is known already than on that day.
     """
-    situation = Situation(instance, schedule)
+    situation, review = Situation(instance, schedule), about.review
     eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
     known = max((change.notice for change in schedule.changes), default=date.min)
     before = situation.before((), notice or max(eve, known))
-    planned = situation.planned(opening.review)
-    _refuse_what_is_over(before, opening, known)
-    free = (planned.lead,) if opening.is_lead else (opening.leaves,)
-    told = before.model_copy(
-        update={
-            "free": {opening.review: tuple(person for person in free if person is not None)},
-            "states": tuple(_told(states) for states in before.states),
-        }
-    )
-    world = for_repair(instance, schedule, (), told)
-    fixed = world.fixed_by_review.get(opening.review, Fixed(review=opening.review, reason="asked what if"))
-    others = tuple(each for each in world.fixed if each.review != opening.review)
-    return world.model_copy(update={"fixed": (*others, fixed.model_copy(update={"slot": opening.slot}))})
+    planned = situation.planned(review.id)
+    _refuse_what_is_over(before, planned, known)
+    is_full = len(planned.reviewers) >= situation.world.size(review)
+    named = (planned.lead if about.is_lead else about.of,)
+    free = planned.reviewers if about.is_vacancy and is_full else tuple(one for one in named if one is not None)
+    world = for_repair(instance, schedule, (), before.model_copy(update={"free": {review.id: free}}))
+    fixed = world.fixed_by_review.get(review.id, Fixed(review=review.id, reason="asked what if"))
+    others = tuple(each for each in world.fixed if each.review != review.id)
+    world = world.model_copy(update={"fixed": (*others, fixed.model_copy(update={"slot": planned.slot}))})
+    assert world.before is not None
+    states = tuple(_told(states) for states in world.before.states)
+    return world.repairing(world.before.model_copy(update={"states": states}))
 
 
-def _refuse_what_is_over(before: Before, opening: Opening, known: date) -> None:
+def _refuse_what_is_over(before: Before, planned: PlannedReview, known: date) -> None:
     if before.notice < known:
         raise _refused("--notice", before.notice, f"a day from {known} on, the last notice known", "Ask about that.")
-    if has_begun(before, before.planned_by_review[opening.review]):
-        raise _refused(opening.review, "has begun", f"a review after {before.notice}", "Nobody moves there any more.")
+    if has_begun(before, planned):
+        raise _refused(planned.review, "has begun", f"a review after {before.notice}", "Nobody moves there any more.")
 
 
 def _refused(where: str, value: object, expected: str, remedy: str) -> InvalidInput:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count, takewhile
+from itertools import pairwise
 from math import inf
 
 import numpy as np
@@ -30,6 +30,7 @@ from scheduler.nearness import Nearness
 from scheduler.outcome import Options
 from scheduler.plan import Plan
 from scheduler.repairing import is_usual, repair
+from scheduler.rescheduling import COUNTED
 from scheduler.rows import Ints
 
 _FAR = 1 << 40  # more than any repair counts
@@ -41,8 +42,8 @@ class Price:
     """What is known of one person's price.
 
     at_least: unless a goal before the change gets worse, so much is counted for people told, at least; and if no more
-    than that is, quality rises by so much, at least. None where no rule lets them. rises: by how much each goal rises
-    in the best repair found with them; None where none was found.
+    than that is, quality rises by so much, at least. None where a rule keeps them away. rises: by how much each goal
+    rises in the best repair found with them; None where none was found.
     exact: whether no repair with them is better. impossible: whether it is proven that there is none.
     told: everybody who is told something new in that repair, with what.
     """
@@ -72,6 +73,16 @@ def prices(
     return tuple(sorted(found, key=_order))
 
 
+def are_cheapest(found: Sequence[Price]) -> bool:
+    """Whether nobody whose price is not exact can be cheaper than somebody whose price is."""
+    exact = [tuple(price.rises.values()) for price in found if price.exact and price.rises is not None]
+    others = [price.at_least for price in found if not price.exact and not price.impossible and price.at_least]
+    if not exact or not others:
+        return bool(exact)
+    *earlier, counted, quality = max(exact)
+    return not any(earlier) and (counted, quality) <= min(others)
+
+
 def _order(price: Price) -> tuple[object, ...]:
     """Exact prices first, cheapest first; then by bounds; then those whom a rule forbids."""
     rises = () if price.rises is None else tuple(price.rises.values())
@@ -88,25 +99,29 @@ class _Pricing:
         self._slots = {planned.review: planned.slot for planned in schedule.reviews}
         self._model = Model(instance.model_copy(update={"reviews": tuple(map(self._at_its_date, instance.reviews))}))
         goals: list[str] = [goal.goal for goal in instance.policy.goals]
-        for goal in goals[: goals.index(CHANGE_GOAL)]:
-            self._model.keep(goal, 0)  # circles say what it counts to have nothing worse
-        nothing = np.zeros(len(self._model), dtype=np.int64)
-        self._quality = self._model.costs["quality"] if "quality" in goals else nothing
+        earlier, has_quality = goals[: goals.index(CHANGE_GOAL)], "quality" in goals
+        change = next(goal for goal in instance.policy.goals if goal.goal == CHANGE_GOAL)
+        tolerant = change.tolerance > 0 or change.tolerance_percent > 0
+        self._has_circles = is_usual(self._model) and set(earlier) <= set(COUNTED) and not tolerant
+        if self._has_circles:
+            for goal in earlier:
+                self._model.keep(goal, 0)  # circles say what it counts to have nothing worse
+        self._quality = self._model.costs["quality"] if has_quality else None
         self.known: dict[str, Price] = {}
 
     def prices(self, people: Sequence[str], most: int) -> Iterator[Price]:
         """Of each of these people."""
         columns = self._columns(self._model)
-        left = {person: columns[person] for person in people if person in columns}
-        self.known = {person: Price(person, _NOTHING_KNOWN) for person in left}
-        if is_usual(self._model):
-            self._look_around(left, most)
+        self.known = {person: Price(person, _NOTHING_KNOWN) for person in people if person in columns}
+        if self._has_circles:
+            self._look_around({person: columns[person] for person in self.known}, most)
+        left = sorted((price for price in self.known.values() if not price.exact), key=_order)
         tries = most - len(self.known) + len(left)
-        while tries > 0 and left and self.options.left() != 0.0:
-            person = min(left, key=lambda person: _order(self.known[person]))
-            self._repair(person, 1 / min(tries, len(left)))
-            tries -= not self.known[person].impossible
-            del left[person]
+        for number, price in enumerate(left):
+            if tries <= 0 or self.options.left() == 0.0:
+                break
+            self._repair(price.person, 1 / min(tries, len(left) - number))
+            tries -= not self.known[price.person].impossible
         return (self.known.get(person, Price(person, None)) for person in people)
 
     # While dates stay
@@ -114,45 +129,55 @@ class _Pricing:
     def _look_around(self, left: dict[str, int], most: int) -> None:
         """Close the cheapest of those who are left, with nothing worse and every date where it is."""
         least = np.full(len(self._model), _FAR)  # of each column, with whomever it disturbs least
-        moving = np.full(len(self.instance.reviews), _FAR)
-        must = dict[str, int]()
+        must, stays = dict[str, int](), dict[str, int]()  # of each person; to move a date counts `stays` more
         for person, column in left.items():
             if self.options.left() == 0.0:
                 return
             near = Nearness(self._model, column)
-            least, moving = np.minimum(least, near.least), np.minimum(moving, near.moving)
-            must[person] = near.unavoidable
-        stays = moving[self._movable].min(initial=_FAR)  # to move a date counts so much beyond what must be
-        for width in takewhile(lambda width: width < stays, count()):
+            least = np.minimum(least, near.least)
+            must[person], stays[person] = near.unavoidable, int(near.moving[self._movable].min(initial=_FAR))
+        widths = [*np.unique(least[self._model.highest > 0]).tolist(), _FAR]
+        for width, wider in pairwise(widths):
             columns = np.flatnonzero((self._model.highest > 0) & (least <= width))
-            goes_on = self._close_within(columns, {person: must[person] + width for person in left}, left, most)
-            if not goes_on:
+            upto = {person: must[person] + min(wider, stays[person]) - 1 for person in left}
+            self._close_within(columns, upto, left, most)
+            for person in [person for person in left if stays[person] <= wider]:
+                del left[person]  # wider circles say no more of them
+            if not left or len(self.known) - len(left) >= most or self.options.left() == 0.0:
                 return
 
-    def _close_within(self, columns: Ints, upto: dict[str, int], left: dict[str, int], most: int) -> bool:
-        """Close one after the other whose best repair is within a circle; whether a wider one could close more.
+    def _close_within(self, columns: Ints, upto: dict[str, int], left: dict[str, int], most: int) -> None:
+        """Close one after the other whose best repair is within a circle.
 
-        upto: repairs with somebody that count no more than this are all within the circle.
+        upto: repairs with somebody that count no more than this are all within the circle. left: who is not closed.
         """
-        change, quality, before = self._model.costs[CHANGE_GOAL], self._quality, self._before.get("quality", 0)
-        dearest = 1 + int((np.abs(quality) * self._model.highest)[columns].sum())
-        cost = dearest * change + quality
-        while left and len(self.known) - len(left) < most:
+        change = cost = self._model.costs[CHANGE_GOAL]
+        if (quality := self._quality) is not None:
+            dearest = 1 + int((np.abs(quality) * self._model.highest)[columns].sum())
+            cost = dearest * change + quality
+        options = replace(self.options, workers=self.options.workers + 1)  # there is no HiGHS beside it
+        asked = dict(left)
+        while asked and sum(price.exact for price in self.known.values()) < most:
             part = self._model.only()
-            part.ask(np.array(list(left.values())))
-            answer = exact.minimise(part, columns, cost, self.options, self.options.left(), is_short=True)
+            part.ask(np.array(list(asked.values())))
+            answer = exact.minimise(part, columns, cost, options, self.options.left(), is_short=True)
             if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-                return False
-            values = None if answer.values is None else part.completed(answer.values)
-            best = (_FAR, 0) if values is None else (int(change @ values), int(quality @ values) - before)
-            for person in left:
+                return
+            values, best = answer.values, (_FAR, -inf)
+            if values is not None:
+                values = part.completed(values)
+                best = (
+                    int(change @ values),
+                    -inf if quality is None else int(quality @ values) - self._before["quality"],
+                )
+            for person in asked:
                 self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
-            if values is None or best[0] > min(upto[person] for person in left):
-                return bool(len(columns) < np.count_nonzero(self._model.highest))
-            for person in [person for person, column in left.items() if values[column]]:
-                self._take(person, part.schedule(values), is_exact=True)
-                del left[person]
-        return False
+            if values is None or best[0] > max(upto[person] for person in asked):
+                return
+            for person in [person for person, column in asked.items() if values[column]]:
+                del asked[person]
+                if best[0] <= upto[person] and self._take(person, part.schedule(values), best):
+                    del left[person]
 
     # Where they may move
 
@@ -163,7 +188,8 @@ class _Pricing:
             options = replace(options, time_limit_seconds=left * share, started=time.monotonic())
         outcome = repair(self._whole, options, asked=self._columns(self._whole)[person])
         if outcome.schedule is not None:
-            self._take(person, outcome.schedule, is_exact=outcome.status == Status.OPTIMAL)
+            self._take(person, outcome.schedule)
+            self.known[person] = replace(self.known[person], exact=outcome.status == Status.OPTIMAL)
         elif outcome.status == Status.INFEASIBLE:
             self.known[person] = replace(self.known[person], impossible=True)
 
@@ -173,19 +199,24 @@ class _Pricing:
 
     # What both share
 
-    def _take(self, person: str, schedule: Schedule, *, is_exact: bool) -> None:
-        """A repair with somebody there, if the checks accept it: what it makes of every goal, and who is told."""
+    def _take(self, person: str, schedule: Schedule, best: tuple[int, float] | None = None) -> bool:
+        """A repair with somebody there: what it makes of every goal, and who is told; False if it is none.
+
+        best: what it counts, and what it adds to quality, if no other is better.
+        """
         report = check(self.instance, schedule)
-        if report.breaches:
-            return
         goals = () if schedule.certificate is None else schedule.certificate.goals
         decided = {result.goal: result.value for result in goals}  # with tolerances, better than what came of it
         rises: dict[str, int] = {
             goal.goal: decided.get(goal.goal, report.values[goal.goal]) - self._before[goal.goal]
             for goal in self.instance.policy.goals
         }
+        is_it = best is None or best == (rises[CHANGE_GOAL], rises.get("quality", -inf))
+        if report.breaches or not is_it:
+            return False
         told = tuple(recount(Plan(self.instance, schedule)))
-        self.known[person] = replace(self.known[person], rises=rises, exact=is_exact, told=told)
+        self.known[person] = replace(self.known[person], rises=rises, exact=best is not None, told=told)
+        return True
 
     def _is_at_least(self, person: str, bound: tuple[int, float]) -> None:
         known = self.known[person]

@@ -97,16 +97,20 @@ class Market:
         self._relaxing = relaxing = Relaxing(found, self._weeks)
         self.bound = max(self.bound, relaxing.cheapest(relaxing.given, beyond=True).cost + self._prices.met())
 
-    def move(self, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> bool:
-        """From the prices last bounded at to better ones: see `climb`. False: nothing is bounded at these prices."""
+    @property
+    def is_bounded(self) -> bool:
+        """Whether everything is bounded at the prices as they are."""
+        return self._relaxing is not None
+
+    def move(self, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> None:
+        """From the prices last bounded at to better ones, once: see `climb`."""
         relaxing, self._relaxing = self._relaxing, None
         if relaxing is None:
-            return False
+            return
         prices = climb(relaxing, scale_km, above, may_go_on)
         self._prices = Prices()
         self._prices.take(relaxing.named(prices))
         self._weeks = self._weeks._replace(prices=dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True)))
-        return True
 
     def _places(self, parts: Sequence[District]) -> Iterator[Place]:
         """With whoever could come to the reviews around, at the prices as they are."""

@@ -2,8 +2,8 @@
 
 1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
 2. One bound over everything at their prices (`market`).
-3. Round after round: better prices; at these, district after district is planned anew, with those around it, while the
-   rest stays, which mends the seams; and one bound over everything at the same prices.
+3. Round after round: better prices; one bound over everything at these; and at the same prices district after district
+   is planned anew, with those around it, while the rest stays: that mends the seams.
 """
 
 import time
@@ -93,13 +93,13 @@ class _Nation:
         may_rise = True
         for cut in _CUTS:
             cost, bound = self._cost, self.market.bound
-            moved = may_rise and self._move()
+            if may_rise:
+                self._move()
+                self._bound(crew)
             if self._can_mend():
                 self._mend(crew, cut)
-            if moved:
-                self._bound(crew)
             little = _LITTLE_SHARE * self._km
-            may_rise = moved and self.market.bound - bound >= little
+            may_rise = not self.market.bound - bound < little  # of one that is not there yet nothing is known
             if not may_rise and cost - self._cost < little:
                 break
         if self.judged is None:
@@ -134,8 +134,8 @@ class _Nation:
         self.market.open(found)
 
     def _bound(self, crew: Crew) -> None:
-        """Bound everything at the prices as they are."""
-        if not self._fits("bound"):
+        """Bound everything at the prices as they are, unless it is."""
+        if self.market.is_bounded or not self._fits("bound"):
             return
         with self._timed("bound"):
             parts = self._districts(_ALONE_CUT, _BOUNDED)
@@ -145,14 +145,14 @@ class _Nation:
                 self.market.close(bounds)
                 self._say("bound over all regions", news=self.judged is not None)
 
-    def _move(self) -> bool:
-        """To better prices, if there are any, and time to make use of them."""
-        if self.judged is None or not self._fits("prices", "districts"):
-            return False
+    def _move(self) -> None:
+        """To better prices, if there is time to bound at them."""
+        if self.judged is None or not self._fits("prices", "bound"):
+            return
         with self._timed("prices"):
             self._say("better prices")
             above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
-            return self.market.move(float(self._km), float(above), self._can_mend)
+            self.market.move(float(self._km), float(above), self._can_mend)
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""

@@ -6,7 +6,7 @@ from math import inf
 
 from scheduler.effective import CHANGE_GOAL, repair_goals
 from scheduler.explaining.openings import Asked
-from scheduler.explaining.pricing import Price
+from scheduler.explaining.pricing import Price, are_cheapest
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table
 from scheduler.words import count
@@ -37,10 +37,12 @@ def priced(plan: Plan, about: Asked, found: Sequence[Price]) -> Iterator[Table |
     bounds = [price for price in can if price not in shown]
     if shown:
         yield _prices(plan, at, shown)
+        if are_cheapest(can) and len(can) > 1:
+            yield "Nobody else is cheaper than those whose price is exact."
         if len(can) == 1:
             yield from (finding.message for finding in shown[0].told)
     if bounds:
-        yield _bounds(at, bounds)
+        yield _bounds(f"of {'everybody else' if shown else 'those asked about'} {at}", bounds)
 
 
 def _prices(plan: Plan, at: str, shown: Sequence[Price]) -> Table:
@@ -71,14 +73,14 @@ def _bound(price: Price) -> str:
     return f"{counted:,}" if quality == -inf else f"{counted:,}, and {quality:,.0f} km"
 
 
-def _bounds(at: str, bounds: Sequence[Price]) -> Table:
+def _bounds(of: str, bounds: Sequence[Price]) -> Table:
     groups = [
         (bound, [price.person for price in group])
         for bound, group in groupby(sorted(bounds, key=lambda price: price.at_least or ()), key=_bound)
     ]
     return Table(
         key="bounds",
-        title=f"What is proven of everybody else {at}",
+        title=f"What is proven {of}",
         columns=("At least", "People", "Who"),
         rows=tuple((bound, len(people), ", ".join(people)) for bound, people in groups),
         note=f"With any of these {count(len(bounds), 'person', 'people')} {_EITHER}.",
