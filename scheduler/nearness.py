@@ -4,12 +4,17 @@ A repair that disturbs nobody much can only use decisions that do so little by t
 is a search over all, as soon as what it finds disturbs no more than the decisions left out would at least.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from scheduler.columns import Telling
 from scheduler.facts import Bools
+from scheduler.goals.seats_filled import empty_before
 from scheduler.model import Model
 from scheduler.rows import Block, Ints
+
+_FAR = 1 << 40  # what comes where nobody can
 
 
 class Nearness:
@@ -33,14 +38,41 @@ class Nearness:
         self.moving = moving = seats.by_review + leading.by_review
         dates = self._columns.dates
         stays = self._stays()
-        at_date = np.where(stays, 0, moving[dates.keys["review"]])
-        self.least[dates.columns] = at_date
-        self.least[seats.block.columns] = at_date[seats.block.keys["date"]] + seats.joining(stays)
-        self.least[leading.block.columns] = at_date[leading.block.keys["date"]] + leading.joining(stays)
+        self._at_date = np.where(stays, 0, moving[dates.keys["review"]])
+        self._joins = seats.joins
+        self.least[dates.columns] = self._at_date
+        self.least[seats.block.columns] = self._at_date[seats.block.keys["date"]] + seats.joins + seats.room(stays)
+        self.least[leading.block.columns] = (
+            self._at_date[leading.block.keys["date"]] + leading.joins + leading.room(stays)
+        )
+        self._by_itself = self.least
 
     def within(self, budget: int) -> Bools:
         """Of every column, whether a repair can use it that costs no more than so much beyond what is unavoidable."""
         return self.least <= budget
+
+    def fill(self, empty: int) -> None:
+        """Take it as given that at most so many more seats are empty than were.
+
+        Then a date at which too few can come who need not be told for it, costs as many others.
+        """
+        columns, dates = self._columns, self._facts.dates
+        date, joins = columns.seats.keys["date"], self._joins
+        can_come = self._model.highest[columns.seats.columns] > 0
+        free = np.bincount(date[can_come & (joins == 0)], minlength=len(dates.size))
+        told = can_come & (joins > 0)
+        each = np.full(len(dates.size), _FAR, dtype=np.int64)
+        np.minimum.at(each, date[told], joins[told])
+        lacking = np.maximum(dates.size - empty_before(columns)[dates.review] - empty - free, 0)
+        least = self._at_date + lacking * each
+        here = (
+            (columns.dates, np.arange(len(least))),
+            (columns.seats, date),
+            (columns.leads, columns.leads.keys["date"]),
+        )
+        self.least = self._by_itself.copy()
+        for block, of in here:
+            self.least[block.columns] = np.maximum(self.least[block.columns], least[of])
 
     def _stays(self) -> Bools:
         """(date): whether it is the one the review had, or the review had none."""
@@ -111,14 +143,16 @@ class _Told:
         joins = np.isin(self.block.keys[self._telling.key], team)
         self._joins = np.where(joins, np.maximum(self._joins - least, 0), self._joins)
 
-    def joining(self, stays: Bools) -> Ints:
-        """Of each column, what somebody counts who was not told of the review.
-
-        Where its date stays, whoever makes room for them counts, too.
-        """
-        who, date = self.block.keys[self._telling.key], self.block.keys["date"]
+    @cached_property
+    def joins(self) -> Ints:
+        """Of each column, what somebody counts who was not told of the review."""
         new = self._telling.is_new & ~self._is_told
-        joins = np.where(new & ~self._must[who], self._joins, 0)
-        room = np.where(new & stays[date], self._cheapest[self.block.keys["review"]], 0)
+        return np.where(new & ~self._must[self.block.keys[self._telling.key]], self._joins, 0)
+
+    def room(self, stays: Bools) -> Ints:
+        """Of each column, what whoever makes room for somebody new counts, where the date stays."""
+        new = self._telling.is_new & ~self._is_told
+        here = stays[self.block.keys["date"]]
+        room = np.where(new & here, self._cheapest[self.block.keys["review"]], 0)
         room[self._asked] = 0  # counted already
-        return joins + room
+        return np.asarray(room)

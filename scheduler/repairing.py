@@ -86,8 +86,15 @@ class _Repair:
         self._lowest = [decision.bound for decision in self.first]
         for decision in self.first:
             _know(decision, max(decision.bound, least.get(decision.name, 0)))
+        self._fill()
         self.best.lift(self.change, self.near.unavoidable)
         self.none_within = self.near.unavoidable - 1
+
+    def _fill(self, *, as_found: bool = False) -> None:
+        """Leave out of circles what could only be with more seats empty than is asked for, or than was found."""
+        for decision in self.first:
+            if decision.name == "seats-filled":
+                self.near.fill(decision.value if as_found else decision.bound)
 
     def run(self, start: Schedule | None) -> Outcome:
         """Near by first, then everywhere, then quality among all that disturbs as little."""
@@ -100,6 +107,7 @@ class _Repair:
             self._look_everywhere()
         if self.best.values is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
+        self._fill(as_found=True)
         width = self.change.value - self.near.unavoidable + self.change.goal.tolerance
         found = self.search.finish(self.model.only(self.near.within(width)))
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
@@ -134,6 +142,7 @@ class _Repair:
             as_asked = as_asked and decision.value == bound
         if self.best.values is None:
             return
+        self._fill(as_found=True)
         if not as_asked:
             self.none_within = self.near.unavoidable - 1
         self._conclude()

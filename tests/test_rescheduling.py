@@ -125,6 +125,8 @@ def test_no_repair_disturbs_less_than_its_decisions_do_at_least(seed: int) -> No
             near = Nearness(model, asked)
             assert near.unavoidable <= cost
             assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
+            near.fill(int(model.costs["seats-filled"] @ values))
+            assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
 
 
 def test_what_is_drawn_can_happen_and_differs() -> None:
