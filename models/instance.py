@@ -138,13 +138,6 @@ class Instance(Fact):
         copied._before = before
         return copied
 
-    def __copy__(self) -> Self:
-        """A copy without the lookups below: `model_copy(update=...)` may change what they are made of."""
-        copied = super().__copy__()
-        for name in vars(copied).keys() - type(self).model_fields.keys():
-            del vars(copied)[name]
-        return copied
-
     # Lookups by id. Plain dictionaries, built once.
 
     @cached_property

@@ -108,7 +108,7 @@ class _Repair:
         if self.best.values is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
         self._fill(as_found=True)
-        width = self.change.value - self.near.unavoidable + self.change.goal.tolerance
+        width = self.change.most - self.near.unavoidable
         found = self.search.finish(self.model.only(self.near.within(width)))
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 

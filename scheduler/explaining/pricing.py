@@ -75,12 +75,14 @@ def prices(
 
 def are_cheapest(found: Sequence[Price]) -> bool:
     """Whether nobody whose price is not exact can be cheaper than somebody whose price is."""
-    exact = [tuple(price.rises.values()) for price in found if price.exact and price.rises is not None]
+    exact = [price.rises for price in found if price.exact and price.rises is not None]
     others = [price.at_least for price in found if not price.exact and not price.impossible and price.at_least]
     if not exact or not others:
         return bool(exact)
-    *earlier, counted, quality = max(exact)
-    return not any(earlier) and (counted, quality) <= min(others)
+    dearest = max(exact, key=lambda rises: tuple(rises.values()))
+    at, rises = list(dearest).index(CHANGE_GOAL), tuple(dearest.values())
+    is_usual = set(list(dearest)[:at]) <= set(COUNTED)
+    return is_usual and not any(rises[:at]) and (*rises[at:], -inf)[:2] <= min(others)
 
 
 def _order(price: Price) -> tuple[object, ...]:
@@ -116,7 +118,7 @@ class _Pricing:
         if self._has_circles:
             self._look_around({person: columns[person] for person in self.known}, most)
         left = sorted((price for price in self.known.values() if not price.exact), key=_order)
-        tries = most - len(self.known) + len(left)
+        tries = most - self._closed()
         for number, price in enumerate(left):
             if tries <= 0 or self.options.left() == 0.0:
                 break
@@ -143,7 +145,7 @@ class _Pricing:
             self._close_within(columns, upto, left, most)
             for person in [person for person in left if stays[person] <= wider]:
                 del left[person]  # wider circles say no more of them
-            if not left or len(self.known) - len(left) >= most or self.options.left() == 0.0:
+            if not left or self._closed() >= most or self.options.left() == 0.0:
                 return
 
     def _close_within(self, columns: Ints, upto: dict[str, int], left: dict[str, int], most: int) -> None:
@@ -157,7 +159,7 @@ class _Pricing:
             cost = dearest * change + quality
         options = replace(self.options, workers=self.options.workers + 1)  # there is no HiGHS beside it
         asked = dict(left)
-        while asked and sum(price.exact for price in self.known.values()) < most:
+        while asked and self._closed() < most:
             part = self._model.only()
             part.ask(np.array(list(asked.values())))
             answer = exact.minimise(part, columns, cost, options, self.options.left(), is_short=True)
@@ -179,6 +181,9 @@ class _Pricing:
                 if best[0] <= upto[person] and self._take(person, part.schedule(values), best):
                     del left[person]
 
+    def _closed(self) -> int:
+        return sum(price.exact for price in self.known.values())
+
     # Where they may move
 
     def _repair(self, person: str, share: float) -> None:
@@ -188,8 +193,8 @@ class _Pricing:
             options = replace(options, time_limit_seconds=left * share, started=time.monotonic())
         outcome = repair(self._whole, options, asked=self._columns(self._whole)[person])
         if outcome.schedule is not None:
-            self._take(person, outcome.schedule)
-            self.known[person] = replace(self.known[person], exact=outcome.status == Status.OPTIMAL)
+            is_exact = self._take(person, outcome.schedule) and outcome.status == Status.OPTIMAL
+            self.known[person] = replace(self.known[person], exact=is_exact)
         elif outcome.status == Status.INFEASIBLE:
             self.known[person] = replace(self.known[person], impossible=True)
 

@@ -152,7 +152,7 @@ class _Nation:
         with self._timed("prices"):
             self._say("better prices")
             above = sum(weight * self.judged.values[name] for name, weight in BOUND_WEIGHTS.items())
-            self.market.move(float(self._km), float(above), self._can_mend)
+            self.market.move(float(self._km), float(above), lambda: self._can_mend() and self._fits("bound"))
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""

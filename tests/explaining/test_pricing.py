@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from models.instance import Instance
+from models.planned import ReviewStates, State
 from models.policy import FixedDecisions, Goal
 from models.problem import InvalidInput
 from models.schedule import PlannedReview, Schedule
@@ -21,6 +22,7 @@ from scheduler.explaining.pricing import Price, are_cheapest, prices
 from scheduler.outcome import Options
 from scheduler.plan import Plan
 from scheduler.storage import load_instance, load_schedule
+from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
 from tests.drawing_changes import draw_states
@@ -142,6 +144,22 @@ def assert_true(world: Instance, price: Price, truth: tuple[int, ...] | None) ->
         assert tuple((price.rises or {}).values()) == truth
     elif price.rises is not None:
         assert tuple(price.rises.values()) >= truth
+
+
+def test_a_draft_counts_as_told() -> None:
+    """A copy of what was before once kept who was told then."""
+    instance = tiny.instance(
+        *(tiny.school(name, km=30 * k) for k, name in enumerate("ABC")),
+        *(tiny.review("A", size=1), tiny.lead("L1"), tiny.reviewer("R1", "B"), tiny.reviewer("R2", "C")),
+    )
+    draft = ReviewStates(review="VA", slot=State.PUBLISHED, reviewers={"R1": State.DRAFT})
+    plan = tiny.plan(instance, tiny.held("A", "L1", "R1"))
+    schedule = plan.schedule.model_copy(update={"states": (draft,)})
+    world = around_place(instance, schedule, asked(plan, "VA/R1"), None)
+    assert world.before is not None
+    assert "R1" in {person for person, *_ in world.before.told}
+    (price,) = prices(world, schedule, dated(plan, asked(plan, "VA/R1")), ["R2"], PLAIN, 1)
+    assert price.others == ("R1",)
 
 
 # At full size
