@@ -77,7 +77,7 @@ def _growth(schools: Path | None) -> Iterator[Task]:
         if size <= most:
             yield Task("ours", _sized(size, schools), min(900.0, 60 + 0.1 * size), enough=_ENOUGH)
     if schools is not None:
-        yield Task("ours", _nation(schools), 1_800, enough=_ENOUGH)
+        yield Task("ours", _nation(schools), 1_200, enough=_ENOUGH)
 
 
 def gate(schools: Path | None = None) -> Iterator[Task]:
