@@ -155,7 +155,9 @@ def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "list[Table 
     best = best_values(plan.instance, plan.schedule, options)
     if best is None:
         return [_NOT_PROVEN]
-    return list(costs_of_rules(best, costs(plan.instance, list(changes(plan.instance, rules)), best, options)))
+    return list(
+        costs_of_rules(best, costs(plan.instance, plan.schedule, list(changes(plan.instance, rules)), best, options))
+    )
 
 
 def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":

@@ -87,12 +87,14 @@ def _units(rule: str) -> list[tuple[str, str, int]]:
     return [NUMBERS[rule]] if rule in NUMBERS else []
 
 
-def costs(instance: Instance, made: Sequence[Change], best: Values, options: Options) -> tuple[Cost, ...]:
+def costs(
+    instance: Instance, schedule: Schedule, made: Sequence[Change], best: Values, options: Options
+) -> tuple[Cost, ...]:
     """What each change to the instance saves. options: the time limit is shared by all.
 
     First the prices of a relaxation say what each could save at most; what could save something is then solved.
     """
-    at_most = _by_duals(instance, made, best, options)
+    at_most = _by_duals(instance, schedule, made, best, options)
     left = [position for position in range(len(made)) if position not in at_most or any(at_most[position].values())]
     tasks = [unfair(made[position].instance) for position in left]
     found: dict[int, Solved] = {}
@@ -104,21 +106,19 @@ def costs(instance: Instance, made: Sequence[Change], best: Values, options: Opt
     )
 
 
-def _by_duals(instance: Instance, made: Sequence[Change], best: Values, options: Options) -> dict[int, Values]:
-    """What each change saves at most; nothing is said where a goal before the last could be better."""
+def _by_duals(
+    instance: Instance, schedule: Schedule, made: Sequence[Change], best: Values, options: Options
+) -> dict[int, Values]:
+    """What each change saves at most: of the last goal by prices, of those before it all that there is."""
     *earlier, last = best
-    if "quality" in earlier or any(best[goal] for goal in earlier):  # quality can be better than 0
+    if "quality" in earlier:  # it can be better than 0
         return {}
-    ((_, prices),) = fan_out(duals, options, [(unfair(instance), best)], 1)
+    ((_, prices),) = fan_out(duals, options, [(unfair(instance), best, schedule)], 1)
     if prices is None:
         return {}
     tasks = [unfair(change.instance) for change in made]
     bounds = takewhile(lambda _: options.left() != 0.0, fan_out(at_least, (prices, best), tasks, options.workers))
-    return {
-        position: {**dict.fromkeys(earlier, 0), last: max(0, best[last] - bound)}
-        for position, bound in bounds
-        if bound is not None
-    }
+    return {position: {**best, last: max(0, best[last] - bound)} for position, bound in bounds if bound is not None}
 
 
 def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | None) -> Cost:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.instance import Instance
+from models.schedule import Schedule
 from scheduler.afresh import Values, priced_goals
 from scheduler.checking import highest_final
 from scheduler.model import Model
@@ -29,14 +30,16 @@ class Duals:
     of: dict[Family, tuple[Ints, Floats]]
 
 
-def duals(options: Options, asked: tuple[Instance, Values]) -> Duals | None:
+def duals(options: Options, asked: tuple[Instance, Values, Schedule]) -> Duals | None:
     """The work of a process: the prices of an instance's rows, the goals before the last at their best.
 
-    None if there was no time.
+    The schedule has them there: with its columns the relaxation can be met from the beginning. None without prices.
     """
-    model = _held(*asked)
+    instance, best, schedule = asked
+    model = _held(instance, best)
     relaxation = Relaxation(model)
-    cost = _cost(model)
+    cost, values = _cost(model), model.values(schedule)
+    relaxation.include(np.flatnonzero(values) if values is not None else np.zeros(0, dtype=np.int64))
     relaxation.include_promising(cost, model.columns.homes)
     relaxation.minimise(cost)
     point = relaxation.solve(lambda _: options.left() != 0.0, options.left)

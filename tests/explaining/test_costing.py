@@ -35,8 +35,9 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_the_planted_rule_costs_what_was_planted(rule: SwitchableRuleId) -> None:
     instance = generate_bundled(f"planted-{rule}")
-    planted = PLANTED[instance.name]
-    without, *units = costs(instance, list(changes(instance, [rule])), planted["on"], PLAIN)
+    planted, solved = PLANTED[instance.name], outcome(unfair(instance)).schedule
+    assert solved is not None
+    without, *units = costs(instance, solved, list(changes(instance, [rule])), planted["on"], PLAIN)
     assert without.change.words == f"without {rule}"
     assert without.exact
     assert without.saves == {goal: value - planted["off"][goal] for goal, value in planted["on"].items()}
@@ -55,7 +56,7 @@ def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
         assert best is not None
         made = list(changes(instance, RULES))
         some = Random(seed).sample(made, min(3, len(made)))
-        for cost in costs(instance, some, best, PLAIN):
+        for cost in costs(instance, found, some, best, PLAIN):
             try:
                 truth = optimum(unfair(cost.change.instance))
             except TooMany:
@@ -74,7 +75,7 @@ def test_no_bound_by_duals_lies_above_what_looking_at_every_schedule_says() -> N
         best = optimum(instance)
         if best is None:
             continue
-        prices = duals(PLAIN, (instance, best.decided))
+        prices = duals(PLAIN, (instance, best.decided, best.schedule))
         assert prices is not None
         for change in Random(seed).sample(made := list(changes(instance, RULES)), min(4, len(made))):
             try:
