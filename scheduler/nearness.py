@@ -130,7 +130,7 @@ class _Told:
         self._cheapest[has_room] = 0
         told = np.zeros((people, n), dtype=bool)
         told[telling.person[alive], self._review[alive]] = True
-        self._is_told = told[block.keys[telling.key], block.keys["review"]]
+        self._new = telling.is_new & ~told[block.keys[telling.key], block.keys["review"]]  # (column)
 
     def _make_room(self, review: int) -> None:
         """One of a full team goes for whoever is asked for: the least that counts; elsewhere it has counted already."""
@@ -146,13 +146,11 @@ class _Told:
     @cached_property
     def joins(self) -> Ints:
         """Of each column, what somebody counts who was not told of the review."""
-        new = self._telling.is_new & ~self._is_told
-        return np.where(new & ~self._must[self.block.keys[self._telling.key]], self._joins, 0)
+        return np.where(self._new & ~self._must[self.block.keys[self._telling.key]], self._joins, 0)
 
     def room(self, stays: Bools) -> Ints:
         """Of each column, what whoever makes room for somebody new counts, where the date stays."""
-        new = self._telling.is_new & ~self._is_told
         here = stays[self.block.keys["date"]]
-        room = np.where(new & here, self._cheapest[self.block.keys["review"]], 0)
+        room = np.where(self._new & here, self._cheapest[self.block.keys["review"]], 0)
         room[self._asked] = 0  # counted already
         return np.asarray(room)

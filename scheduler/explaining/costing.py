@@ -94,9 +94,10 @@ def costs(
 
     First the prices of a relaxation say what each could save at most; what could save something is then solved.
     """
-    at_most = _by_duals(instance, schedule, made, best, options)
+    worlds = [unfair(change.instance) for change in made]
+    at_most = _by_duals(unfair(instance), schedule, worlds, best, options)
     left = [position for position in range(len(made)) if position not in at_most or any(at_most[position].values())]
-    tasks = [unfair(made[position].instance) for position in left]
+    tasks = [worlds[position] for position in left]
     found: dict[int, Solved] = {}
     for number, solved in fan_out(solve_afresh, shared_time(options, tasks), tasks, options.workers):
         if solved is not None and solved.schedule is not None:
@@ -107,17 +108,16 @@ def costs(
 
 
 def _by_duals(
-    instance: Instance, schedule: Schedule, made: Sequence[Change], best: Values, options: Options
+    instance: Instance, schedule: Schedule, worlds: Sequence[Instance], best: Values, options: Options
 ) -> dict[int, Values]:
-    """What each change saves at most: of the last goal by prices, of those before it all that there is."""
+    """What each changed instance saves at most: of the last goal by prices, of those before it all that there is."""
     *earlier, last = best
     if "quality" in earlier:  # it can be better than 0
         return {}
-    ((_, prices),) = fan_out(duals, options, [(unfair(instance), best, schedule)], 1)
+    ((_, prices),) = fan_out(duals, options, [(instance, best, schedule)], 1)
     if prices is None:
         return {}
-    tasks = [unfair(change.instance) for change in made]
-    bounds = takewhile(lambda _: options.left() != 0.0, fan_out(at_least, (prices, best), tasks, options.workers))
+    bounds = takewhile(lambda _: options.left() != 0.0, fan_out(at_least, (prices, best), worlds, options.workers))
     return {position: {**best, last: max(0, best[last] - bound)} for position, bound in bounds if bound is not None}
 
 
@@ -130,6 +130,6 @@ def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | 
     if list(saves.values()) < list(nothing.values()):
         return Cost(change, nothing, at_most, exact=False)
     bounds = {goal: value - found.bounds[goal] for goal, value in best.items()}
-    if at_most is not None and list(saves.values())[:-1] == list(nothing.values())[:-1]:
+    if at_most is not None and not any(list(saves.values())[:-1]):
         bounds = {goal: min(bound, at_most[goal]) for goal, bound in bounds.items()}
     return Cost(change, saves, bounds, exact=found.proven or saves == bounds)

@@ -175,12 +175,11 @@ class _Nation:
                 at_work[chosen[0]] = chosen[1]
             return chosen
 
-        with self._timed("districts"):
-            for own, result in self._heard(crew.steadily(following), "district", count):
-                del at_work[own]
-                if isinstance(result, Planned):
-                    now.update({each.review: each for each in result.reviews or ()})
-            self._join(now.values())
+        for own, result in self._heard(crew.steadily(following), "district", count):
+            del at_work[own]
+            if isinstance(result, Planned):
+                now.update({each.review: each for each in result.reviews or ()})
+        self._join(now.values())
 
     def _can_mend(self) -> bool:
         return self._has_time(_MEND_SECONDS + _JOIN_SECONDS * len(self.instance.reviews))

@@ -1,7 +1,6 @@
 """Clashes are clashes, are as small as can be, share nothing, and every fix works: by looking at every schedule."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -14,14 +13,9 @@ from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
 from scheduler.facts import Facts
 from tests import tiny
 from tests.brute_force import TooMany, optimum
+from tests.desk import in_turn
 from tests.drawing import SWITCHABLE, draw_instance
 from tests.test_differential import draw_model
-
-
-def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: list[Any], workers: int) -> Iterator[tuple[int, Any]]:
-    """What `fan_out` yields, without other processes."""
-    for position, task in enumerate(tasks):
-        yield position, work(shared, task)
 
 
 @pytest.fixture(autouse=True)

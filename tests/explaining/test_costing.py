@@ -1,9 +1,8 @@
 """A rule's price is the difference that was planted, and one unit of its number what the texts say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
@@ -14,17 +13,12 @@ from scheduler.explaining.costing import best_values, changes, costs
 from scheduler.explaining.duals import at_least, duals
 from scheduler.generating import generate_bundled
 from tests.brute_force import TooMany, optimum
+from tests.desk import in_turn
 from tests.drawing import draw_instance
 from tests.planted import PLANTED
 from tests.solving import PLAIN, outcome
 
 RULES: tuple[SwitchableRuleId, ...] = get_args(SwitchableRuleId)
-
-
-def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: list[Any], workers: int) -> Iterator[tuple[int, Any]]:
-    """What `fan_out` yields, without other processes."""
-    for position, task in enumerate(tasks):
-        yield position, work(shared, task)
 
 
 @pytest.fixture(autouse=True)

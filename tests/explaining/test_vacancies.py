@@ -1,8 +1,6 @@
 """Why a seat is vacant: numbers add up, planted causes are named, and every way out works."""
 
-from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,14 +14,9 @@ from scheduler.explaining.openings import Asked, altered, missing
 from scheduler.explaining.ways_out import Way, ways_out
 from scheduler.generating import generate_bundled
 from scheduler.plan import Plan
+from tests.desk import in_turn
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import outcome, without_fairness
-
-
-def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: list[Any], workers: int) -> Iterator[tuple[int, Any]]:
-    """What `fan_out` yields, without other processes."""
-    for position, task in enumerate(tasks):
-        yield position, work(shared, task)
 
 
 @pytest.fixture(autouse=True)
