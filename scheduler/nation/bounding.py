@@ -14,7 +14,7 @@ from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Named, Naming, never_priced
 from scheduler.nation.reach import looked_at
-from scheduler.nation.tasks import Bounded, Bounding, Choices, Place
+from scheduler.nation.tasks import Bounded, Bounding, Choices, Mix, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, mondays_of, weighed
 from scheduler.program import Floats
 from scheduler.rows import Ints
@@ -22,6 +22,7 @@ from scheduler.rows import Ints
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
+_ANY = np.iinfo(np.int64).max
 _MOST, _OWN = 300, 10  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
 
 
@@ -57,11 +58,13 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
         (block.columns, number[block.keys["date"]]) for block in (columns.seats, columns.vacancies, columns.leads)
     )
     dates_and_out = (columns.dates.columns[dates], of_review), (columns.unheld.columns[inside], np.arange(inside.sum()))
+    kin = _kin(model)
+    team = _Columns.of(kin, seats, vacancies, beyond=worthwhile.beyond_seat[dates])
     made = [
-        _Columns.of(*dates_and_out),
-        _Columns.of(seats, vacancies, beyond=worthwhile.beyond_seat[dates]),
-        _Columns.of(leads, beyond=worthwhile.beyond_lead[dates]),
-        _Columns.of((short, np.arange(len(short)))),
+        _Columns.of(kin, *dates_and_out),
+        team,
+        _Columns.of(kin, leads, beyond=worthwhile.beyond_lead[dates]),
+        _Columns.of(kin, (short, np.arange(len(short)))),
     ]
     nowhere = sparse.csc_matrix((model.matrix.shape[0], 1))
     matrix = sparse.hstack([model.matrix.tocsc(), nowhere], format="csc")
@@ -79,6 +82,7 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
             np.where(each.columns < 0, each.beyond, cost[each.columns]),
             np.isin(each.columns, often),
             part[rows].T.tocsr(),
+            _mixes(each, facts) if each is team else (),
         )
         for each, part in zip(made, parts, strict=True)
     )
@@ -122,23 +126,47 @@ def _hosts_elsewhere(instance: Instance, facts: Facts) -> Bools:
     return found
 
 
+def _kin(model: Model) -> Ints:
+    """(columns + 1, 2): the hub and the school of each seat that team-mix is about, -1 of everything else."""
+    kin = np.full((len(model) + 1, 2), -1)
+    if model.facts.policy.is_on("team-mix"):
+        seats = model.columns.seats.not_waived("team-mix")
+        kin[seats.columns] = np.stack([seats.keys["hub"], seats.keys["home"]], axis=1)
+    return kin
+
+
+def _mixes(made: "_Columns", facts: Facts) -> tuple[Mix, ...]:
+    """How many of each hub, and of each school, a date takes; of columns without kin any number."""
+    most, found = facts.policy.team_mix, []
+    for kin, limit in ((made.kin[:, :1], most.of_a_hub), (made.kin, most.of_a_school)):
+        about = np.column_stack([made.group, kin])
+        start = np.flatnonzero(np.append(True, (about[1:] != about[:-1]).any(axis=1)))
+        found.append(Mix(start, np.where(kin[start, 0] < 0, _ANY, limit)))
+    return tuple(found)
+
+
 class _Columns(NamedTuple):
-    """columns: -1 for who is not looked at; they cost `beyond`. group: in rising order."""
+    """columns: -1 for who is not looked at; they cost `beyond`. group: in rising order. kin: see `_kin`."""
 
     columns: Ints
     group: Ints
     beyond: Floats
+    kin: Ints
 
     @classmethod
-    def of(cls, *blocks: tuple[Ints, Ints], beyond: Floats | None = None) -> "_Columns":
-        """Of blocks of columns with the group of each, those that have one, group after group."""
+    def of(cls, kin: Ints, *blocks: tuple[Ints, Ints], beyond: Floats | None = None) -> "_Columns":
+        """Of blocks of columns with the group of each, those that have one, group after group, kin next to each other.
+
+        kin: of all columns.
+        """
         other = np.zeros(0) if beyond is None else beyond
         every = [*blocks, (np.full(len(other), -1), np.arange(len(other)))]
         columns, group = (np.concatenate([block[k] for block in every]) for k in (0, 1))
         cost = np.concatenate([np.zeros(len(columns) - len(other)), other])
         kept = np.flatnonzero(group >= 0)
-        kept = kept[np.argsort(group[kept], kind="stable")]
-        return cls(columns[kept], group[kept], cost[kept])
+        hub, school = kin[columns[kept]].T
+        kept = kept[np.lexsort((school, hub, columns[kept] < 0, group[kept]))]
+        return cls(columns[kept], group[kept], cost[kept], kin[columns[kept]])
 
 
 def _mine(naming: Naming, facts: Facts, place: Place, inside: Bools) -> Bools:

@@ -102,12 +102,12 @@ class Market:
         """Whether everything is bounded at the prices as they are."""
         return self._relaxing is not None
 
-    def move(self, scale_km: float, above: float, may_go_on: Callable[[], bool]) -> None:
+    def move(self, scale_km: float, may_go_on: Callable[[], bool]) -> None:
         """From the prices last bounded at to better ones, once: see `climb`."""
         relaxing, self._relaxing = self._relaxing, None
         if relaxing is None:
             return
-        prices = climb(relaxing, scale_km, above, may_go_on)
+        prices = climb(relaxing, scale_km, may_go_on)
         self._prices = Prices()
         self._prices.take(relaxing.named(prices))
         self._weeks = self._weeks._replace(prices=dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True)))

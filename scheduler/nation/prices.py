@@ -48,13 +48,14 @@ Named = dict[RowName, Price]
 
 
 def never_priced(instance: Instance) -> frozenset[str]:
-    """Rules whose rows do not mean the same in every part of an instance.
+    """Rules whose rows have no price.
 
-    How many can be away at all, on which a host's week is limited, hangs on waivers of school-release; a part knows
-    only those for its own reviews.
+    Whom a team may have together each date sees to itself: see `Mix`. And rows that do not mean the same in every part
+    of an instance: how many can be away at all, on which a host's week is limited, hangs on waivers of school-release;
+    a part knows only those for its own reviews.
     """
     waived = any(waiver.rule == "school-release" for waiver in instance.waivers)
-    return frozenset({"host-week"} if waived else ())
+    return frozenset({"team-mix", "host-week"} if waived else {"team-mix"})
 
 
 class Prices:

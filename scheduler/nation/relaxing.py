@@ -14,12 +14,13 @@ from scipy import sparse
 
 from scheduler.facts import Bools
 from scheduler.nation.prices import NOTHING, Family, Named, Price, RowName
-from scheduler.nation.tasks import Bounded, Choices
+from scheduler.nation.tasks import Bounded, Choices, Mix
 from scheduler.program import Floats
 from scheduler.rows import Ints
 
 _NOBODY_KM = 1e6  # what who is not looked at costs where prices move, so that nobody is taken who may cost more
 _MORE_KM = 20.0  # what a place is worth more at a date for which too few are looked at
+_FEW = 60  # columns of a row: with fewer, its price moves no further
 
 
 class Weeks(NamedTuple):
@@ -54,7 +55,8 @@ class Taken(NamedTuple):
 class Relaxing:
     """All reviews of a network, with all they can choose from.
 
-    lower, upper: limits of the rows. given: the prices at which the choices were made.
+    lower, upper: limits of the rows. given: the prices at which the choices were made. evenly: for each price, how far
+    it moves if all move the same number of columns together: those in few rows further.
     """
 
     def __init__(self, found: Sequence[Bounded], weeks: Weeks) -> None:
@@ -76,7 +78,13 @@ class Relaxing:
             np.maximum.at(self.lower, number, each.lower)
             np.minimum.at(self.upper, number, each.upper)
             prices[number] = each.prices
-        self._signs = np.where(np.isfinite(self.upper), -np.inf, 0.0), np.where(np.isfinite(self.lower), np.inf, 0.0)
+        every = (self._options, self._teams, self._leads, self._shortfalls)
+        entries = sum((np.bincount(each.matrix.indices, minlength=count) for each in every), np.zeros(count))
+        self.evenly = PriceArrays(1 / np.maximum(entries, _FEW), 1 / np.bincount(self._week, minlength=len(self.mondays)))
+        self._least = np.where(np.isfinite(self.upper), -np.inf, 0.0)
+        self._highest = np.where(np.isfinite(self.lower), np.inf, 0.0)
+        short, rows = self._shortfalls.matrix.nonzero()
+        self._highest[rows] = np.minimum(self._highest[rows], self._shortfalls.cost[short])  # no more is ever paid
         week = np.array([weeks.prices.get(monday, 0.0) for monday in self.mondays])
         self.given = PriceArrays(prices, np.clip(week, -weeks.crowded_km, 0.0))
 
@@ -112,7 +120,7 @@ class Relaxing:
 
     def allowed(self, prices: PriceArrays) -> PriceArrays:
         """With the sign that limits ask for, 0 without limits; of weeks between what a crowded review costs and 0."""
-        return PriceArrays(np.clip(prices.rows, *self._signs), np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
+        return PriceArrays(np.clip(prices.rows, self._least, self._highest), np.clip(prices.weeks, -self._weeks.crowded_km, 0.0))
 
     def gain(self, prices: PriceArrays, sums: Sums) -> PriceArrays:
         """By how much sums miss what their prices hold them against: where the bound rises, as far as prices may go."""
@@ -120,6 +128,7 @@ class Relaxing:
         priced = np.flatnonzero(prices.rows)
         limit = np.where(prices.rows[priced] > 0, self.lower[priced], self.upper[priced])
         gain[priced] = limit - sums.rows[priced]
+        gain[(prices.rows >= self._highest) & (gain > 0)] = 0.0
         least = np.where(prices.weeks > -self._weeks.crowded_km, -np.inf, 0.0)
         most = np.where(prices.weeks < 0, np.inf, 0.0)
         return PriceArrays(gain, np.clip(sums.lacking, least, most))
@@ -188,7 +197,12 @@ class _Stacked:
             ),
             shape=(len(self.group), rows),
         )
+        columns = [len(part.group) for part in parts]
+        self._mixes = [_Mixes(mixes, columns) for mixes in zip(*(part.mixes for part in parts), strict=True)]
+        for mixes in self._mixes:
+            self.cost[mixes.never()] = np.inf
         self._start = np.searchsorted(self.group, np.arange(self.count))
+        self._width = np.diff(self._start, append=len(self.group))
         self.last = np.searchsorted(self.group, np.arange(self.count), "right") - 1  # of each group
 
     def reduced(self, prices: Floats) -> Floats:
@@ -208,14 +222,17 @@ class _Stacked:
         if not beyond:
             cost[self.last] = _NOBODY_KM
         total, found = np.zeros(self.count), []
+        counts = [mixes.nothing() for mixes in self._mixes]
         for k in range(int(size.max(initial=0))):
             least = np.minimum.reduceat(cost, self._start)
-            at = np.flatnonzero(cost == least[self.group])
+            at = np.flatnonzero(cost == np.repeat(least, self._width))
             group = self.group[at]
             at = at[np.append(True, group[1:] != group[:-1])]
             total += np.where(size > k, least, 0.0)
             found.append(at)
             cost[at[self.once[at]]] = np.inf
+            for mixes, count in zip(self._mixes, counts, strict=True):
+                cost[mixes.filled(at, count)] = np.inf
         return total, found
 
     def entries(self, columns: Ints, often: Ints | None = None) -> tuple[Ints, Floats]:
@@ -224,6 +241,38 @@ class _Stacked:
         if often is None:
             return chosen.indices, chosen.data
         return chosen.indices, chosen.data * np.repeat(often, np.diff(chosen.indptr))
+
+
+class _Mixes:
+    """The same sets of all districts, one after the other. Sets within sets, so taking the cheapest first is best."""
+
+    def __init__(self, parts: Sequence[Mix], columns: Sequence[int]) -> None:
+        """columns: of each part, how many it has."""
+        first = np.cumsum([0, *columns])
+        self._start = np.concatenate(
+            [*(part.start + begin for part, begin in zip(parts, first, strict=False)), first[-1:]]
+        )
+        self._most = np.concatenate([part.most for part in parts])
+        self._set = np.repeat(np.arange(len(self._most), dtype=np.int32), np.diff(self._start))
+
+    def nothing(self) -> Ints:
+        """Of each set, that none is taken yet."""
+        return np.zeros(len(self._most), dtype=np.int64)
+
+    def never(self) -> Ints:
+        """All columns that cannot be taken."""
+        return self._all(np.flatnonzero(self._most == 0))
+
+    def filled(self, at: Ints, count: Ints) -> Ints:
+        """All columns of the sets that are full once these are taken, one of a group. count: how many were, added to."""
+        sets = self._set[at]
+        count[sets] += 1
+        return self._all(sets[count[sets] >= self._most[sets]])
+
+    def _all(self, sets: Ints) -> Ints:
+        size = self._start[sets + 1] - self._start[sets]
+        within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        return np.asarray(np.repeat(self._start[sets], size) + within)
 
 
 def _by_family(each: Bounded, rows: Ints) -> Iterator[tuple[Family, int, int]]:

@@ -65,16 +65,29 @@ class Bounding:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """Of each set of columns that stand next to each other, a group takes at most so many.
+
+    start: of each set its first column, in rising order, beginning with 0. most: of each.
+    """
+
+    start: Ints
+    most: Ints
+
+
+@dataclass(frozen=True)
 class Choices:
     """Columns of which each group takes its cheapest. group: of each column, in rising order; every number occurs.
 
     cost: without prices. often: whether it may be taken more than once. matrix: (columns, rows).
+    mixes: sets of columns of a group of which it takes only so many: see `Mix`.
     """
 
     group: Ints
     cost: Floats
     often: Bools
     matrix: sparse.csr_matrix
+    mixes: tuple[Mix, ...] = ()
 
 
 @dataclass(frozen=True)
