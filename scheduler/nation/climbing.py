@@ -1,13 +1,14 @@
 """Better prices for a whole network at once: the volume algorithm (Barahona and Anbil, Mathematical Programming 2000).
 
 Rows whose sums are too high or too low at what is cheapest get prices against it; a mean of what was cheapest before
-says where to, so that one review's change of mind does not. A price on a row of many columns moves many, so it goes less
-far.
+says where to, so that one review's change of mind does not. Prices of rows with many columns move many, so they
+go less far.
 """
 
 from collections.abc import Callable
 
-from scheduler.nation.relaxing import PriceArrays, Relaxing, Sums
+from scheduler.nation.choosing import PriceArrays, Sums
+from scheduler.nation.relaxing import Relaxing
 
 _STEPS = 200
 _LEAST_SHARE, _MOST_SHARE = 0.015, 0.1  # of what is cheapest now in the mean
@@ -60,4 +61,5 @@ def _best_share(mean: PriceArrays, new: PriceArrays) -> float:
 
 
 def _product(one: PriceArrays, other: PriceArrays) -> float:
-    return float(one.rows @ other.rows + one.weeks @ other.weeks)
+    """Without BLAS, whose threads stay busy for a while and would take a core from those that choose."""
+    return float((one.rows * other.rows).sum() + (one.weeks * other.weeks).sum())

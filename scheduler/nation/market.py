@@ -23,11 +23,11 @@ _TOO_MUCH_KM = 1_000.0  # such prices of a part say only that nobody was near
 class Market:
     """All prices as they are.
 
-    bound: the best bound they have given, of all goals weighed together; -inf before.
+    threads: that look for better ones. bound: the best bound given yet, of all goals weighed together; -inf before.
     """
 
-    def __init__(self, instance: Instance, facts: Facts) -> None:
-        self.instance, self._facts = instance, facts
+    def __init__(self, instance: Instance, facts: Facts, threads: int = 1) -> None:
+        self.instance, self._facts, self._threads = instance, facts, threads
         self.bound = -np.inf
         self._by_lead: dict[str, str] = {}
         if instance.leads:
@@ -94,8 +94,8 @@ class Market:
 
     def close(self, found: Sequence[Bounded]) -> None:
         """Bound districts that together are the whole, at the prices as they are."""
-        self._relaxing = relaxing = Relaxing(found, self._weeks)
-        self.bound = max(self.bound, relaxing.cheapest(relaxing.given, beyond=True).cost + self._prices.met())
+        self._relaxing = relaxing = Relaxing(found, self._weeks, self._threads)
+        self.bound = max(self.bound, relaxing.cheapest(relaxing.given).cost + self._prices.met())
 
     @property
     def is_bounded(self) -> bool:

@@ -46,6 +46,9 @@ class Price(NamedTuple):
 
 Named = dict[RowName, Price]
 
+Numbers = dict[str, dict[Name, int]]
+"""By what names are of, a number for each."""
+
 
 def never_priced(instance: Instance) -> frozenset[str]:
     """Rules whose rows have no price.
@@ -145,6 +148,20 @@ class Naming:
         if isinstance(name, tuple):
             return name[0]
         return self._school_of[str(name)] if axis == "reviewer" else str(name)
+
+    def numbered(self, family: Family, rows: Ints, known: Numbers) -> Ints:
+        """(rows, keys): the numbers of the names of some rows of a family.
+
+        known: those of before; new ones are added.
+        """
+        groups, found = family.rows.groups[rows], []
+        for axis, size in zip(reversed(family.rows.names), reversed(family.rows.ranges), strict=True):
+            groups, own = np.divmod(groups, size)
+            names, numbers = self._names_of(axis), known[self._AXES.get(axis, axis)]
+            distinct, where = np.unique(own, return_inverse=True)
+            common = [numbers.setdefault(names[position], len(numbers)) for position in distinct.tolist()]
+            found.append(np.array(common, dtype=np.int64)[where])
+        return np.column_stack(found[::-1])
 
     def found(self, prices: Floats) -> Named:
         """Names of the rows that have a price. prices: of all rows of the model."""

@@ -43,7 +43,7 @@ class Size(NamedTuple):
     around: int
 
 
-_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 1), Size(200, 2)
+_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 0), Size(200, 2)
 _ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if a bound rises by less, prices are good enough; if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
@@ -73,7 +73,7 @@ class _Nation:
     ) -> None:
         self.instance, self.options, self._report = instance, options, report
         self.facts = Facts(instance)
-        self.market = Market(instance, self.facts)
+        self.market = Market(instance, self.facts, self.workers)
         self.replanning = Replanning(instance, self.facts, self.market)
         self._graph = hub_graph(instance)
         self.notices: list[str] = []

@@ -7,11 +7,12 @@ from models.instance import Fixed, Waiver
 from scheduler.facts import Facts
 from scheduler.model import Model
 from scheduler.nation.bounding import choices
+from scheduler.nation.choosing import PriceArrays
 from scheduler.nation.market import Market
 from scheduler.nation.parts import part
 from scheduler.nation.planning import plan
 from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Naming, Price, RowName
-from scheduler.nation.relaxing import PriceArrays, Relaxing
+from scheduler.nation.relaxing import Relaxing
 from scheduler.nation.tasks import Bounding, Place, Planned, Planning
 from scheduler.nation.weighing import weighed
 from scheduler.relaxation import Relaxation

@@ -9,9 +9,9 @@ from models.instance import Instance, Waiver
 from models.policy import TeamMix
 from scheduler.model import Model
 from scheduler.nation import bounding
+from scheduler.nation.choosing import PriceArrays
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Naming, Price
-from scheduler.nation.relaxing import PriceArrays
 from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
 from scheduler.relaxation import Relaxation
 from tests.nation.networks import SEEDS, bounded, network, weeks_of
