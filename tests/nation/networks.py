@@ -45,4 +45,5 @@ def bounded(instance: Instance, prices: Named | None = None, *, apart: bool = Fa
         Place(half if apart else all_schools, all_schools, leads, half | also)
         for half, also in zip(halves, (leads, frozenset[str]()), strict=True)
     ]
-    return Relaxing([choices(instance, Bounding(place, prices or {})) for place in places], weeks_of(instance))
+    found = [choices(instance, Bounding(place, prices or {})) for place in places]
+    return Relaxing(found, weeks_of(instance), threads=2 if apart else 1)
