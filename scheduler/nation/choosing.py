@@ -54,8 +54,8 @@ class Choosing:
         self._is_date = np.ones(len(self._options.cost), dtype=bool)
         self._is_date[self._options.last] = False  # that is to be left out
         self._date = np.cumsum(self._is_date) - 1
-        in_rows = sum((np.bincount(each.matrix.indices, minlength=rows) for each in stacks), np.zeros(rows))
-        self.entries = Sums(in_rows, np.bincount(self._week, minlength=len(mondays)).astype(float))
+        in_rows = np.sum([np.bincount(each.matrix.indices, minlength=rows) for each in stacks], axis=0)
+        self.entries = Sums(in_rows.astype(float), np.bincount(self._week, minlength=len(mondays)).astype(float))
         self.shortfalls = self._shortfalls.matrix.indices, self._shortfalls.cost
         """The rows that have a shortfall, and what it costs."""
 
@@ -184,7 +184,7 @@ class _Mixes:
 
         count: how many of each set were taken before; they are added.
         """
-        sets = self._set[at]
+        sets = self._set[at].astype(np.int64)
         count[sets] += 1
         return self._all(sets[count[sets] >= self._most[sets]])
 
