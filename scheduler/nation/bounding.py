@@ -140,7 +140,7 @@ def _mixes(made: "_Columns", facts: Facts) -> tuple[Mix, ...]:
     most, found = facts.policy.team_mix, []
     for kin, limit in ((made.kin[:, :1], most.of_a_hub), (made.kin, most.of_a_school)):
         about = np.column_stack([made.group, kin])
-        start = np.flatnonzero(np.append(True, (about[1:] != about[:-1]).any(axis=1)))
+        start = np.flatnonzero(np.append(True, (about[1:] != about[:-1]).any(axis=1))[: len(about)])
         found.append(Mix(start, np.where(kin[start, 0] < 0, _ANY, limit)))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from scheduler.nation.tasks import Bounded, Choices, Mix
 from scheduler.program import Floats
 from scheduler.rows import Ints
 
-_NOBODY_KM = 1e6
+_NOBODY_KM = 1e6  # what who is not looked at costs where only those who are may be taken
 _MORE_KM = 20.0  # what a place is worth more at a date for which too few are looked at
 
 
@@ -39,8 +39,8 @@ class Taken(NamedTuple):
 class Choosing:
     """The reviews of some districts, with all they can choose from.
 
-    numbers: of each district's rows, among so many. mondays: of all weeks. entries: how many columns each row and each
-    week has here.
+    numbers: of each district's rows. rows: how many there are in all. mondays: of all weeks. in_rows, in_weeks: how
+    many columns each has here. shortfalls: the rows with one that can be chosen, and what it costs.
     """
 
     def __init__(self, found: Sequence[Bounded], numbers: Sequence[Ints], rows: int, mondays: Sequence[date]) -> None:
@@ -54,10 +54,11 @@ class Choosing:
         self._is_date = np.ones(len(self._options.cost), dtype=bool)
         self._is_date[self._options.last] = False  # that is to be left out
         self._date = np.cumsum(self._is_date) - 1
-        in_rows = np.sum([np.bincount(each.matrix.indices, minlength=rows) for each in stacks], axis=0)
-        self.entries = Sums(in_rows.astype(float), np.bincount(self._week, minlength=len(mondays)).astype(float))
-        self.shortfalls = self._shortfalls.matrix.indices, self._shortfalls.cost
-        """The rows that have a shortfall, and what it costs."""
+        self.in_rows = np.sum([np.bincount(each.matrix.indices, minlength=rows) for each in stacks], axis=0)
+        self.in_weeks = np.bincount(self._week, minlength=len(mondays))
+        short, its_rows = self._shortfalls.matrix.nonzero()
+        able = self._most[short] > 0
+        self.shortfalls = its_rows[able], self._shortfalls.cost[short[able]]
 
     def cheapest(self, prices: PriceArrays) -> Taken:
         """What every review takes at the prices.
@@ -72,7 +73,7 @@ class Choosing:
         held = self._date[taken[self._is_date[taken]]]
         short = self._shortfalls.reduced(prices.rows)
         owed = np.where(short < 0, self._most, 0)
-        there = np.concatenate([each[held][self._size[held] > k] for k, each in enumerate(people)])
+        there = np.concatenate([each[held][self._size[held] > k] for k, each in enumerate(people)] or [held])
         entries = [
             self._options.entries(taken),
             self._teams.entries(there),
@@ -86,6 +87,8 @@ class Choosing:
 
     def dearest(self, prices: PriceArrays) -> tuple[Floats, Floats]:
         """What the dearest person that every date would take costs, and what its lead does."""
+        if not len(self._size):
+            return np.zeros(0), np.zeros(0)
         _, people = self._teams.cheapest(prices.rows, self._size, beyond=False)
         last = np.array(people)[self._size - 1, np.arange(len(self._size))]
         seat = np.where(self._teams.once[last], self._teams.reduced(prices.rows)[last], _MORE_KM)
@@ -94,7 +97,7 @@ class Choosing:
 
 
 class _Stacked:
-    """The choices of all districts, one after the other."""
+    """The choices of the districts, one after the other."""
 
     def __init__(self, parts: Sequence[Choices], numbers: Sequence[Ints], rows: int) -> None:
         counts = [int(part.group[-1]) + 1 if len(part.group) else 0 for part in parts]
@@ -144,7 +147,7 @@ class _Stacked:
             least = np.minimum.reduceat(cost, self._start)
             at = np.flatnonzero(cost == np.repeat(least, self._width))
             group = self.group[at]
-            at = at[np.append(True, group[1:] != group[:-1])]
+            at = at[np.append(True, group[1:] != group[:-1])[: len(at)]]
             total += np.where(size > k, least, 0.0)
             found.append(at)
             cost[at[self.once[at]]] = np.inf
@@ -161,7 +164,7 @@ class _Stacked:
 
 
 class _Mixes:
-    """The same sets of all districts, one after the other. Sets within sets, so taking the cheapest first is best."""
+    """The same sets of the districts, one after the other. Sets within sets, so taking the cheapest first is best."""
 
     def __init__(self, parts: Sequence[Mix], columns: Sequence[int]) -> None:
         """columns: of each part, how many it has."""

@@ -2,7 +2,7 @@
 
 A row is about a review (its dates, its team), a school, a reviewer or a lead: that is its owner. Its name says the rule
 or goal, which of its families of rows, and the groups it is about by id, so a price found in one part of the network
-can be used in another. Rows that bind the whole network (how many reviews a week) have no owner; see `bounding`.
+can be used in another. Rows that bind the whole network (how many reviews a week) have no owner; see `relaxing.Weeks`.
 """
 
 from collections import Counter, defaultdict

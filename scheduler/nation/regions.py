@@ -41,6 +41,13 @@ def districts(
     return tuple(found)
 
 
+def with_all(parts: tuple[District, ...], instance: Instance) -> tuple[District, ...]:
+    """The same districts, the first with the schools that are in none, as those of regions without reviews are."""
+    first, *others = parts
+    rest = {school.id for school in instance.schools}.difference(*(own.inside for own in parts))
+    return (District(first.inside | rest, first.around | rest), *others)
+
+
 def regions(instance: Instance, graph: "nx.Graph[str]", reviews: int, first_cut: float = 0.5) -> tuple[Region, ...]:
     """The hubs in compact regions of at most about so many reviews.
 

@@ -1,8 +1,8 @@
 """The Lagrangian relaxation of a whole network, put together from what its districts can choose from.
 
 Every row that ties reviews together (people, schools, weeks) is replaced by its price; then each review takes its
-cheapest date with its cheapest people on its own, or is left out. Whatever the prices are, no schedule costs less; good
-prices make the bound a good one.
+cheapest date, with the cheapest team that is mixed as it must be, or is left out. Whatever the prices are, no schedule
+costs less; good prices make the bound a good one.
 """
 
 from collections import defaultdict
@@ -34,8 +34,8 @@ class Relaxing:
     """All reviews of a network, with all they can choose from.
 
     threads: that choose, each for some of the districts. lower, upper: limits of the rows. given: the prices at which
-    the choices were made. evenly: for each price, how far it moves if all move the same number of columns together:
-    those in few rows further.
+    the choices were made. evenly: for each price, how far it moves if all move as much in all: those of rows with few
+    columns further.
     """
 
     def __init__(self, found: Sequence[Bounded], weeks: Weeks, threads: int = 1) -> None:
@@ -53,16 +53,16 @@ class Relaxing:
         for each, number in zip(found, self._number, strict=True):
             np.maximum.at(self.lower, number, each.lower)
             np.minimum.at(self.upper, number, each.upper)
-            prices[number] = each.prices
+            prices[number] = np.where(each.prices != 0, each.prices, prices[number])  # who does not know one says 0
         self._least = np.where(np.isfinite(self.upper), -np.inf, 0.0)
         self._highest = np.where(np.isfinite(self.lower), np.inf, 0.0)
         for choosing in self._choosing:
             rows, cost = choosing.shortfalls
-            self._highest[rows] = np.minimum(self._highest[rows], cost)  # nobody ever pays more
-        entries = [
-            np.sum(each, axis=0) for each in zip(*(choosing.entries for choosing in self._choosing), strict=True)
-        ]
-        self.evenly = PriceArrays(1 / np.maximum(entries[0], _FEW), 1 / np.maximum(entries[1], _FEW))
+            np.minimum.at(self._highest, rows, cost)  # at more, rather nobody comes
+        in_rows, in_weeks = (
+            np.sum([getattr(each, key) for each in self._choosing], axis=0) for key in ("in_rows", "in_weeks")
+        )
+        self.evenly = PriceArrays(1 / np.maximum(in_rows, _FEW), 1 / np.maximum(in_weeks, _FEW))
         week = np.array([weeks.prices.get(monday, 0.0) for monday in self.mondays])
         self.given = PriceArrays(prices, np.clip(week, -weeks.crowded_km, 0.0))
 
@@ -111,7 +111,7 @@ class Relaxing:
         found = []
         for each, number in zip(self._found, self._number, strict=True):
             first, last = next(
-                (first, last) for family, first, last in _by_family(each, each.rows) if family.rule == rule
+                ((first, last) for family, first, last in _by_family(each, each.rows) if family.rule == rule), (0, 0)
             )
             found.append(number[first:last])
         return np.concatenate(found)

@@ -26,7 +26,7 @@ from scheduler.hubs import hub_graph
 from scheduler.incumbent import RELAXATION, provenance
 from scheduler.nation.bounding import missing
 from scheduler.nation.market import Market
-from scheduler.nation.regions import District, districts
+from scheduler.nation.regions import District, districts, with_all
 from scheduler.nation.replanning import Replanning
 from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
 from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
@@ -43,10 +43,13 @@ class Size(NamedTuple):
     around: int
 
 
-_ALONE, _BOUNDED, _MENDED = Size(300, 0), Size(300, 0), Size(200, 2)
-_ALONE_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
+# A region is bounded with its own reviews only. Where several of a school may join a team, or team-mix is waived, rows
+# of visits across its border are not seen then: the bound is a little lower.
+_REGION, _MENDED = Size(300, 0), Size(200, 2)
+_REGION_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if a bound rises by less, prices are good enough; if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
+_LEAST_KM = 10.0  # for each review, to measure what is much where a schedule has next to no journeys
 _MEND_SECONDS = 30.0  # for each district
 _JOIN_SECONDS = 2e-3  # for each review, to judge what has been mended
 _LEAST_SECONDS = 2.0
@@ -127,7 +130,7 @@ class _Nation:
 
     def _plan_alone(self, crew: Crew) -> None:
         """Plan every region as if there were no other."""
-        parts = self._districts(_ALONE_CUT, _ALONE)
+        parts = self._districts(_REGION_CUT, _REGION)
         tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
         found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
@@ -138,10 +141,10 @@ class _Nation:
         if self.market.is_bounded or not self._fits("bound"):
             return
         with self._timed("bound"):
-            parts = self._districts(_ALONE_CUT, _BOUNDED)
+            parts = with_all(self._districts(_REGION_CUT, _REGION), self.instance)
             found = self._results(crew, self.market.bounding(parts), "bound")
             bounds = [result for result in found if isinstance(result, Bounded)]
-            if len(bounds) == len(parts) and sum(len(own.inside) for own in parts) == len(self.instance.schools):
+            if len(bounds) == len(parts):
                 self.market.close(bounds)
                 self._say("bound over all regions", news=self.judged is not None)
 
@@ -151,7 +154,8 @@ class _Nation:
             return
         with self._timed("prices"):
             self._say("better prices")
-            self.market.move(float(self._km), lambda: self._can_mend() and self._fits("bound"))
+            scale_km = float(max(self._km, _LEAST_KM * len(self.instance.reviews)))
+            self.market.move(scale_km, lambda: self._can_mend() and self._fits("bound"))
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
@@ -227,7 +231,7 @@ class _Nation:
     @property
     def workers(self) -> int:
         """How many processes there are; the same answers come in the same order where it must be so."""
-        return 1 if self.options.deterministic else self.options.workers
+        return 1 if self.options.deterministic or self.options.safe else self.options.workers
 
     def _results(self, crew: Crew, tasks: Sequence[Task], what: str) -> Iterator[Result]:
         for _, result in self._heard(crew.results(tasks), what, len(tasks)):

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from models.instance import Fixed, Instance
+from models.policy import Commitment
+from models.schedule import Schedule
 from scheduler import nation
 from scheduler.checking import certify, check
 from scheduler.nation import steps
 from scheduler.nation.working import work
 from scheduler.outcome import Outcome
 from tests.nation.networks import SEEDS, network
-from tests.solving import PLAIN, decided, outcome
+from tests.solving import PLAIN, decided, outcome, with_policy
 
 
 class Here:
@@ -38,8 +40,8 @@ class Here:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Regions of a few reviews with one hub around them, planned in this process."""
     monkeypatch.setattr(steps, "Crew", Here)
-    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
-        monkeypatch.setattr(steps, size, steps.Size(5, int(size != "_ALONE")))
+    for size in ("_REGION", "_MENDED"):
+        monkeypatch.setattr(steps, size, steps.Size(5, int(size == "_MENDED")))
 
 
 def planned(instance: Instance) -> Outcome:
@@ -66,7 +68,7 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 @pytest.mark.usefixtures("here")
 def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no border, and although prices only climb."""
-    for size in ("_ALONE", "_BOUNDED", "_MENDED"):
+    for size in ("_REGION", "_MENDED"):
         monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance).schedule, outcome(instance).schedule
@@ -79,10 +81,47 @@ def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("here")
 def test_people_from_far_away_are_planned_where_nobody_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     """They were not looked at beyond 60 km, and reviews were not held."""
-    monkeypatch.setattr(steps, "_ALONE", steps.Size(1_000, 0))
+    monkeypatch.setattr(steps, "_REGION", steps.Size(1_000, 0))
     found = planned(network(1)).schedule
     assert found is not None
     assert decided(found)["reviews-held"] == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_a_strict_commitment_does_not_keep_it_from_a_bound() -> None:
+    """A shortfall stood in two rows, and the bound failed."""
+    instance = with_policy(network(2), commitment=Commitment(strict=True))
+    found = planned(instance)
+    assert _least(instance) < _bound(found) <= decided(_schedule(found))["quality"]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_region_without_reviews_does_not_keep_it_from_a_bound() -> None:
+    """It was left out, so that the whole was never bounded."""
+    instance = network(1)
+    hub = instance.school_by_id[instance.reviews[0].host].hub
+    reviews = tuple(review for review in instance.reviews if instance.school_by_id[review.host].hub != hub)
+    fewer = instance.model_copy(update={"reviews": reviews})
+    found = planned(fewer)
+    assert _least(fewer) < _bound(found) <= decided(_schedule(found))["quality"]
+
+
+def _schedule(found: Outcome) -> Schedule:
+    assert found.schedule is not None
+    return found.schedule
+
+
+def _bound(found: Outcome) -> int:
+    """Of quality."""
+    certificate = _schedule(found).certificate
+    assert certificate is not None
+    return next(result.bound for result in certificate.goals if result.goal == "quality")
+
+
+def _least(instance: Instance) -> int:
+    """Quality's bound without any relaxation."""
+    seats = sum(instance.size(review) for review in instance.reviews)
+    return -instance.policy.quality.area_match_km * seats
 
 
 @pytest.mark.usefixtures("here")

@@ -9,15 +9,18 @@ from models.instance import Instance, Waiver
 from models.policy import TeamMix
 from scheduler.model import Model
 from scheduler.nation import bounding
+from scheduler.nation.bounding import choices
 from scheduler.nation.choosing import PriceArrays
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Naming, Price
+from scheduler.nation.relaxing import Relaxing
+from scheduler.nation.tasks import Bounding, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
 from scheduler.relaxation import Relaxation
 from tests.nation.networks import SEEDS, bounded, network, weeks_of
 from tests.solving import with_policy
 
-_MIXES = ((1, 2), (2, 3), (1, 1), (0, 2))  # of a school, of a hub
+_MIXES = ((1, 2), (2, 3), (1, 0), (0, 2))  # of a school, of a hub
 
 
 @pytest.fixture
@@ -131,3 +134,31 @@ def test_a_climb_ends_near_the_relaxation_and_never_above_it(seed: int) -> None:
     begin, prices = relaxing.allowed(relaxing.given), climb(relaxing, 1_000.0, lambda: True)
     assert bound(begin) < bound(prices) <= least + 1e-6
     assert least - bound(prices) < 0.2 * (least - bound(begin))
+
+
+def test_no_more_is_paid_for_a_reviewer_than_one_that_is_missing_costs() -> None:
+    """Such a price rose without end, for nothing, and everybody of the school was wanted everywhere."""
+    relaxing = bounded(network(0))
+    far = relaxing.given._replace(rows=np.full(len(relaxing.lower), 1e6))
+    prices, weight = relaxing.allowed(far), BOUND_WEIGHTS["commitments-met"]
+    paid = {price for name, (price, due) in relaxing.named(prices).items() if name.rule == "commitments-met" and due}
+    assert paid == {float(weight)}
+    nobody = relaxing.cheapest(relaxing.allowed(relaxing.given)).sums
+    nobody.rows[:] = 0.0
+    gain = relaxing.gain(prices, nobody)
+    assert not gain.rows[prices.rows == weight].any()
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_however_many_threads_choose_the_same_is_taken(threads: int) -> None:
+    instance = network(1)
+    halves = [frozenset(school.id for school in instance.schools[k::2]) for k in (0, 1)]
+    homes, leads = halves[0] | halves[1], frozenset(lead.id for lead in instance.leads)
+    places = [Place(half, homes, leads, half) for half in halves]
+    found = [choices(instance, Bounding(place, {})) for place in places]
+    one, other = (Relaxing(found, weeks_of(instance), each) for each in (1, threads))
+    rng = np.random.default_rng(threads)
+    prices = one.allowed(one.given._replace(rows=rng.normal(0, 5, len(one.lower))))
+    assert other.cheapest(prices).cost == pytest.approx(one.cheapest(prices).cost)
+    assert np.array_equal(other.cheapest(prices).sums.rows, one.cheapest(prices).sums.rows)
+    assert np.allclose(other.paid(prices).rows, one.paid(prices).rows)
