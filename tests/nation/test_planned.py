@@ -96,11 +96,12 @@ def test_a_strict_commitment_does_not_keep_it_from_a_bound() -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_a_region_without_reviews_does_not_keep_it_from_a_bound() -> None:
+def test_a_region_without_reviews_does_not_keep_it_from_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was left out, so that the whole was never bounded."""
+    monkeypatch.setattr(steps, "_REGION", steps.Size(1, 0))
     instance = network(1)
     hub = instance.school_by_id[instance.reviews[0].host].hub
-    reviews = tuple(review for review in instance.reviews if instance.school_by_id[review.host].hub != hub)
+    reviews = tuple(review for review in instance.reviews if instance.school_by_id[review.host].hub == hub)
     fewer = instance.model_copy(update={"reviews": reviews})
     found = planned(fewer)
     assert _least(fewer) < _bound(found) <= decided(_schedule(found))["quality"]
