@@ -25,6 +25,7 @@ from scheduler.relaxation import TOLERANCE, Point, Relaxation
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
+_ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
 _PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
@@ -182,7 +183,9 @@ class Search:
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
         """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""
         most, complete = _PROMISING, False
-        while self._is_open(decision) and not complete:
+        has_more = decision.name == "quality" and decision is not self.best.decisions[-1]
+        seconds = self._countdown(_ALL_SHARE if has_more else 1.0)
+        while self._is_open(decision) and not complete and (left := seconds()) != 0.0:
             before = self.best.values
             columns, least = survivors(self.model, decision.value, before, point, self.relaxation.active, most)
             complete = least >= decision.value
@@ -192,7 +195,7 @@ class Search:
                 columns,
                 decision.cost,
                 self.options,
-                self._seconds(_EXACT_SHARE.get(decision.name, _OTHER_SHARE)),
+                None if left is None else left * _EXACT_SHARE.get(decision.name, _OTHER_SHARE),
                 hint=before,
                 found=lambda values: self.best.offer("exact search", values, decision),
                 closed=partial(self._announce, decision) if complete else lambda name, answer: None,

@@ -1,5 +1,6 @@
 """Two solvers side by side: what one has proven is said at once, and the other is asked all the same."""
 
+import time
 from dataclasses import replace
 from random import Random
 
@@ -7,11 +8,11 @@ import numpy as np
 import pytest
 
 from models.schedule import Status
+from scheduler import search
 from scheduler.model import Model
 from scheduler.outcome import Options, Progress
 from scheduler.program import Answer
 from scheduler.racing import race
-from scheduler.search import solve
 from tests.drawing import draw_instance
 from tests.solving import PLAIN, without_fairness
 
@@ -37,7 +38,7 @@ def test_the_first_that_closes_is_heard_of_once(options: Options, agree: bool) -
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_said_to_be_proven_by_one_is_what_both_end_with(seed: int) -> None:
     said: list[Progress] = []
-    outcome = solve(without_fairness(draw_instance(Random(seed))), replace(PLAIN, seed=seed), said.append)
+    outcome = search.solve(without_fairness(draw_instance(Random(seed))), replace(PLAIN, seed=seed), said.append)
     proven = [now for now in said if now.step.startswith("proven by")]
     results = outcome.schedule.certificate.goals if outcome.schedule and outcome.schedule.certificate else ()
     values = {result.goal: (result.value, result.bound) for result in results}
@@ -48,5 +49,30 @@ def test_some_goal_is_proven_by_one_solver_first() -> None:
     """The test above says nothing if none ever is."""
     steps: set[str] = set()
     for seed in SEEDS:
-        solve(draw_instance(Random(seed)), PLAIN, lambda now: steps.add(now.step))
+        search.solve(draw_instance(Random(seed)), PLAIN, lambda now: steps.add(now.step))
     assert "proven by CP-SAT" in steps
+
+
+@pytest.mark.parametrize(("goal", "share"), [("quality", 0.75), ("fairness", 1.0)])
+def test_fairness_has_time_although_quality_is_never_proven(
+    goal: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had what little quality left, too little for a bound: two terms ended with the fairness they began with."""
+    now = [0.0]
+
+    def never_ending(*given: object, **_: object) -> dict[str, Answer]:
+        seconds = given[4]
+        assert isinstance(seconds, float) and seconds > 0
+        now[0] += max(seconds, 0.1)
+        return {}
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(search, "race", never_ending)
+    monkeypatch.setattr(search, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), -1.0))
+    searching = search.Search(
+        Model(draw_instance(Random(0))), Options(time_limit_seconds=100, started=0.0), lambda _: None
+    )
+    decision = next(each for each in searching.best.decisions if each.name == goal)
+    searching._search_exactly(decision, None)
+    left = searching._seconds(1)
+    assert left is not None and now[0] == pytest.approx(share * (now[0] + left), rel=0.01)
