@@ -186,8 +186,13 @@ def join(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     order = np.argsort(right, kind="stable")
     start = np.searchsorted(right, left, "left", sorter=order)
     count = np.searchsorted(right, left, "right", sorter=order) - start
+    return np.repeat(np.arange(len(left)), count), order[runs(start, count)]
+
+
+def runs(start: Ints, count: Ints) -> Ints:
+    """All positions of some runs, one after the other: from each start on so many."""
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(np.arange(len(left)), count), order[np.repeat(start, count) + within]
+    return np.asarray(np.repeat(start, count) + within)
 
 
 def _number(keys: Ints, possible: int) -> tuple[Ints, Ints]:

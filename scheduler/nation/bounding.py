@@ -22,7 +22,7 @@ from scheduler.rows import Ints
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""
 
-_ANY = np.iinfo(np.int64).max
+_ANY = np.iinfo(np.int64).max  # as many as there are
 _MOST, _OWN = 300, 10  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
 
 

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from scheduler.nation.tasks import Bounded, Choices, Mix
 from scheduler.program import Floats
-from scheduler.rows import Ints
+from scheduler.rows import Ints, runs
 
 _NOBODY_KM = 1e6  # what who is not looked at costs where only those who are may be taken
 _MORE_KM = 20.0  # what a place is worth more at a date for which too few are looked at
@@ -192,6 +192,4 @@ class _Mixes:
         return self._all(sets[count[sets] >= self._most[sets]])
 
     def _all(self, sets: Ints) -> Ints:
-        size = self._start[sets + 1] - self._start[sets]
-        within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-        return np.asarray(np.repeat(self._start[sets], size) + within)
+        return runs(self._start[sets], self._start[sets + 1] - self._start[sets])

@@ -47,7 +47,7 @@ class Price(NamedTuple):
 Named = dict[RowName, Price]
 
 Numbers = dict[str, dict[Name, int]]
-"""By what names are of, a number for each."""
+"""A number for every name, by what it is the name of."""
 
 
 def never_priced(instance: Instance) -> frozenset[str]:
@@ -154,14 +154,13 @@ class Naming:
 
         known: those of before; new ones are added.
         """
-        groups, found = family.rows.groups[rows], []
-        for axis, size in zip(reversed(family.rows.names), reversed(family.rows.ranges), strict=True):
-            groups, own = np.divmod(groups, size)
+        keys, found = np.unravel_index(family.rows.groups[rows], family.rows.ranges), []
+        for axis, own in zip(family.rows.names, keys, strict=True):
             names, numbers = self._names_of(axis), known[self._AXES.get(axis, axis)]
             distinct, where = np.unique(own, return_inverse=True)
             common = [numbers.setdefault(names[position], len(numbers)) for position in distinct.tolist()]
             found.append(np.array(common, dtype=np.int64)[where])
-        return np.column_stack(found[::-1])
+        return np.column_stack(found)
 
     def found(self, prices: Floats) -> Named:
         """Names of the rows that have a price. prices: of all rows of the model."""

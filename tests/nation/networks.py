@@ -37,7 +37,7 @@ def weeks_of(instance: Instance) -> Weeks:
     return Weeks(even, float(instance.policy.quality.crowded_week_km), {})
 
 
-def bounded(instance: Instance, prices: Named | None = None, *, apart: bool = False) -> Relaxing:
+def bounded(instance: Instance, prices: Named | None = None, *, apart: bool = False, threads: int = 1) -> Relaxing:
     """The relaxation of a whole network in two districts. apart: neither looks at the other's reviews."""
     halves = [frozenset(school.id for school in instance.schools[k::2]) for k in (0, 1)]
     all_schools, leads = halves[0] | halves[1], frozenset(lead.id for lead in instance.leads)
@@ -46,4 +46,4 @@ def bounded(instance: Instance, prices: Named | None = None, *, apart: bool = Fa
         for half, also in zip(halves, (leads, frozenset[str]()), strict=True)
     ]
     found = [choices(instance, Bounding(place, prices or {})) for place in places]
-    return Relaxing(found, weeks_of(instance), threads=2 if apart else 1)
+    return Relaxing(found, weeks_of(instance), threads)

@@ -9,12 +9,9 @@ from models.instance import Instance, Waiver
 from models.policy import TeamMix
 from scheduler.model import Model
 from scheduler.nation import bounding
-from scheduler.nation.bounding import choices
 from scheduler.nation.choosing import PriceArrays
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Naming, Price
-from scheduler.nation.relaxing import Relaxing
-from scheduler.nation.tasks import Bounding, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
 from scheduler.relaxation import Relaxation
 from tests.nation.networks import SEEDS, bounded, network, weeks_of
@@ -49,7 +46,7 @@ def test_each_review_takes_its_cheapest_date_with_its_cheapest_people(seed: int,
     named = naming.found(np.clip(rng.normal(0, 5, len(model.lower)), least, most))
     named = {name: price for name, price in named.items() if "spell" not in name.keys}  # begin where a review can
     named = {name: price for name, price in named.items() if name.rule != "team-mix"}
-    relaxing = bounded(instance, named, apart=apart)
+    relaxing = bounded(instance, named, apart=apart, threads=2 if apart else 1)
     prices = relaxing.given._replace(weeks=-rng.uniform(0, 5, len(relaxing.mondays)))
     taken = relaxing.cheapest(prices)
 
@@ -151,12 +148,7 @@ def test_no_more_is_paid_for_a_reviewer_than_one_that_is_missing_costs() -> None
 
 @pytest.mark.parametrize("threads", [2, 5])
 def test_however_many_threads_choose_the_same_is_taken(threads: int) -> None:
-    instance = network(1)
-    halves = [frozenset(school.id for school in instance.schools[k::2]) for k in (0, 1)]
-    homes, leads = halves[0] | halves[1], frozenset(lead.id for lead in instance.leads)
-    places = [Place(half, homes, leads, half) for half in halves]
-    found = [choices(instance, Bounding(place, {})) for place in places]
-    one, other = (Relaxing(found, weeks_of(instance), each) for each in (1, threads))
+    one, other = (bounded(network(1), apart=True, threads=each) for each in (1, threads))
     rng = np.random.default_rng(threads)
     prices = one.allowed(one.given._replace(rows=rng.normal(0, 5, len(one.lower))))
     assert other.cheapest(prices).cost == pytest.approx(one.cheapest(prices).cost)
