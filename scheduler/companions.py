@@ -13,23 +13,32 @@ from scheduler.rows import Ints
 
 
 def in_company(columns: Columns, highest: Ints, reduced: Floats) -> Floats:
-    """(column) Reduced costs, those of leads and seats with the least of all that must come with them.
+    """(column) What a schedule with it costs at least, beyond what all columns that cost less than nothing cost.
 
-    highest: the columns' highest values; one that is 0 for good comes with nobody. What costs less than nothing counts
-    as 0, for a bound has all of that already. Infinite where a date has too few who could come.
+    highest: the columns' highest values; one that is 0 for good comes with nobody. Infinite where a date has too few
+    who could come. The least of all is what any schedule costs at least.
     """
-    n = columns.facts.n["date"]
-    cost = np.where(highest > 0, np.maximum(reduced, 0.0), np.inf)
+    facts, n = columns.facts, columns.facts.n["date"]
+    cost = np.where(highest > 0, reduced, np.inf)
     lead = np.full(n, np.inf)
     np.minimum.at(lead, columns.leads.keys["date"], cost[columns.leads.columns])
     others, team = _teams(columns, highest, cost)
-    date = cost[columns.dates.columns]
-    worth = reduced.copy()
+    date, unheld = cost[columns.dates.columns], cost[columns.unheld.columns]
+    review = unheld.copy()
+    np.minimum.at(review, facts.dates.review, date + lead + team)
+    review[np.isinf(review)] = 0.0  # as good as any: there is no schedule at all
+    date -= review[facts.dates.review]
+    worth = np.maximum(reduced, 0.0)
+    worth[columns.vacancies.columns] = 0.0  # the cheapest team may have them
+    worth[columns.unheld.columns] = unheld - review
+    worth[columns.dates.columns] = date + lead + team
     at = columns.leads.keys["date"]
     worth[columns.leads.columns] = (date + team)[at] + cost[columns.leads.columns]
     at = columns.seats.keys["date"]
     worth[columns.seats.columns] = (date + lead)[at] + np.maximum(team[at], others[at] + cost[columns.seats.columns])
-    return worth
+    blocks = (columns.unheld, columns.dates, columns.vacancies, columns.leads, columns.seats)
+    alone = np.concatenate([block.columns for block in blocks])
+    return np.asarray(worth + review.sum() - np.minimum(reduced * highest, 0.0)[alone].sum())
 
 
 def _teams(columns: Columns, highest: Ints, cost: Floats) -> tuple[Floats, Floats]:

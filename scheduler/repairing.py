@@ -13,6 +13,7 @@ import numpy as np
 from models.schedule import Schedule, Status
 from scheduler import exact
 from scheduler.effective import CHANGE_GOAL
+from scheduler.facts import Bools
 from scheduler.incumbent import Decision
 from scheduler.model import Model
 from scheduler.nearness import Nearness
@@ -21,8 +22,10 @@ from scheduler.program import Answer, Halt
 from scheduler.rows import Ints
 from scheduler.search import Report, Search
 
-_WHOLE = 30_000  # a circle of so many columns is searched whole at once; of a larger one, first what promises most
+_WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
 _PER_DATE = 8  # so many columns a date promise most
+_FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
+_SLACK = 1e-4
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR, _WIDTHS = (0, 1, 2), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
@@ -71,6 +74,7 @@ class _Repair:
     """One repair. The model is its own: goals are held in it.
 
     none_within: no repair that has the goals before the change as they are asked for costs at most so much.
+    least: (column) what any repair with it costs at least, by the relaxation.
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class _Repair:
         self._fill()
         self.best.lift(self.change, self.near.unavoidable)
         self.none_within = self.near.unavoidable - 1
+        self.least = np.full(len(model), -np.inf)
 
     def _fill(self, *, as_found: bool = False) -> None:
         """Leave out of circles what could only be with more seats empty than is asked for, or than was found."""
@@ -108,8 +113,7 @@ class _Repair:
         if self.best.values is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
         self._fill(as_found=True)
-        width = self.change.most - self.near.unavoidable
-        found = self.search.finish(self.model.only(self.near.within(width)))
+        found = self.search.finish(self.model.only(self._within(self.change.most)))
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
     def _look_near(self) -> None:
@@ -118,8 +122,14 @@ class _Repair:
         for decision in self.first:
             part.keep(decision.name, decision.bound)
         for width in _NEAR:
-            if not self._is_settled() and self._seconds() != 0.0:
-                self._look_within(part, self.near.unavoidable + width)
+            most = self.near.unavoidable + width
+            if self._is_settled() or self._seconds() == 0.0 or self.none_within < most - 1:
+                return
+            columns = np.flatnonzero(self._within(most))
+            if len(columns) <= _WHOLE:
+                self._learn(self._minimise(part, columns, most), most)
+            else:  # that nothing is in all of it, the relaxation says sooner
+                self._minimise(part, self._promising(columns), most)
 
     def _is_impossible(self) -> bool:
         """Whether there is no repair at all; if there is one, it is taken."""
@@ -146,37 +156,48 @@ class _Repair:
         if not as_asked:
             self.none_within = self.near.unavoidable - 1
         self._conclude()
-        self.search.bound(self.change)
+        point = self.search.bound(self.change)
+        if point is not None:
+            worth = point.bound + self.model.in_company(point.reduced) - _SLACK
+            self.least = np.where(self.model.group < 0, -np.inf, worth)
         for width in (*_WIDTHS, self.change.value):
             widest = self.change.value - 1
             most = min(self.near.unavoidable + width, widest)
             if self._is_settled() or self._seconds() == 0.0:
                 return
             if most > self.none_within and most >= self.change.bound:
-                self._look_within(self.model, most)
+                self._look_through(most)
                 if most == widest:
                     return
 
-    def _look_within(self, model: Model, most: int) -> None:
-        """Look for a repair that costs at most so much; if there is none, that is known from then on."""
-        inside = model.highest * self.near.within(most - self.near.unavoidable) > 0
-        columns = np.flatnonzero(inside)
-        part = model.only(inside)
-        part.keep(CHANGE_GOAL, most)
-        if len(columns) > _WHOLE:
-            self._minimise(part, self._promising(columns), most)
-        if self._is_settled():
-            return
-        answer = self._minimise(part, columns, most)
+    def _within(self, most: int) -> Bools:
+        """Of every column, whether a repair can use it that costs at most so much."""
+        return (self.model.highest > 0) & self.near.within(most - self.near.unavoidable) & (self.least <= most)
+
+    def _look_through(self, most: int) -> None:
+        """Look for a repair that costs at most so much among more and more columns, the likeliest first."""
+        columns = np.flatnonzero(self._within(most))
+        quality, least = self.model.costs["quality"][columns], self.least[columns]
+        likely, few = columns[np.lexsort((quality, least))], _FEW + int(np.isneginf(least).sum())
+        while few < _NEARLY * len(columns):
+            self._minimise(self.model, np.sort(likely[:few]), most)
+            if self._is_settled() or self._seconds() == 0.0:
+                return
+            few *= 2
+        self._learn(self._minimise(self.model, columns, most), most)
+
+    def _learn(self, answer: Answer, most: int) -> None:
+        """What is known from all columns that a repair can use which costs at most so much."""
         if answer.status == Status.INFEASIBLE:
             self.none_within = max(self.none_within, most)
         elif answer.bound is not None:
             self.none_within = max(self.none_within, min(most, answer.bound - 1))
         self._conclude()
 
-    def _minimise(self, part: Model, columns: Ints, most: int) -> Answer:
-        """The change over some columns, until nothing less can be."""
-        halt = Halt()
+    def _minimise(self, model: Model, columns: Ints, most: int) -> Answer:
+        """The change over some columns, at most so much, until nothing less can be."""
+        part, halt = model.only(), Halt()
+        part.keep(CHANGE_GOAL, most)
 
         def take(values: Ints) -> None:
             self.best.offer("circle", values)

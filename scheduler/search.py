@@ -12,6 +12,7 @@ from models.schedule import Schedule, Status
 from scheduler.apart import AT_FIRST, Apart
 from scheduler.clashes import clashes
 from scheduler.diving import dive
+from scheduler.effective import CHANGE_GOAL
 from scheduler.incumbent import Decision, Incumbent
 from scheduler.model import Model
 from scheduler.narrowing import survivors
@@ -23,6 +24,7 @@ from scheduler.racing import race
 from scheduler.relaxation import TOLERANCE, Point, Relaxation
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
+_TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
 _ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
@@ -53,7 +55,7 @@ class Search:
         self.best = Incumbent(model, options, report)
         self.relaxation = Relaxation(model, families=AT_FIRST if self._has_terms else None)
         self.together: Point | None = None
-        self._weights: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
 
     # The steps, in order
 
@@ -94,7 +96,8 @@ class Search:
         The weights only guide the dive and give a valid bound; what is decided, and in which order, they do not say.
         """
         together = [decision for decision in self.best.decisions if decision.name != "fairness"]
-        weights = [*(_LAST_WEIGHT * _WEIGHT_STEP**k for k in reversed(range(len(together) - 1))), 1]
+        last = _TIES if CHANGE_GOAL in [each.name for each in together] else 1.0
+        weights = [*(float(_LAST_WEIGHT * _WEIGHT_STEP**k) for k in reversed(range(len(together) - 1))), last]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
         cost = np.sum([self._weights[each.name] * each.cost for each in together], axis=0, dtype=float)
         if self._has_terms:
@@ -139,10 +142,12 @@ class Search:
 
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
-        together = self.together
+        together, cost = self.together, decision.cost.astype(float)
         if together is not None and self._bounds_too(decision, together):
-            point = replace(together, bound=together.bound - self._priced_before())
-            self.best.lift(decision, point.bound)
+            self.relaxation.minimise(cost)
+            price, highest = together.price / self._weights[decision.name], self.model.highest.astype(float)
+            point = self.relaxation.at(price, together.values, highest)
+            self.best.lift(decision, point.bound + float(self.model.in_company(point.reduced).min()))
             return point
         if self._has_terms and decision.name == "commitments-met":
             self._bound_in_outline(decision)
@@ -153,9 +158,12 @@ class Search:
         elif decision.name == "fairness" and together is not None:
             relaxation = Relaxation(self.model, like=self.relaxation)
             relaxation.include_promising(together.reduced, self.model.columns.homes)
+        elif decision.name == CHANGE_GOAL:
+            relaxation = Relaxation(self.model, like=self.relaxation)
+            relaxation.include(self.relaxation.active)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
             relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
-        return self.relax(relaxation, decision.cost.astype(float), decision)
+        return self.relax(relaxation, cost, decision)
 
     def _bound_in_outline(self, decision: Decision) -> None:
         """What schools owe hangs on who goes how often in which term, hardly on dates: seconds instead of minutes."""
@@ -164,21 +172,21 @@ class Search:
             self.best.lift(decision, point.bound)
 
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
-        """Whether the first relaxation met what the goals before its last were decided at: then it bounds that one.
+        """Whether the first relaxation met what the goals before one were decided at: then its prices bound that one.
 
-        No schedule that keeps those goals can pay less for them than their weights times what was decided.
+        For every goal held they say what its limit is worth: its weight. Divided by the weight of the one to be bounded
+        they are prices of it alone, as good as what the goals after it weigh is little.
         """
-        before = self.best.decisions[: self.best.decisions.index(decision)]
+        names = [each.name for each in self.best.decisions]
+        at = names.index(decision.name)
+        before = self.best.decisions[:at]
         return (
-            self._weights.get(decision.name) == 1  # the last of those relaxed together
+            decision.name in self._weights
+            and all(self._weights.get(name, 0.0) <= _TIES for name in names[at + 1 :])
             and (together.complete or self._has_terms)  # of several terms another relaxation would take too long
             and all(earlier.most == earlier.value for earlier in before)
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )
-
-    def _priced_before(self) -> int:
-        """What the first relaxation's weights make of the values at which the earlier goals were decided."""
-        return sum(self._weights[each.name] * each.value for each in self.best.decisions if each.decided)
 
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
         """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""
@@ -257,6 +265,10 @@ class Search:
     def hold(self, decision: Decision) -> None:
         """No later goal may raise this one beyond its tolerance."""
         gone = self.model.keep(decision.name, decision.most)
+        if self.together is not None:
+            new = self.model.matrix.shape[0] - len(self.together.price)
+            price = np.append(self.together.price, np.full(new, -self._weights.get(decision.name, 0.0)))
+            self.together = replace(self.together, price=price)
         self.relaxation.limit(gone, np.zeros(len(gone)), np.zeros(len(gone)))
         self.relaxation.grow()
 

@@ -21,24 +21,34 @@ SEEDS = range(40)
 def test_a_column_in_company_costs_what_the_cheapest_team_with_it_costs(seed: int) -> None:
     """Whole team after whole team, at random reduced costs, some below 0; who cannot come is in no team."""
     model, rng = Model(draw_instance(Random(seed))), np.random.default_rng(seed)
-    columns = model.columns
+    columns, facts = model.columns, model.facts
     model.highest[columns.seats.columns] *= rng.random(len(columns.seats)) < 0.8
     reduced = rng.normal(2, 3, len(model)).round(1)
-    cost = np.maximum(reduced, 0.0)
     found = in_company(columns, model.highest, reduced)
-    expected = reduced.copy()
-    expected[columns.leads.columns] = expected[columns.seats.columns] = np.inf
-    for date in range(model.facts.n["date"]):
+    apart = np.concatenate([columns.unheld.columns, np.flatnonzero(columns.date >= 0)])
+    cheap = np.minimum(reduced * model.highest, 0.0)[apart].sum()
+    expected = np.maximum(reduced, 0.0)
+    expected[apart] = np.inf
+    least = reduced[columns.unheld.columns].copy()
+    expected[columns.unheld.columns] = least
+    for date, review in enumerate(facts.dates.review.tolist()):
         vacancy = int(columns.vacancies.columns[date])
         seats, leads = (block.columns[block.keys["date"] == date] for block in (columns.seats, columns.leads))
         members = [seat for seat in seats.tolist() if model.highest[seat]] + [vacancy] * int(model.highest[vacancy])
         for lead in leads[model.highest[leads] > 0].tolist():
-            for team in combinations(members, int(model.facts.dates.size[date])):
-                each = [lead, *(seat for seat in team if seat != vacancy)]
-                whole = cost[[columns.dates.columns[date], lead, *team]].sum()
+            for team in combinations(members, int(facts.dates.size[date])):
+                each = [columns.dates.columns[date], lead, *(seat for seat in team if seat != vacancy)]
+                whole = reduced[[columns.dates.columns[date], lead, *team]].sum()
                 expected[each] = np.minimum(expected[each], whole)
+                least[review] = min(least[review], whole)
+    expected[columns.unheld.columns] -= least
+    expected[columns.vacancies.columns] = 0.0
+    for block in (columns.dates, columns.leads, columns.seats):
+        expected[block.columns] -= least[block.keys["review"]]
+    expected += least.sum() - cheap
     possible = model.highest > 0
     assert found[possible] == pytest.approx(expected[possible])
+    assert found.min() == pytest.approx(least.sum() - cheap)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
