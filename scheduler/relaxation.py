@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from scheduler.program import Floats, Program
 from scheduler.rows import Ints
@@ -48,13 +49,17 @@ class Relaxation:
         self, program: Program, *, families: frozenset[str] | None = None, like: "Relaxation | None" = None
     ) -> None:
         self.program = program
-        self._by_column = program.matrix.tocsc()
+        self.lowest = np.zeros(len(program))
+        self.highest = np.maximum(program.highest, program.elastic).astype(float)
+        self._possible = np.flatnonzero(self.highest > 0)
+        self._place = np.full(len(program), -1, dtype=np.int64)
+        self._place[self._possible] = np.arange(len(self._possible))
+        self._by_row = self._of_possible(program.matrix)
+        self._by_column = self._by_row.tocsc()
         self._columns = np.zeros(0, dtype=np.int64)
         self._position = np.full(len(program), -1, dtype=np.int64)
         self._rows = np.zeros(0, dtype=np.int64)
         self._row_position = np.full(program.matrix.shape[0], -1, dtype=np.int64)
-        self.lowest = np.zeros(len(program))
-        self.highest = np.maximum(program.highest, program.elastic).astype(float)
         self.cost = np.zeros(len(program))
         self._begins_primal = False
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -69,10 +74,15 @@ class Relaxation:
 
     # The program
 
+    def _of_possible(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Only the columns that can be above 0: in a repair's model, often one of a hundred."""
+        return matrix if len(self._possible) == len(self.program) else matrix[:, self._possible]
+
     def _add_columns(self, new: Ints) -> None:
+        new = new[self._place[new] >= 0]
         if not len(new):
             return
-        part = self._by_column[:, new].tocoo()
+        part = self._by_column[:, self._place[new]].tocoo()
         row = self._row_position[part.row]
         kept = row >= 0
         order = np.lexsort((row[kept], part.col[kept]))
@@ -211,13 +221,14 @@ class Relaxation:
         """The point of any row prices and column values, with the bound that those prices give."""
         lower, upper = self.program.lower, self.program.upper
         price = np.where(((price > 0) & np.isneginf(lower)) | ((price < 0) & np.isposinf(upper)), 0.0, price)
-        reduced = self.cost - self.program.matrix.T @ price
+        reduced = self.cost.copy()
+        reduced[self._possible] -= self._by_row.T @ price
         met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
         bound = price @ met + np.minimum(reduced * self.lowest, reduced * highest).sum()
         return Point(values, reduced, price, float(self.cost @ values), float(bound), complete=False)
 
     def _violated(self, values: Floats) -> Ints:
-        sums = self.program.matrix @ values
+        sums = self._by_row @ values[self._possible]
         broken = (sums > self.program.upper + TOLERANCE) | (sums < self.program.lower - TOLERANCE)
         return np.flatnonzero(broken & (self._row_position < 0))
 
@@ -225,7 +236,8 @@ class Relaxation:
         """Take over rows that were added to the model."""
         new = np.arange(len(self._row_position), self.program.matrix.shape[0])
         self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
-        self._by_column = self.program.matrix.tocsc()
+        self._by_row = sparse.vstack([self._by_row, self._of_possible(self.program.matrix[new])], format="csr")
+        self._by_column = self._by_row.tocsc()
         self._add_rows(new)
 
     @property
