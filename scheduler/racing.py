@@ -13,7 +13,8 @@ from scheduler.program import Answer, Halt, Program
 from scheduler.rows import Ints
 
 CP_SAT, HIGHS = "CP-SAT", "HiGHS"
-_GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may take so much longer to agree
+_GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may take so much longer to agree;
+_GRACE_SHARE = 0.1  # of the limit, at most so much is added to the factor
 _LOOK_SECONDS = 0.05
 
 Found = Callable[[Ints], None]
@@ -45,7 +46,8 @@ def race(
     }
     if options.deterministic or options.safe:
         return _in_turn(runners, found, closed, agree=agree)
-    return _side_by_side(runners, found, closed, agree=agree)
+    grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
+    return _side_by_side(runners, found, closed, grace if agree else None)
 
 
 def _in_turn(runners: dict[str, Runner], found: Found, closed: Closed, *, agree: bool) -> dict[str, Answer]:
@@ -64,7 +66,7 @@ def _first_closed(answers: dict[str, Answer]) -> str | None:
     return next((name for name, answer in list(answers.items()) if answer.status in ends), None)
 
 
-def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, *, agree: bool) -> dict[str, Answer]:
+def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, grace: float | None) -> dict[str, Answer]:
     news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
     answers: dict[str, Answer] = {}
     halt, begun, end = Halt(), time.monotonic(), None
@@ -86,7 +88,7 @@ def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, *, a
         except queue.Empty:
             now = time.monotonic()
             if end is None and (first := _first_closed(answers)) is not None:
-                end = now + (_GRACE_SECONDS + _GRACE_FACTOR * (now - begun) if agree else 0.0)
+                end = now if grace is None else now + grace + _GRACE_FACTOR * (now - begun)
                 closed(first, answers[first])
             if end is not None and now >= end:
                 halt()

@@ -27,7 +27,7 @@ _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
 _SLACK = 1e-4
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
-_NEAR, _WIDTHS = (0, 1, 2), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+_NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
 def repair(
@@ -123,13 +123,13 @@ class _Repair:
             part.keep(decision.name, decision.bound)
         for width in _NEAR:
             most = self.near.unavoidable + width
-            if self._is_settled() or self._seconds() == 0.0 or self.none_within < most - 1:
+            if self._is_settled() or self._seconds() == 0.0:
                 return
             columns = np.flatnonzero(self._within(most))
-            if len(columns) <= _WHOLE:
-                self._learn(self._minimise(part, columns, most), most)
-            else:  # that nothing is in all of it, the relaxation says sooner
+            if len(columns) > _WHOLE:  # that nothing is in all of it, the relaxation says sooner
                 self._minimise(part, self._promising(columns), most)
+                return
+            self._learn(self._minimise(part, columns, most), most)
 
     def _is_impossible(self) -> bool:
         """Whether there is no repair at all; if there is one, it is taken."""
