@@ -1,4 +1,4 @@
-"""How soon repairs are proven: cancellations one by one and ten at once, and snow weeks, drawn on the stored schedules."""
+"""How soon repairs are proven: of cancellations and snow weeks that are drawn on the stored schedules."""
 
 import random
 import statistics
@@ -115,9 +115,9 @@ def report(found: Sequence[tuple[str, Measured]]) -> str:
     lines = [
         "# Repairs",
         "",
-        f"Made by `python -m benchmarks repairs` ({machine.cores} cores, {machine.date}, {machine.revision}). Seconds from",
-        f"reading the plan on, median and most; the limit is {LIMIT:.0f}, {0.6 * LIMIT:.0f} of it for the best repair. In brackets: so",
-        "many of how many were proven in it.",
+        f"Made by `python -m benchmarks repairs` ({machine.cores} cores, {machine.date}, {machine.revision}). Seconds,",
+        f"median and most, from when the plan has been read; the limit is {LIMIT:.0f}, six tenths of it for the best",
+        "repair. In brackets: how many were proven in it.",
     ]
     for name in INSTANCES:
         mine = [one for instance, one in found if instance == name]

@@ -111,7 +111,7 @@ class Program:
         return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])
 
     def in_company(self, reduced: Floats) -> Floats:
-        """Reduced costs of all columns, each with the least of all that must come with it."""
+        """(column) What anything with it costs at least, beyond what all those cost whose reduced costs are below 0."""
         return reduced
 
     def completed(self, values: Ints) -> Ints:

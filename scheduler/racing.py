@@ -14,7 +14,7 @@ from scheduler.rows import Ints
 
 CP_SAT, HIGHS = "CP-SAT", "HiGHS"
 _GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may take so much longer to agree;
-_GRACE_SHARE = 0.1  # of the limit, at most so much is added to the factor
+_GRACE_SHARE = 0.1  # the seconds are at most this share of the limit
 _LOOK_SECONDS = 0.05
 
 Found = Callable[[Ints], None]

@@ -121,7 +121,7 @@ class Relaxation:
         self._rows = np.concatenate([self._rows, new])
 
     def limit(self, columns: Ints, lowest: Floats, highest: Floats) -> None:
-        """Set the limits of some columns."""
+        """Set the limits of some columns. One that could not be above 0 from the beginning stays at 0."""
         self.lowest[columns], self.highest[columns] = lowest, highest
         active = self._position[columns] >= 0
         at = self._position[columns][active].astype(np.int32)
@@ -235,6 +235,8 @@ class Relaxation:
     def grow(self) -> None:
         """Take over rows that were added to the model."""
         new = np.arange(len(self._row_position), self.program.matrix.shape[0])
+        if not len(new):
+            return
         self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
         self._by_row = sparse.vstack([self._by_row, self._of_possible(self.program.matrix[new])], format="csr")
         self._by_column = self._by_row.tocsc()

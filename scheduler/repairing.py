@@ -1,8 +1,8 @@
 """A repair proven to disturb least: in wider and wider circles of decisions that disturb more and more.
 
 At each width a repair is sought that costs at most so much in goal change-kept-small and is as good as can be in the
-goals before it. Usually one is found near by. Where it is not, those goals are decided over everything first, and
-circles go on from there, as wide as whatever was found asks for.
+goals before it. Usually one is found near by. Where it is not, those goals are decided over everything first; a
+relaxation says how much a repair costs at least, whole and with any one column, and circles go on from there.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from scheduler.search import Report, Search
 _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
-_SLACK = 1e-4
+_SLACK = 1e-4  # what a relaxation's figures may be wrong by
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
@@ -141,7 +141,7 @@ class _Repair:
         return answer.status == Status.INFEASIBLE
 
     def _look_everywhere(self) -> None:
-        """Decide the goals before the change over all decisions, and ask how little disturbance that takes."""
+        """Decide the goals before the change over all decisions, and ask how little disturbance that takes at least."""
         asked = [decision.bound for decision in self.first]
         self.search.first_schedule()
         as_asked = True
@@ -159,7 +159,13 @@ class _Repair:
         point = self.search.bound(self.change)
         if point is not None:
             worth = point.bound + self.model.in_company(point.reduced) - _SLACK
-            self.least = np.where(self.model.group < 0, -np.inf, worth)
+            least = np.where(self.model.group < 0, -np.inf, worth)
+            if least[self.best.values > 0].max() <= self.change.value:  # else the relaxation is wrong
+                self.least = least
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """In circles from what is known on, as wide as what was found costs and no wider."""
         for width in (*_WIDTHS, self.change.value):
             widest = self.change.value - 1
             most = min(self.near.unavoidable + width, widest)
@@ -176,15 +182,17 @@ class _Repair:
 
     def _look_through(self, most: int) -> None:
         """Look for a repair that costs at most so much among more and more columns, the likeliest first."""
-        columns = np.flatnonzero(self._within(most))
-        quality, least = self.model.costs["quality"][columns], self.least[columns]
-        likely, few = columns[np.lexsort((quality, least))], _FEW + int(np.isneginf(least).sum())
-        while few < _NEARLY * len(columns):
-            self._minimise(self.model, np.sort(likely[:few]), most)
-            if self._is_settled() or self._seconds() == 0.0:
+        few = _FEW
+        while not self._is_settled() and self._seconds() != 0.0:
+            most = min(most, self.change.value - 1)
+            columns = np.flatnonzero(self._within(most))
+            quality, least = self.model.costs["quality"][columns], self.least[columns]
+            likely, some = columns[np.lexsort((quality, least))], few + int(np.isneginf(least).sum())
+            if some >= _NEARLY * len(columns):
+                self._learn(self._minimise(self.model, columns, most), most)
                 return
+            self._minimise(self.model, np.sort(likely[:some]), most)
             few *= 2
-        self._learn(self._minimise(self.model, columns, most), most)
 
     def _learn(self, answer: Answer, most: int) -> None:
         """What is known from all columns that a repair can use which costs at most so much."""

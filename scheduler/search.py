@@ -1,7 +1,7 @@
 """The search: bound, dive, prove; goal after goal in the policy's order, each decided before the next is looked at."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -96,10 +96,11 @@ class Search:
         The weights only guide the dive and give a valid bound; what is decided, and in which order, they do not say.
         """
         together = [decision for decision in self.best.decisions if decision.name != "fairness"]
-        last = _TIES if CHANGE_GOAL in [each.name for each in together] else 1.0
+        is_repair = CHANGE_GOAL in [each.name for each in together[:-1]] and together[-1].name == "quality"
+        last = _TIES if is_repair else 1.0
         weights = [*(float(_LAST_WEIGHT * _WEIGHT_STEP**k) for k in reversed(range(len(together) - 1))), last]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
-        cost = np.sum([self._weights[each.name] * each.cost for each in together], axis=0, dtype=float)
+        cost = self._weighted(together)
         if self._has_terms:
             self._first_of_several_terms(cost)
             return
@@ -108,6 +109,11 @@ class Search:
         self.best.say("first schedule")
         if self.best.values is None or (self.together is not None and self.together.complete):
             self._dive()
+
+    def _weighted(self, decisions: Sequence[Decision]) -> Floats:
+        """The goals in one sum."""
+        weighted = [self._weights[each.name] * each.cost for each in decisions if each.name in self._weights]
+        return np.asarray(np.sum(weighted, axis=0, dtype=float))
 
     def _first_of_several_terms(self, cost: Floats) -> None:
         """The same where one program of everything would take minutes: terms apart, and together over few dates."""
@@ -142,28 +148,33 @@ class Search:
 
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
-        together, cost = self.together, decision.cost.astype(float)
+        together = self.together
         if together is not None and self._bounds_too(decision, together):
-            self.relaxation.minimise(cost)
-            price, highest = together.price / self._weights[decision.name], self.model.highest.astype(float)
-            point = self.relaxation.at(price, together.values, highest)
-            self.best.lift(decision, point.bound + float(self.model.in_company(point.reduced).min()))
-            return point
+            return self._by_prices_of(together, decision)
         if self._has_terms and decision.name == "commitments-met":
             self._bound_in_outline(decision)
         if not self._is_open(decision):
             return None
+        if decision.name == CHANGE_GOAL and together is not None:
+            later = self.best.decisions[self.best.decisions.index(decision) :]
+            self.together = self.relax(self.relaxation, self._weighted(later))
+            return None if self.together is None else self._by_prices_of(self.together, decision)
         if decision.name == "quality":
             relaxation = self.relaxation
         elif decision.name == "fairness" and together is not None:
             relaxation = Relaxation(self.model, like=self.relaxation)
             relaxation.include_promising(together.reduced, self.model.columns.homes)
-        elif decision.name == CHANGE_GOAL:
-            relaxation = Relaxation(self.model, like=self.relaxation)
-            relaxation.include(self.relaxation.active)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
             relaxation = Relaxation(self.model, families=frozenset(each.name for each in self.best.decisions))
-        return self.relax(relaxation, cost, decision)
+        return self.relax(relaxation, decision.cost.astype(float), decision)
+
+    def _by_prices_of(self, together: Point, decision: Decision) -> Point:
+        """A goal bounded by a relaxation of several: prices divided by the weight of the goal are prices of it."""
+        self.relaxation.minimise(decision.cost.astype(float))
+        price, highest = together.price / self._weights[decision.name], self.model.highest.astype(float)
+        point = self.relaxation.at(price, together.values, highest)
+        self.best.lift(decision, point.bound + float(self.model.in_company(point.reduced).min()))
+        return point
 
     def _bound_in_outline(self, decision: Decision) -> None:
         """What schools owe hangs on who goes how often in which term, hardly on dates: seconds instead of minutes."""
@@ -174,8 +185,7 @@ class Search:
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
         """Whether the first relaxation met what the goals before one were decided at: then its prices bound that one.
 
-        For every goal held they say what its limit is worth: its weight. Divided by the weight of the one to be bounded
-        they are prices of it alone, as good as what the goals after it weigh is little.
+        For every goal held they say what its limit is worth: its weight. Goals after it must weigh next to nothing.
         """
         names = [each.name for each in self.best.decisions]
         at = names.index(decision.name)
@@ -183,7 +193,8 @@ class Search:
         return (
             decision.name in self._weights
             and all(self._weights.get(name, 0.0) <= _TIES for name in names[at + 1 :])
-            and (together.complete or self._has_terms)  # of several terms another relaxation would take too long
+            # of several terms another relaxation would take too long, but this one is too coarse for mere ties
+            and (self._weights[decision.name] >= 1.0 if self._has_terms else together.complete)
             and all(earlier.most == earlier.value for earlier in before)
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )

@@ -44,3 +44,27 @@ def test_every_round_bounds_the_best_of_all_columns(seed: int) -> None:
         assert stopped is not None
         assert not stopped.complete
         assert stopped.bound == pytest.approx(bounds[0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_columns_that_cannot_be_are_as_if_they_were_0(seed: int) -> None:
+    """Left out from the beginning, or let go later: the same, also when a goal is held meanwhile."""
+    whole, rng = Model(draw_instance(Random(seed))), np.random.default_rng(seed)
+    allowed = (whole.group < 0) | (rng.random(len(whole)) < 0.7)
+    cost = whole.costs["quality"] + 1_000.0 * whole.costs["seats-filled"] + 9_000.0 * whole.costs["reviews-held"]
+    part, whole = whole.only(allowed), whole.only()
+    found: list[Point | None] = []
+    for model in (part, whole):
+        relaxation, gone = Relaxation(model), np.flatnonzero(~allowed)
+        relaxation.limit(gone, np.zeros(len(gone)), np.zeros(len(gone)))
+        model.keep("seats-filled", int(model.costs["seats-filled"].max()))
+        relaxation.grow()
+        relaxation.include(np.arange(len(model)))
+        relaxation.minimise(cost)
+        found.append(relaxation.solve())
+    without, limited = found
+    assert (without is None) == (limited is None)
+    if without is not None and limited is not None:
+        assert without.complete
+        assert without.bound == pytest.approx(limited.bound)
+        assert not without.values[~allowed].any()

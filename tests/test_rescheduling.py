@@ -20,6 +20,7 @@ from scheduler.nearness import Nearness
 from scheduler.remaining import what_remains
 from scheduler.replaying import replay
 from scheduler.rescheduling import Kind, Rescheduled, kind_of, reschedule, situation_after
+from scheduler.search import Search
 from scheduler.telling import news
 from tests import tiny
 from tests.brute_force import TooMany, optimum
@@ -97,6 +98,7 @@ def test_a_large_circle_is_searched_where_it_promises_most_first(monkeypatch: py
 def test_what_is_not_near_is_found_everywhere(near: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """As after a snow week: no circle near by has what is asked for, or nobody has looked there."""
     monkeypatch.setattr(repairing, "_NEAR", near)
+    monkeypatch.setattr(repairing, "_FEW", 3)
     for seed in range(100, 125):
         drawn = draw_repair(seed)
         if drawn is not None:
@@ -127,6 +129,37 @@ def test_no_repair_disturbs_less_than_its_decisions_do_at_least(seed: int) -> No
             assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
             near.fill(int(model.costs["seats-filled"] @ values))
             assert near.least[values > 0].max(initial=0) <= cost - near.unavoidable
+
+
+def test_the_first_relaxations_prices_bound_whom_a_repair_tells() -> None:
+    """And no column in the best repair is said to cost more than that repair; once in a while they say all there is."""
+    bounded = tight = 0
+    for seed in range(60):
+        drawn = draw_repair(seed)
+        if drawn is None or drawn[1].repairs[0].schedule is None:
+            continue
+        model = Model(drawn[1].instance)
+        values = model.values(drawn[1].repairs[0].schedule)
+        assert values is not None
+        search = Search(model, PLAIN, lambda _: None)
+        search.best.offer("start", values)
+        search.first_schedule()
+        at = [decision.name for decision in search.best.decisions].index("change-kept-small")
+        change = search.best.decisions[at]
+        for decision in search.best.decisions[:at]:
+            search.best.decide(decision)
+            search.hold(decision)
+        point = search.bound(change)
+        cost = change.of(values)
+        assert change.bound <= cost
+        if point is None:
+            continue
+        least = point.bound + model.in_company(point.reduced)
+        assert least[(values > 0) & (model.group >= 0)].max(initial=0.0) <= cost + 1e-6
+        bounded += 1
+        tight += change.bound == cost > 0
+    assert bounded >= 20, bounded
+    assert tight >= 10, tight
 
 
 def test_what_is_drawn_can_happen_and_differs() -> None:
