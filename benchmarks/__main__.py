@@ -80,7 +80,7 @@ def compare(old: Path, new: Path) -> None:
 
 @main.command("repairs")
 def repairs() -> None:
-    """Repair what is drawn on the stored schedules, and say how soon it is proven: a quarter of an hour."""
+    """Repair what is drawn on the stored schedules, and say how soon it is proven: ten minutes."""
     from benchmarks.repairs import measured, report
 
     found = []
