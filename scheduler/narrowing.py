@@ -1,13 +1,18 @@
 """Which columns a better schedule can use: what a relaxation's reduced costs leave of them."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.program import Program
+from scheduler.program import Floats, Program
 from scheduler.relaxation import Point
 from scheduler.rows import Ints
 
+SLACK = 1e-4  # what a relaxation's figures may be wrong by
 _WHOLE = 4_000  # so few columns are worth no narrowing
+
+
+def least_with(program: Program, point: Point) -> Floats:
+    """(column) What anything with it costs at least; nothing is known of those in no group: they measure the others."""
+    return np.where(program.group < 0, -np.inf, point.bound + program.in_company(point.reduced))
 
 
 def survivors(
@@ -27,11 +32,10 @@ def survivors(
     if point is None or values is None:
         kept = np.intersect1d(usable, active if values is None else np.union1d(active, np.flatnonzero(values)))
         return kept, -np.inf
-    always = (values > 0) | (program.group < 0)  # those in no group measure what the others do
-    worth: NDArray[np.float64] = np.where(always, -np.inf, program.in_company(point.reduced))[usable]
-    inside = worth <= value - 1 - point.bound + 1e-4
-    most += int(always[usable].sum())
+    least: Floats = np.where(values > 0, -np.inf, least_with(program, point))[usable]
+    inside = least <= value - 1 + SLACK
+    most += int(np.isneginf(least).sum())
     if inside.sum() <= most:
         return usable[inside], np.inf
-    inside = worth <= np.partition(worth, most)[most]
-    return usable[inside], point.bound + float(worth[~inside].min(initial=np.inf))
+    inside = least <= np.partition(least, most)[most]
+    return usable[inside], float(least[~inside].min(initial=np.inf))

@@ -16,6 +16,7 @@ from scheduler.effective import CHANGE_GOAL
 from scheduler.facts import Bools
 from scheduler.incumbent import Decision
 from scheduler.model import Model
+from scheduler.narrowing import SLACK, least_with
 from scheduler.nearness import Nearness
 from scheduler.outcome import Options, Outcome
 from scheduler.program import Answer, Halt
@@ -25,7 +26,6 @@ from scheduler.search import Report, Search
 _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
-_SLACK = 1e-4  # what a relaxation's figures may be wrong by
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
@@ -158,8 +158,7 @@ class _Repair:
         self._conclude()
         point = self.search.bound(self.change)
         if point is not None:
-            worth = point.bound + self.model.in_company(point.reduced) - _SLACK
-            least = np.where(self.model.group < 0, -np.inf, worth)
+            least = least_with(self.model, point) - SLACK
             if least[self.best.values > 0].max() <= self.change.value:  # else the relaxation is wrong
                 self.least = least
         self._look_on()
