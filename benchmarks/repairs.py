@@ -11,9 +11,9 @@ from benchmarks.machine import ROOT, this_machine
 from models.calendar import Days
 from models.change import CancelReview, Change, CloseSchools
 from models.schedule import Schedule, Status
-from scheduler.effective import CHANGE_GOAL
-from scheduler.outcome import Options, Progress
-from scheduler.rescheduling import reschedule
+from scheduler.changes.effective_instance import CHANGE_GOAL
+from scheduler.repairs.rescheduling import reschedule
+from scheduler.solvers.options import Options, Progress
 from scheduler.storage import load_instance, load_plan
 
 INSTANCES = ("noe-2018-autumn", "noe-2018-autumn-as-reported")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Schedule, Status
-from scheduler.outcome import Options
-from scheduler.supervising import search
+from scheduler.solvers.options import Options
+from scheduler.solving import search
 
 Values = dict[str, int]
 

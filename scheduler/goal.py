@@ -10,8 +10,8 @@ from scheduler.plan import Plan
 from scheduler.rule import no_rows
 
 if TYPE_CHECKING:
-    from scheduler.columns import Columns
-    from scheduler.rows import Ints, Rows
+    from scheduler.tables.columns import Columns
+    from scheduler.tables.rows import Ints, Rows
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
-from scheduler.columns import Among, Columns
-from scheduler.companions import in_company
-from scheduler.facts import Bools, Facts
 from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
 from scheduler.goals.seats_filled import empty_before
-from scheduler.program import Floats, Program
-from scheduler.rows import Block, Ints
 from scheduler.rules import RULES
+from scheduler.tables.columns import Among, Columns
+from scheduler.tables.facts import Bools, Facts
+from scheduler.tables.program import Floats, Program
+from scheduler.tables.rows import Block, Ints
+from scheduler.tables.team_costs import in_company
 
 
 class Model(Program):
@@ -124,7 +124,7 @@ class Model(Program):
         return self.completed(values)
 
     def in_company(self, reduced: Floats) -> Floats:
-        """See `companions`."""
+        """See `team_costs`."""
         return in_company(self.columns, self.highest, reduced)
 
     def completed(self, values: Ints) -> Ints:

@@ -12,9 +12,9 @@ from models.policy import Policy
 from scheduler.plan import Plan
 
 if TYPE_CHECKING:
-    from scheduler.candidates import Candidates
-    from scheduler.columns import Columns
-    from scheduler.rows import Rows
+    from scheduler.tables.candidates import Candidates
+    from scheduler.tables.columns import Columns
+    from scheduler.tables.rows import Rows
 
 
 def no_candidates(_: "Candidates") -> NDArray[np.bool_] | bool:

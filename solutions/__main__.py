@@ -10,11 +10,11 @@ from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.cli.exits import Exit, refusals_in_words
 from scheduler.cli.options import cores, time_limit_option
-from scheduler.outcome import Options, usual_seconds
 from scheduler.showing.printing import PIPED_WIDTH, print_text
 from scheduler.showing.progress import progress
+from scheduler.solvers.options import Options, usual_seconds
+from scheduler.solving import solve_in_child
 from scheduler.storage import bundled_names, load_instance, load_schedule
-from scheduler.supervising import solve_in_child
 from solutions.improving import Refused, check_can_store, search_from, store, stored_schedule
 
 FOLDER = Path(__file__).parent

@@ -15,11 +15,11 @@ from models.problem import InvalidInput, Problem
 from models.schedule import GoalResult, Schedule
 from scheduler.checking import NotTrue, certify
 from scheduler.goals.fairness import GOAL as FAIRNESS
-from scheduler.outcome import Options, Outcome
 from scheduler.plan import Plan
 from scheduler.showing.units import COUNTED, shown
+from scheduler.solvers.options import Options, Outcome
+from scheduler.solving import Report, search
 from scheduler.storage import check_can_save, dumps, load_schedule, save
-from scheduler.supervising import Report, search
 from scheduler.words import listed
 from solutions.make_readme import page
 from solutions.proofs import certificate_of, contradictions, fair_m, results_of, with_proofs_of

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler.carrying import carry_over
-from scheduler.ledger import closing, forfeited
+from scheduler.changes.carry_over import carry_over
+from scheduler.changes.ledger import closing, forfeited
+from scheduler.changes.who_is_told import news
 from scheduler.plan import Plan
-from scheduler.telling import news
 from tests.desk import Desk
 from tests.moving import expected
 

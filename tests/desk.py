@@ -12,9 +12,12 @@ from click.testing import CliRunner, Result
 from models.history import Entry
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler import fanning, scenarios, search, supervising
+from scheduler import solving
 from scheduler.cli import main
-from scheduler.outcome import Options, Outcome
+from scheduler.processes import crew
+from scheduler.repairs import scenarios
+from scheduler.search import goal_by_goal
+from scheduler.solvers.options import Options, Outcome
 from scheduler.storage import dumps, load_instance, load_plan, load_schedule, parse_schedule, versions
 
 
@@ -26,14 +29,14 @@ def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any], 
 
 def solve_here(instance: Instance, options: Options, report: Any) -> Outcome:
     """What `solve_in_child` finds, without a child."""
-    return search.solve(instance, options)
+    return goal_by_goal.solve(instance, options)
 
 
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """No command has a child while this lasts."""
-    monkeypatch.setattr(fanning, "fan_out", in_turn)
+    monkeypatch.setattr(crew, "fan_out", in_turn)
     monkeypatch.setattr(scenarios, "fan_out", in_turn)
-    monkeypatch.setattr(supervising, "solve_in_child", solve_here)
+    monkeypatch.setattr(solving, "solve_in_child", solve_here)
 
 
 class Killed(BaseException):

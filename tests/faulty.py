@@ -13,9 +13,9 @@ from typing import Any
 
 from models.instance import Instance
 from models.schedule import Certificate, PlannedReview, Schedule, Status
-from scheduler.outcome import Options, Outcome, Progress
+from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.solving import Report, Work, search
 from scheduler.storage import instance_sha256
-from scheduler.supervising import Report, Work, search
 
 BROKEN_MESSAGE_BYTES = 1_000
 

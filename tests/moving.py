@@ -17,9 +17,9 @@ from models.change import (
 from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule
-from scheduler.effective import effective
-from scheduler.replaying import replay
-from scheduler.telling import news
+from scheduler.changes.effective_instance import effective
+from scheduler.changes.replaying import replay
+from scheduler.changes.who_is_told import news
 
 Place = tuple[str, str]
 """A review, and "slot", "lead" or a reviewer's id."""

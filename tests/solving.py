@@ -3,8 +3,8 @@
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Schedule
-from scheduler.outcome import Options, Outcome
-from scheduler.search import solve
+from scheduler.search.goal_by_goal import solve
+from scheduler.solvers.options import Options, Outcome
 
 PLAIN = Options(time_limit_seconds=None, workers=1, deterministic=True)
 

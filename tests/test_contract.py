@@ -17,9 +17,9 @@ from scheduler.goal import GoalUnit
 from scheduler.goals import GOALS
 from scheduler.model import Model, accepts
 from scheduler.plan import Plan
-from scheduler.rows import Ints
 from scheduler.rule import Rule
 from scheduler.rules import RULES
+from scheduler.tables.rows import Ints
 from tests.drawing import FIRST_MONDAY, Size, draw_candidate, draw_pair, effort, seeds
 from tests.drawing_changes import draw_states
 

@@ -21,7 +21,7 @@ from models.problem import InvalidInput
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler import __version__
 from scheduler.checking import certify, check
-from scheduler.outcome import Options, Outcome, Progress
+from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.storage import dumps, instance_sha256, load_instance, load_schedule
 from solutions.improving import Refused, check_can_store, improvement, store
 from solutions.make_readme import page

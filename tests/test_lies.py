@@ -18,14 +18,15 @@ import pytest
 
 from models.instance import Instance
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
-from scheduler import exact, search
 from scheduler.checking import NotTrue, certify
 from scheduler.model import Model
-from scheduler.outcome import Options, Outcome, Progress
-from scheduler.program import Answer, Halt
-from scheduler.rows import Ints
-from scheduler.search import solve
+from scheduler.search import goal_by_goal
+from scheduler.search.goal_by_goal import solve
+from scheduler.solvers import cp_sat
+from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.storage import instance_sha256, load_instance
+from scheduler.tables.program import Answer, Halt
+from scheduler.tables.rows import Ints
 from tests.brute_force import Optimum, optimum
 from tests.drawing import draw_instance
 from tests.planted import PLANTED, SMALL
@@ -73,7 +74,7 @@ LIES: tuple[Lie, ...] = (flipped, bound_above_value, bound_of_nothing, infeasibl
 def lying(lie: Lie, rng: Random) -> Iterator[list[str]]:
     """While this lasts, every answer of the exact search, and every solution on the way, is a lie."""
     told: list[str] = []
-    truthful = exact.minimise
+    truthful = cp_sat.minimise
 
     def minimise(
         model: Model,
@@ -97,7 +98,7 @@ def lying(lie: Lie, rng: Random) -> Iterator[list[str]]:
         return lie(rng, cost, answer)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "minimise", minimise)
+        patch.setattr(cp_sat, "minimise", minimise)
         yield told
 
 
@@ -193,8 +194,8 @@ def solved_by(minimise: Minimise, instance: Instance, reports: list[Schedule] | 
             reports.append(progress.schedule)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "dive", lambda *_: None)
-        patch.setattr(exact, "minimise", minimise)
+        patch.setattr(goal_by_goal, "dive", lambda *_: None)
+        patch.setattr(cp_sat, "minimise", minimise)
         return solve(instance, PLAIN, report)
 
 
@@ -212,7 +213,7 @@ def test_a_worse_schedule_said_to_be_optimal_is_not_called_proven() -> None:
 
 
 def test_a_fixed_decision_said_to_be_impossible_is_looked_at_again() -> None:
-    truthful = exact.minimise
+    truthful = cp_sat.minimise
 
     def once_false(model: Model, columns: Ints, cost: Ints, *rest: Any, **others: Any) -> Answer:
         """The first answer breaks what is fixed; any other is true."""
@@ -231,7 +232,7 @@ TWO_DATES = "a review with two dates counts as held twice, and the check sees a 
 
 
 def test_every_schedule_reported_passes_the_checks() -> None:
-    truthful = exact.minimise
+    truthful = cp_sat.minimise
 
     def with_two_dates(model: Model, *rest: Any, **others: Any) -> Answer:
         answer = truthful(model, *rest, **others)

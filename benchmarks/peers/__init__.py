@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from models.instance import Instance
-from scheduler.outcome import Options, Progress
+from scheduler.solvers.options import Options, Progress
 
 Report = Callable[[Progress], None]
 Solve = Callable[[Instance, Options, Report], str]

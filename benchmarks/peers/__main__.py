@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import solve_of
-from scheduler.outcome import Options, Progress
+from scheduler.solvers.options import Options, Progress
 from scheduler.storage import load_instance
 
 

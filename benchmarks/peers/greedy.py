@@ -14,8 +14,8 @@ import numpy as np
 from benchmarks.peers import Report
 from models.instance import Instance
 from scheduler.model import Model
-from scheduler.outcome import Options, Progress
-from scheduler.rows import Block, Ints
+from scheduler.solvers.options import Options, Progress
+from scheduler.tables.rows import Block, Ints
 
 
 def solve(instance: Instance, options: Options, report: Report) -> str:

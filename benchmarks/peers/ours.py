@@ -4,8 +4,8 @@ import time
 
 from benchmarks.peers import Report
 from models.instance import Instance
-from scheduler.outcome import Options, Progress
-from scheduler.supervising import solve_in_child
+from scheduler.solvers.options import Options, Progress
+from scheduler.solving import solve_in_child
 
 
 def solve(instance: Instance, options: Options, report: Report) -> str:

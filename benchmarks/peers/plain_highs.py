@@ -10,9 +10,9 @@ from benchmarks.peers import Report
 from benchmarks.peers.weighing import objective
 from models.instance import Instance
 from scheduler.model import Model
-from scheduler.outcome import Options, Progress
-from scheduler.program import Program
-from scheduler.rows import Ints
+from scheduler.solvers.options import Options, Progress
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Ints
 
 
 def solve(instance: Instance, options: Options, report: Report) -> str:

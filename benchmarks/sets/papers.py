@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import minimise
-from scheduler.program import Program
-from scheduler.rows import Block, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Ints
 
 SCALE = 10_000_000  # scores are made whole by it: of 354 seats, no total is farther off than 0.00002
 _HALF = 0.5 / SCALE  # how far a whole score may be from the true one

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import NothingFound, hold, minimise
-from scheduler.program import Program
-from scheduler.rows import Block, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Ints
 
 CREW = 2  # referees a match
 SPREAD = 5  # matches that the busiest referee may have more than the idlest, where that is asked

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler import branching, exact
-from scheduler.diving import dive
-from scheduler.narrowing import survivors
-from scheduler.outcome import Options
-from scheduler.program import Program
-from scheduler.relaxation import Relaxation
-from scheduler.rows import Block, Ints
+from scheduler.solvers import cp_sat, highs
+from scheduler.solvers.diving import dive
+from scheduler.solvers.options import Options
+from scheduler.solvers.reduced_cost_fixing import survivors
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Ints
 
 _ROUNDING = 1e-4  # so far above the truth may a relaxation's bound lie
 
@@ -59,13 +59,13 @@ def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None
     while improved and (values is None or cost @ values > bound):
         before, value = values, 0 if values is None else int(cost @ values)
         columns, least = survivors(program, value, before, point, relaxation.active, len(program))
-        answer = exact.minimise(program, columns, cost, Options(), seconds, hint=before)
+        answer = cp_sat.minimise(program, columns, cost, Options(), seconds, hint=before)
         if answer.values is not None:
             values = program.completed(answer.values)
         if values is None:
             raise NothingFound(f"Neither the dive nor CP-SAT, {answer.status}, found values in {seconds:.0f} s each.")
         if least == np.inf and answer.bound is not None:
-            second = branching.minimise(program, columns, cost, Options(), seconds).bound
+            second = highs.minimise(program, columns, cost, Options(), seconds).bound
             if second is not None and min(answer.bound, second) > bound:
                 bound, proven_by = min(answer.bound, second), "CP-SAT, HiGHS"
         improved = least < np.inf and (before is None or int(cost @ values) < value)

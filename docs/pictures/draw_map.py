@@ -5,9 +5,9 @@ from html import escape
 from itertools import cycle
 from math import cos, radians
 
-from scheduler.hubs import hub_graph
 from scheduler.plan import Plan, whole_km
 from scheduler.storage import load_instance, load_schedule
+from scheduler.tables.hubs import hub_graph
 
 SCALE = 150  # pixels a degree of latitude
 EDGE = 30

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import click
 
-from scheduler.interrupts import sigterm_interrupts
+from scheduler.processes.interrupts import sigterm_interrupts
 from scheduler.showing.printing import refusal_text
 
 

@@ -6,17 +6,17 @@ from typing import Any
 import click
 
 from scheduler import __version__
-from scheduler.cli.carrying import carry
-from scheduler.cli.describing import rules, schema
+from scheduler.cli.carry import carry
+from scheduler.cli.check import check, show
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
-from scheduler.cli.explaining import explain, suggest
-from scheduler.cli.judging import check, show
-from scheduler.cli.making import generate
-from scheduler.cli.marking import mark
-from scheduler.cli.repairing import reschedule
-from scheduler.cli.scenarios import stress, whatif
-from scheduler.cli.solving import solve
-from scheduler.cli.versions import diff, history, tell, undo
+from scheduler.cli.explain import explain, suggest
+from scheduler.cli.generate import generate
+from scheduler.cli.mark import mark
+from scheduler.cli.reschedule import reschedule
+from scheduler.cli.rules import rules, schema
+from scheduler.cli.solve import solve
+from scheduler.cli.undo import diff, history, tell, undo
+from scheduler.cli.whatif import stress, whatif
 from scheduler.showing.printing import PIPED_WIDTH
 
 _IN_ORDER = (

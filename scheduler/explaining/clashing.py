@@ -14,9 +14,9 @@ from models.instance import Fixed, Instance, LedgerEntry
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.explaining.obstacles import with_waivers
-from scheduler.facts import Pin
-from scheduler.fanning import fan_out
+from scheduler.processes.crew import fan_out
 from scheduler.rules import RULES
+from scheduler.tables.facts import Pin
 from scheduler.words import count
 
 _TIES = frozenset({"one-lead", "team-size"})  # they tie people to dates: named only where nothing else clashes
@@ -183,8 +183,8 @@ class _Question:
 
     def can_keep(self, demands: list[_Demand]) -> bool:
         """Whether some schedule keeps all of them."""
-        from scheduler import branching
-        from scheduler.outcome import Options
+        from scheduler.solvers import highs
+        from scheduler.solvers.options import Options
 
         if self._stand_alone(demands):
             return True
@@ -195,7 +195,7 @@ class _Question:
                 columns[self._few[columns]],
                 columns,
             ):  # with few people a way is found sooner, if there is one
-                if branching.minimise(self.model, some, nothing, Options(), None).status != Status.INFEASIBLE:
+                if highs.minimise(self.model, some, nothing, Options(), None).status != Status.INFEASIBLE:
                     return True
             return False
         finally:
@@ -235,13 +235,13 @@ class _Question:
 
     def second_opinion(self, demands: list[_Demand]) -> bool:
         """Whether CP-SAT, too, says that they cannot be kept together."""
-        from scheduler import exact
-        from scheduler.outcome import Options
+        from scheduler.solvers import cp_sat
+        from scheduler.solvers.options import Options
 
         nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
         before, self.model.highest = self.model.highest, self._room(demands)
         try:
-            return exact.minimise(self.model, columns, nothing, Options(workers=1), None).status == Status.INFEASIBLE
+            return cp_sat.minimise(self.model, columns, nothing, Options(workers=1), None).status == Status.INFEASIBLE
         finally:
             self.model.highest = before
 

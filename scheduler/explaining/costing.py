@@ -12,9 +12,9 @@ from scheduler.afresh import Solved, Values, priced_goals, shared_time, solve_af
 from scheduler.checking import check, contradictions
 from scheduler.explaining.duals import at_least, duals
 from scheduler.explaining.remedies import NUMBERS, with_number
-from scheduler.fanning import fan_out
-from scheduler.outcome import Options
+from scheduler.processes.crew import fan_out
 from scheduler.rules import RULES
+from scheduler.solvers.options import Options
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from models.schedule import Schedule
 from scheduler.afresh import Values, priced_goals
 from scheduler.checking import highest_final
 from scheduler.model import Model
-from scheduler.outcome import Options
-from scheduler.program import Floats
-from scheduler.relaxation import Relaxation
-from scheduler.rows import Ints
+from scheduler.solvers.options import Options
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints
 
 Family = tuple[str, int, tuple[str, ...], tuple[int, ...]]
 """A rule or goal, which of its families of rows, the keys of their groups, and these keys' ranges."""

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.changes.places import Asked, Opening, openings
 from scheduler.explaining.obstacles import Answer, answers_at
-from scheduler.explaining.openings import Asked, Opening, openings
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 

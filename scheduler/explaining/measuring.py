@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from models.finding import Finding
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
+from scheduler.changes.places import altered
 from scheduler.explaining.around import Surroundings
-from scheduler.explaining.openings import altered
 from scheduler.goals import GOALS
 from scheduler.plan import Plan
 from scheduler.rules import RULES

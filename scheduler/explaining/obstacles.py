@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from models.finding import Finding
 from models.instance import Instance, Waiver
 from models.schedule import Schedule
+from scheduler.changes.places import Asked, Opening, altered, openings
 from scheduler.explaining.around import Surroundings
 from scheduler.explaining.measuring import breaches
-from scheduler.explaining.openings import Asked, Opening, altered, openings
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 

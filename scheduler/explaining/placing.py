@@ -7,9 +7,9 @@ from models.instance import Fixed, Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changing import Situation
-from scheduler.effective import for_repair, has_begun
-from scheduler.explaining.openings import Asked
+from scheduler.changes.effective_instance import for_repair, has_begun
+from scheduler.changes.places import Asked
+from scheduler.changes.situation import Situation
 
 
 def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: date | None) -> Instance:

@@ -3,7 +3,7 @@
 The review keeps its slot and the person is there; everything else is repaired around that, as `reschedule` counts (see
 `placing`). A repair that tells few people something new moves no date: telling a whole team counts more. So dates stay,
 and all who could be there are looked at together in wider and wider circles of decisions that disturb more and more
-(`nearness`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
+(`repairs.least_change`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
 less. Where dates may have to move or an earlier goal gets worse, it is a repair like any other.
 """
 
@@ -19,19 +19,19 @@ import numpy as np
 from models.finding import Finding
 from models.instance import Instance, Review
 from models.schedule import Schedule, Status
-from scheduler import exact
+from scheduler.changes.effective_instance import CHANGE_GOAL
+from scheduler.changes.places import Opening
 from scheduler.checking import check
-from scheduler.effective import CHANGE_GOAL
-from scheduler.explaining.openings import Opening
-from scheduler.facts import Bools
 from scheduler.goals.change_kept_small import recount
 from scheduler.model import Model
-from scheduler.nearness import Nearness
-from scheduler.outcome import Options
 from scheduler.plan import Plan
-from scheduler.repairing import is_usual, repair
-from scheduler.rescheduling import COUNTED
-from scheduler.rows import Ints
+from scheduler.repairs.circles import is_usual, repair
+from scheduler.repairs.least_change import Nearness
+from scheduler.repairs.rescheduling import COUNTED
+from scheduler.solvers import cp_sat
+from scheduler.solvers.options import Options
+from scheduler.tables.facts import Bools
+from scheduler.tables.rows import Ints
 
 _FAR = 1 << 40  # more than any repair counts
 _NOTHING_KNOWN = (0, -inf)
@@ -162,7 +162,7 @@ class _Pricing:
         while asked and self._closed() < most:
             part = self._model.only()
             part.ask(np.array(list(asked.values())))
-            answer = exact.minimise(part, columns, cost, options, self.options.left(), is_short=True)
+            answer = cp_sat.minimise(part, columns, cost, options, self.options.left(), is_short=True)
             if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
                 return
             values, best = answer.values, (_FAR, -inf)

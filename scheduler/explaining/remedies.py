@@ -8,8 +8,8 @@ from models.calendar import Days, is_slot, slot_days
 from models.instance import Instance
 from models.people import Lead, Reviewer
 from models.policy import Policy
+from scheduler.changes.places import Asked
 from scheduler.explaining.obstacles import Answer, with_waivers
-from scheduler.explaining.openings import Asked
 from scheduler.plan import distance_km
 
 NEW_REVIEWER, NEW_LEAD = "one-more-reviewer", "one-more-lead"

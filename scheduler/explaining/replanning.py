@@ -6,13 +6,13 @@ import numpy as np
 
 from models.instance import Instance, Review
 from models.schedule import Schedule, Status
-from scheduler import branching
 from scheduler.checking import check
 from scheduler.model import Model
-from scheduler.outcome import Options
 from scheduler.plan import Plan
-from scheduler.program import Program
-from scheduler.rows import Ints
+from scheduler.solvers import highs
+from scheduler.solvers.options import Options
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Ints
 
 _CAREFUL = Options(time_limit_seconds=None, workers=1)
 
@@ -53,7 +53,7 @@ def in_order(model: Model, constant: Ints, columns: Ints) -> Ints | None:
         if goal.goal == "fairness":
             continue
         cost = model.costs[goal.goal]
-        answer = branching.minimise(program, columns, cost, _CAREFUL, None)
+        answer = highs.minimise(program, columns, cost, _CAREFUL, None)
         if answer.status != Status.OPTIMAL or answer.values is None:
             return found
         found = answer.values + constant

@@ -14,14 +14,14 @@ import numpy as np
 
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
-from scheduler.candidates import Candidates
+from scheduler.changes.places import Asked, altered
 from scheduler.explaining.around import Surroundings
 from scheduler.explaining.measuring import Effect, effect
-from scheduler.explaining.openings import Asked, altered
-from scheduler.facts import Bools, Facts, Floats
 from scheduler.goals.quality import seat_cost
 from scheduler.plan import Plan
 from scheduler.rules import RULES
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.facts import Bools, Facts, Floats
 
 MOST_MOVES = 3
 _KEPT = 12  # of the ways to fill a place, so many of the cheapest are built upon

@@ -5,10 +5,10 @@ from functools import cached_property
 import numpy as np
 
 from models.instance import Instance
-from scheduler.candidates import Candidates
-from scheduler.columns import Pairs, eligible
-from scheduler.facts import Bools, Facts, Ints
 from scheduler.rules import RULES
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Pairs, eligible
+from scheduler.tables.facts import Bools, Facts, Ints
 
 
 class Teams:

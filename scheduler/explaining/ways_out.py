@@ -12,11 +12,11 @@ from itertools import islice
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
+from scheduler.changes.places import Asked, altered
 from scheduler.checking import check
 from scheduler.explaining.funnels import Funnel, closest, lacking
 from scheduler.explaining.measuring import values
 from scheduler.explaining.obstacles import Answer, answers_at
-from scheduler.explaining.openings import Asked, altered
 from scheduler.explaining.remedies import (
     Remedy,
     another_number,
@@ -27,8 +27,8 @@ from scheduler.explaining.remedies import (
     waiver,
 )
 from scheduler.explaining.suggestions import suggestions
-from scheduler.fanning import fan_out
 from scheduler.plan import Plan, distance_km
+from scheduler.processes.crew import fan_out
 
 _NOTHING = "nothing"
 _CHAINS = 3

@@ -10,11 +10,11 @@ from models.calendar import Days
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
-from scheduler.columns import Columns, Telling
-from scheduler.facts import Bools
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
-from scheduler.rows import Block, Ints, Rows
+from scheduler.tables.columns import Columns, Telling
+from scheduler.tables.facts import Bools
+from scheduler.tables.rows import Block, Ints, Rows
 from scheduler.words import listed
 
 Place = tuple[str, date]

@@ -8,10 +8,10 @@ import numpy as np
 
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.columns import Columns, Travel
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan, whole_km
-from scheduler.rows import Ints, Rows
+from scheduler.tables.columns import Columns, Travel
+from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count
 
 Traveller = tuple[Literal["reviewer", "school"], str]

@@ -9,11 +9,11 @@ from models.calendar import WEDNESDAY, Days
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
-from scheduler.columns import Columns
-from scheduler.facts import Facts
 from scheduler.goal import GoalUnit
 from scheduler.plan import Held, Plan, Seat
-from scheduler.rows import Ints, Rows
+from scheduler.tables.columns import Columns
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count, listed
 
 

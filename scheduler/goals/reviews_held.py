@@ -7,10 +7,10 @@ import numpy as np
 from models.finding import Finding
 from models.instance import Instance, Review
 from models.policy import Policy
-from scheduler.columns import Columns
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
-from scheduler.rows import Ints, Rows
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Ints, Rows
 
 
 def sentence(_: Policy) -> str:

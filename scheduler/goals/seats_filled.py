@@ -7,10 +7,10 @@ import numpy as np
 from models.before import Before
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.columns import Columns
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
-from scheduler.rows import Ints, Rows
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count
 
 

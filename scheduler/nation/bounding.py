@@ -10,14 +10,14 @@ from scipy import sparse
 
 from models.calendar import week_of
 from models.instance import Instance
-from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Named, Naming, never_priced
 from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding, Choices, Mix, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, mondays_of, weighed
-from scheduler.program import Floats
-from scheduler.rows import Ints
+from scheduler.tables.facts import Bools, Facts
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints
 
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""

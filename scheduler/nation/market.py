@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from models.instance import Instance
-from scheduler.facts import Facts, great_circle_km, places_of
 from scheduler.nation.bounding import BOUND_KM, missing
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Named, Price, Prices, RowName, never_priced
@@ -16,6 +15,7 @@ from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import BOUND_WEIGHTS
+from scheduler.tables.facts import Facts, great_circle_km, places_of
 
 _TOO_MUCH_KM = 1_000.0  # such prices of a part say only that nobody was near
 

@@ -4,17 +4,17 @@ import numpy as np
 
 from models.instance import Instance
 from models.people import Reviewer
-from scheduler.candidates import Candidates
-from scheduler.columns import Among
-from scheduler.diving import dive
-from scheduler.facts import Bools, Facts
 from scheduler.model import Model
 from scheduler.nation.parts import part
 from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Naming
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
-from scheduler.relaxation import Relaxation
+from scheduler.solvers.diving import dive
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Among
+from scheduler.tables.facts import Bools, Facts
 
 _CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
 _MOST = 150  # people a review are looked at, the cheapest: enough for many teams

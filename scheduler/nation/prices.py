@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from models.instance import Instance
-from scheduler.facts import Bools, Facts
 from scheduler.model import Model
-from scheduler.program import Floats
-from scheduler.rows import Ints, Rows
+from scheduler.tables.facts import Bools, Facts
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints, Rows
 
 NOTHING = 1e-9
 """A price nearer to 0 is none."""

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from models.instance import Instance
-from scheduler.candidates import Candidates
-from scheduler.facts import Bools, Facts, Floats, great_circle_km, places_of
 from scheduler.goals.quality import seat_cost
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
-from scheduler.rows import Ints
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.facts import Bools, Facts, Floats, great_circle_km, places_of
+from scheduler.tables.rows import Ints
 
 Worths = dict[tuple[str, int], float]
 """By date: a review's id and a day."""

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.facts import Bools
 from scheduler.nation.choosing import Choosing, PriceArrays, Sums, Taken
 from scheduler.nation.prices import NOTHING, Family, Named, Numbers, Price, RowName
 from scheduler.nation.tasks import Bounded
-from scheduler.rows import Ints
+from scheduler.tables.facts import Bools
+from scheduler.tables.rows import Ints
 
 _FEW = 60  # columns of a row; with fewer, its price moves no further
 

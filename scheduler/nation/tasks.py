@@ -8,10 +8,10 @@ from datetime import date
 from scipy import sparse
 
 from models.schedule import PlannedReview
-from scheduler.facts import Bools
 from scheduler.nation.prices import Named, Naming
-from scheduler.program import Floats
-from scheduler.rows import Ints
+from scheduler.tables.facts import Bools
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints
 
 
 @dataclass(frozen=True)

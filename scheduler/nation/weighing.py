@@ -5,9 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from scheduler.facts import Facts
 from scheduler.model import Model
-from scheduler.rows import Ints
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Ints
 
 WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
 """What the goals weigh against each other in the one cost that everything in a district is counted in."""

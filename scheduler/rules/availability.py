@@ -11,11 +11,11 @@ from models.finding import Finding
 from models.network import School
 from models.people import Lead, Reviewer
 from models.policy import Policy
-from scheduler.candidates import Candidates
-from scheduler.columns import Columns
 from scheduler.plan import Held, Plan
-from scheduler.rows import Rows
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Rows
 from scheduler.words import listed
 
 

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from models.finding import Finding
 from models.instance import Fixed
 from models.policy import Policy
-from scheduler.candidates import Candidates
-from scheduler.columns import Columns
 from scheduler.plan import Plan
-from scheduler.rows import Block, Ints, Rows
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Block, Ints, Rows
 
 
 def sentence(_: Policy) -> str:

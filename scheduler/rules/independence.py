@@ -10,9 +10,9 @@ from models.calendar import school_year_start
 from models.finding import Finding
 from models.people import Lead, Reviewer
 from models.policy import Policy
-from scheduler.candidates import Candidates
 from scheduler.plan import Held, Plan
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
 from scheduler.words import count, listed
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.columns import Columns
 from scheduler.plan import Plan
-from scheduler.rows import Rows
 from scheduler.rule import Rule
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Rows
 from scheduler.words import count
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.candidates import Candidates
 from scheduler.plan import Plan, Seat, distance_km
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
 
 
 def sentence(policy: Policy) -> str:

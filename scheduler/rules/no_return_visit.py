@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
-from scheduler.candidates import Candidates
-from scheduler.columns import Columns
 from scheduler.plan import Plan, Seat
-from scheduler.rows import Block, Ints, Rows, join
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Block, Ints, Rows, join
 from scheduler.words import listed
 
 _CLASH = ("one", "other", "there", "back")

@@ -13,12 +13,12 @@ from models.finding import Finding
 from models.instance import Visit
 from models.network import School
 from models.policy import Policy
-from scheduler.candidates import Candidates
-from scheduler.columns import Columns
-from scheduler.facts import Facts
 from scheduler.plan import Plan
-from scheduler.rows import Block, Ints, Rows
 from scheduler.rule import Rule
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import Columns
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Block, Ints, Rows
 from scheduler.words import count
 
 

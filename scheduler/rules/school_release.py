@@ -7,10 +7,10 @@ from datetime import date
 from models.finding import Finding
 from models.network import School
 from models.policy import Policy, SchoolRelease
-from scheduler.columns import Columns
 from scheduler.plan import Plan, Seat
-from scheduler.rows import Rows
 from scheduler.rule import Rule
+from scheduler.tables.columns import Columns
+from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
 
 

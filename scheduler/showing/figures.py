@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from models.instance import Instance
 from models.schedule import PlannedReview
 from scheduler.goals.quality import recount, reviews_a_week
-from scheduler.hubs import return_visits, visits_between_hubs
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Table
+from scheduler.tables.hubs import return_visits, visits_between_hubs
 from scheduler.words import by_number
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from models.instance import Instance
+from scheduler.changes.places import Asked, Opening
 from scheduler.explaining.obstacles import ALWAYS_ON, Answer
-from scheduler.explaining.openings import Asked, Opening
 from scheduler.plan import Plan, distance_km
 from scheduler.rules import RULES
 from scheduler.showing.table import Cell, Slot, Table

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import inf
 
-from scheduler.effective import CHANGE_GOAL, repair_goals
-from scheduler.explaining.openings import Asked
+from scheduler.changes.effective_instance import CHANGE_GOAL, repair_goals
+from scheduler.changes.places import Asked
 from scheduler.explaining.pricing import Price, are_cheapest
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table

@@ -9,9 +9,9 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from scheduler.outcome import Progress
 from scheduler.showing.table import Table, printable
 from scheduler.showing.units import COUNTED, shown
+from scheduler.solvers.options import Progress
 
 Report = Callable[[Progress], None]
 

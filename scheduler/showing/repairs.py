@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from models.history import Entry, Proposal
 from models.instance import Instance
 from models.schedule import Schedule, Status
-from scheduler.differing import SAME, PersonDifference, ReviewDifference
-from scheduler.effective import CHANGE_GOAL
+from scheduler.changes.differences import SAME, PersonDifference, ReviewDifference
+from scheduler.changes.effective_instance import CHANGE_GOAL
+from scheduler.changes.who_is_told import news, people_told
 from scheduler.plan import Plan
 from scheduler.showing.figures import meeting_commitment, vacant_at
 from scheduler.showing.table import Cell, Share, Slot, Table
-from scheduler.telling import news, people_told
 from scheduler.words import count
 
 _NONE = {

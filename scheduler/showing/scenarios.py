@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.schedule import Status
+from scheduler.changes.who_is_told import in_words, news, people_told
 from scheduler.goals.quality import recount
 from scheduler.plan import Plan
-from scheduler.rescheduling import Rescheduled
-from scheduler.scenarios import Scenario
+from scheduler.repairs.rescheduling import Rescheduled
+from scheduler.repairs.scenarios import Scenario
 from scheduler.showing.figures import meeting_commitment
 from scheduler.showing.repairs import proof
 from scheduler.showing.table import Cell, Table
-from scheduler.telling import in_words, news, people_told
 
 AS_IT_IS, NOTHING_CHANGES = "as it is", "nothing changes"
 FIGURES = ("Reviews held", "Seats filled", "Schools meeting their commitment", "Km", "Quality")

@@ -7,8 +7,8 @@ from itertools import compress, islice
 from models.change import CancelReview, DropOut
 from models.instance import Instance
 from scheduler.plan import Plan
+from scheduler.repairs.stressing import Answer, Step, Stressed, Tried, reserve_list, where_newcomers_help
 from scheduler.showing.table import Cell, Share, Slot, Table
-from scheduler.stressing import Answer, Step, Stressed, Tried, reserve_list, where_newcomers_help
 from scheduler.words import count, listed
 
 _MOST_ROWS = 10  # of a long table, for eyes

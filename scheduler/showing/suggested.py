@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.explaining.openings import Asked
+from scheduler.changes.places import Asked
 from scheduler.explaining.suggestions import Move, Suggestion
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from scheduler.changes.places import Asked
 from scheduler.explaining.funnels import Funnel, Lack, lacking
-from scheduler.explaining.openings import Asked
 from scheduler.explaining.ways_out import Way
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Slot, Table

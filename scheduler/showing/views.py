@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from scheduler.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
 from scheduler.plan import Held, Plan, Seat
 from scheduler.showing.figures import vacancies
 from scheduler.showing.table import Cell, Slot, Table
+from scheduler.tables.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
 from scheduler.words import by_number
 
 Row = tuple[Cell, ...]

@@ -6,10 +6,10 @@ from pathlib import Path
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changing import problems
-from scheduler.scenarios import Scenario
+from scheduler.changes.situation import problems
+from scheduler.changes.who_is_told import in_words
+from scheduler.repairs.scenarios import Scenario
 from scheduler.storage.changes import load_changes
-from scheduler.telling import in_words
 
 
 def load_scenarios(sources: Sequence[str], instance: Instance, schedule: Schedule) -> tuple[Scenario, ...]:

@@ -10,7 +10,7 @@ from models.calendar import is_slot
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
-from scheduler.effective import effective
+from scheduler.changes.effective_instance import effective
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse

@@ -7,7 +7,7 @@ from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.checking import check
 from scheduler.generating import BUNDLED, Recipe, generate
-from scheduler.outcome import Options
+from scheduler.solvers.options import Options
 from scheduler.storage import load_instance
 
 SMALL = [name for name in BUNDLED if not name.startswith("noe-")]

@@ -9,7 +9,7 @@ from benchmarks.peers.weighing import WEIGHED, objective, weights
 from models.schedule import Schedule
 from scheduler.checking import check
 from scheduler.model import Model
-from scheduler.outcome import Options
+from scheduler.solvers.options import Options
 from scheduler.storage import load_instance, load_schedule
 from solutions import __file__ as solutions
 

@@ -6,12 +6,12 @@ import pytest
 
 from models.instance import Instance
 from models.schedule import Schedule
+from scheduler.changes.places import missing
 from scheduler.explaining import clashing
 from scheduler.explaining import ways_out as module
 from scheduler.explaining.clashing import Fix, clashes
 from scheduler.explaining.funnels import funnels, lacking
 from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
-from scheduler.explaining.openings import missing
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from tests import tiny

@@ -10,12 +10,12 @@ from models.instance import Fixed, Instance, Visit
 from scheduler.explaining import clashing
 from scheduler.explaining.clashing import Clash, Clashes, clashes
 from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
-from scheduler.facts import Facts
+from scheduler.tables.facts import Facts
 from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.desk import in_turn
 from tests.drawing import SWITCHABLE, draw_instance
-from tests.test_differential import draw_model
+from tests.solvers.test_differential import draw_model
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from models.finding import Finding
 from models.instance import Instance
 from models.schedule import Schedule
+from scheduler.changes.places import Opening, altered, asked, asked_for, openings, person
 from scheduler.checking import check
 from scheduler.explaining.obstacles import Answer, why_nobody, why_not, with_waivers
-from scheduler.explaining.openings import Opening, altered, asked, asked_for, openings, person
 from scheduler.generating import generate_bundled
 from scheduler.plan import Plan
 from tests import tiny

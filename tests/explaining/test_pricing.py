@@ -14,13 +14,13 @@ from models.planned import ReviewStates, State
 from models.policy import FixedDecisions, Goal
 from models.problem import InvalidInput
 from models.schedule import PlannedReview, Schedule
+from scheduler.changes.effective_instance import CHANGE_GOAL
+from scheduler.changes.places import Opening, asked, dated, openings
 from scheduler.checking import check
-from scheduler.effective import CHANGE_GOAL
-from scheduler.explaining.openings import Opening, asked, dated, openings
 from scheduler.explaining.placing import around_place
 from scheduler.explaining.pricing import Price, are_cheapest, prices
-from scheduler.outcome import Options
 from scheduler.plan import Plan
+from scheduler.solvers.options import Options
 from scheduler.storage import load_instance, load_schedule
 from tests import tiny
 from tests.brute_force import TooMany, optimum

@@ -10,19 +10,19 @@ from hypothesis import given
 from models.instance import Instance, LedgerEntry, Waiver
 from models.people import Reviewer
 from models.schedule import Status
-from scheduler import branching
 from scheduler.explaining.shortages import Shortage, shortages
 from scheduler.generating import generate_bundled
 from scheduler.model import Model
-from scheduler.outcome import Options
-from scheduler.rows import Ints
+from scheduler.solvers import highs
+from scheduler.solvers.options import Options
+from scheduler.tables.rows import Ints
 from tests import tiny
 from tests.drawing import draw_instance, effort, seeds
 
 
 def least(model: Model, cost: Ints) -> int | None:
     """The least that any schedule costs; None where there is none."""
-    answer = branching.minimise(model, np.arange(len(model)), cost, Options(), None)
+    answer = highs.minimise(model, np.arange(len(model)), cost, Options(), None)
     if answer.status == Status.INFEASIBLE:
         return None
     assert answer.status == Status.OPTIMAL

@@ -7,8 +7,8 @@ from hypothesis import example, given
 
 from models.problem import InvalidInput
 from models.schedule import PlannedReview, Schedule
+from scheduler.changes.places import altered, asked
 from scheduler.checking import check
-from scheduler.explaining.openings import altered, asked
 from scheduler.explaining.suggestions import MOST_MOVES, suggestions
 from scheduler.plan import Plan
 from tests import tiny

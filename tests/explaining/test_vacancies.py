@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
+from scheduler.changes.places import Asked, altered, missing
 from scheduler.checking import check
 from scheduler.explaining import ways_out as module
 from scheduler.explaining.funnels import funnels
-from scheduler.explaining.openings import Asked, altered, missing
 from scheduler.explaining.ways_out import Way, ways_out
 from scheduler.generating import generate_bundled
 from scheduler.plan import Plan

@@ -7,12 +7,12 @@ import numpy as np
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import PlannedReview
-from scheduler.facts import Facts
 from scheduler.generating import Recipe, generate
 from scheduler.nation.bounding import choices
 from scheduler.nation.prices import Named
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounding, Place
+from scheduler.tables.facts import Facts
 from tests.solving import outcome, with_policy
 
 SEEDS = range(4)

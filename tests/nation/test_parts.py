@@ -1,12 +1,12 @@
 """How a network is cut: regions, districts with those around them, and what a part knows of the rest."""
 
 from models.instance import Instance
-from scheduler.facts import Facts
-from scheduler.hubs import hub_graph
+from scheduler.nation.assigning import Replanning
 from scheduler.nation.market import Market
 from scheduler.nation.parts import part
 from scheduler.nation.regions import districts, regions
-from scheduler.nation.replanning import Replanning
+from scheduler.tables.facts import Facts
+from scheduler.tables.hubs import hub_graph
 from tests.nation.networks import network, planned_whole
 
 

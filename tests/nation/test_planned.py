@@ -10,9 +10,9 @@ from models.policy import Commitment
 from models.schedule import Schedule
 from scheduler import nation
 from scheduler.checking import certify, check
-from scheduler.nation import steps
+from scheduler.nation import whole
 from scheduler.nation.working import work
-from scheduler.outcome import Outcome
+from scheduler.solvers.options import Outcome
 from tests.nation.networks import SEEDS, network
 from tests.solving import PLAIN, decided, outcome, with_policy
 
@@ -39,9 +39,9 @@ class Here:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Regions of a few reviews, mended with one hub around them, in this process."""
-    monkeypatch.setattr(steps, "Crew", Here)
+    monkeypatch.setattr(whole, "Crew", Here)
     for size in ("_REGION", "_MENDED"):
-        monkeypatch.setattr(steps, size, steps.Size(5, int(size == "_MENDED")))
+        monkeypatch.setattr(whole, size, whole.Size(5, int(size == "_MENDED")))
 
 
 def planned(instance: Instance) -> Outcome:
@@ -68,7 +68,7 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no border, and although prices only climb."""
     for size in ("_REGION", "_MENDED"):
-        monkeypatch.setattr(steps, size, steps.Size(1_000, 0))
+        monkeypatch.setattr(whole, size, whole.Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance), outcome(instance)
     assert decided(_schedule(found)) == decided(_schedule(best))
@@ -78,7 +78,7 @@ def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("here")
 def test_people_from_far_away_are_planned_where_nobody_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     """They were not looked at beyond 60 km, and reviews were not held."""
-    monkeypatch.setattr(steps, "_REGION", steps.Size(1_000, 0))
+    monkeypatch.setattr(whole, "_REGION", whole.Size(1_000, 0))
     found = planned(network(1)).schedule
     assert found is not None
     assert decided(found)["reviews-held"] == 0
@@ -95,7 +95,7 @@ def test_a_strict_commitment_does_not_keep_it_from_a_bound() -> None:
 @pytest.mark.usefixtures("here")
 def test_a_region_without_reviews_does_not_keep_it_from_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was left out, so that the whole was never bounded."""
-    monkeypatch.setattr(steps, "_REGION", steps.Size(1, 0))
+    monkeypatch.setattr(whole, "_REGION", whole.Size(1, 0))
     instance = network(1)
     hub = instance.school_by_id[instance.reviews[0].host].hub
     reviews = tuple(review for review in instance.reviews if instance.school_by_id[review.host].hub == hub)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from models.instance import Fixed, Waiver
-from scheduler.facts import Facts
 from scheduler.model import Model
 from scheduler.nation.bounding import choices
 from scheduler.nation.choosing import PriceArrays
@@ -15,7 +14,8 @@ from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Naming, Price, RowName
 from scheduler.nation.relaxing import Relaxing
 from scheduler.nation.tasks import Bounding, Place, Planned, Planning
 from scheduler.nation.weighing import weighed
-from scheduler.relaxation import Relaxation
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.facts import Facts
 from tests.nation.networks import SEEDS, network, planned_whole, weeks_of
 
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from scheduler.candidates import Candidates
-from scheduler.columns import eligible
-from scheduler.facts import Facts
 from scheduler.model import Model
 from scheduler.nation import reach
 from scheduler.nation.prices import Naming, Price, RowName
 from scheduler.nation.reach import Worthwhile
 from scheduler.nation.weighing import weighed
-from scheduler.relaxation import Relaxation
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.candidates import Candidates
+from scheduler.tables.columns import eligible
+from scheduler.tables.facts import Facts
 from tests.nation.networks import SEEDS, network
 
 

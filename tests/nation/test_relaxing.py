@@ -13,7 +13,7 @@ from scheduler.nation.choosing import PriceArrays
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Naming, Price
 from scheduler.nation.weighing import BOUND_WEIGHTS, weighed
-from scheduler.relaxation import Relaxation
+from scheduler.solvers.relaxation import Relaxation
 from tests.nation.networks import SEEDS, bounded, network, weeks_of
 from tests.solving import with_policy
 

@@ -1,0 +1,1 @@
+"""What happens to an instance after its schedule was published, and what follows from it."""

@@ -1,0 +1,156 @@
+"""What a finished term leaves to the next: accounts, visits, experience, and the reviews still to be held."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from models.calendar import Days, is_slot, slot_days
+from models.change import PersonLeaves, SchoolLeaves
+from models.instance import Instance, LedgerEntry, Review, Visit
+from models.people import Lead, Reviewer
+from models.problem import InvalidInput, Problem
+from models.schedule import Schedule
+from scheduler.changes.ledger import closing, first_claims, forfeited
+from scheduler.plan import Plan
+
+
+def carry_over(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
+    """The next term's instance with all that a finished term leaves to it.
+
+    effective: the instance by which the finished schedule is judged. What `following` does not know (a school, a
+    person) is left out, but for reviewers and leads who joined during the term.
+
+    Raises:
+        InvalidInput: the next term does not come after the finished one.
+    """
+    _refuse_earlier(effective, following)
+    following = _with_people(effective, schedule, following)
+    return following.model_copy(
+        update={
+            "ledger": tuple(_ledger(effective, schedule, following)),
+            "visits": (*following.visits, *_visits(effective, schedule, following)),
+            "reviews": tuple(_reviews(effective, schedule, following)),
+            "origin": following.origin.model_copy(
+                update={"text": f"{following.origin.text} With what {effective.name} has left to it.".strip()}
+            ),
+        }
+    )
+
+
+def _refuse_earlier(effective: Instance, following: Instance) -> None:
+    last, first = max(term.last_day for term in effective.terms), min(term.first_day for term in following.terms)
+    if first <= last:
+        raise InvalidInput(
+            [
+                Problem(
+                    where="$.terms",
+                    value=f"a first day of {first}",
+                    expected=f"a day after {last}, the end of {effective.name}",
+                    remedy="Name the finished term first, and then the one that follows it.",
+                )
+            ],
+            following.name,
+        )
+
+
+def _ledger(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[LedgerEntry]:
+    """Within a school year accounts go on; into the next one only what is owed goes."""
+    known = following.ledger_by_school
+    for entry in closing(effective, schedule):
+        if entry.school not in following.school_by_id:
+            continue
+        planned = known[entry.school].planned_size if entry.school in known else None
+        if following.school_year == effective.school_year:
+            yield entry.model_copy(update={"planned_size": planned or entry.planned_size})
+        else:
+            yield LedgerEntry(school=entry.school, planned_size=planned, debt_brought_in=entry.owed, owed=entry.owed)
+    closed = {school.id for school in effective.schools}
+    yield from (entry for entry in following.ledger if entry.school not in closed)
+
+
+def _visits(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[Visit]:
+    year, plan = effective.school_year, Plan(effective, schedule)
+    for held in plan.held:
+        host, schools = held.host.id, following.school_by_id
+        if host not in schools:
+            continue
+        if held.lead is not None and held.lead.id in following.lead_by_id:
+            yield Visit(person=held.lead.id, host=host, school_year=year, slot=held.slot)
+        for person in held.reviewers:
+            if person.id in following.reviewer_by_id and person.school in schools:
+                yield Visit(person=person.id, host=host, home=person.school, school_year=year, slot=held.slot)
+
+
+def _with_people(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
+    """Those who joined are there, those who left are not free, and who reviewed has the more experience."""
+    made = Counter(seat.reviewer.id for seat in Plan(effective, schedule).seats)
+    gone = {change.person for change in schedule.changes if isinstance(change, PersonLeaves)}
+    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
+    term = Days(
+        first=min(term.first_day for term in following.terms), last=max(term.last_day for term in following.terms)
+    )
+
+    def reviewer(person: Reviewer, before: Reviewer | None) -> Reviewer:
+        was = before.completed_reviews if before is not None else 0
+        done = max(person.completed_reviews, was + made[person.id])
+        away = (*person.away, term) if person.id in gone or person.school in left else person.away
+        return person.model_copy(update={"completed_reviews": done, "away": away})
+
+    def lead(person: Lead) -> Lead:
+        return person.model_copy(update={"away": (*person.away, term)}) if person.id in gone else person
+
+    new = [one for one in effective.reviewers if _joined(one.id, schedule) and one.school in following.school_by_id]
+    leads = [one for one in effective.leads if _joined(one.id, schedule)]
+    return following.model_copy(
+        update={
+            "reviewers": tuple(
+                reviewer(one, effective.reviewer_by_id.get(one.id))
+                for one in (*following.reviewers, *(one for one in new if one.id not in following.reviewer_by_id))
+            ),
+            "leads": tuple(
+                lead(one) for one in (*following.leads, *(one for one in leads if one.id not in following.lead_by_id))
+            ),
+        }
+    )
+
+
+def _joined(person: str, schedule: Schedule) -> bool:
+    return any(
+        (change.kind == "reviewer-joins" and change.reviewer.id == person)
+        or (change.kind == "lead-joins" and change.lead.id == person)
+        for change in schedule.changes
+    )
+
+
+def _reviews(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[Review]:
+    """Those due, the claims of this term among them; a review that was not held is due then, unless it is forfeited."""
+    claims = set(first_claims(effective, schedule))
+    lost = set(forfeited(effective, schedule))
+    left = {review.host: review for review in Plan(effective, schedule).not_held if review.id not in lost}
+    for review in following.reviews:
+        mine = left.pop(review.host, None)
+        yield review.model_copy(update={"first_claim": True}) if mine is not None and mine.id in claims else review
+    ids = {review.id for review in following.reviews}
+    for host, review in left.items():
+        if host not in following.school_by_id:
+            continue
+        slots = _open_slots(following, host)
+        if slots:
+            yield Review(
+                id=review.id if review.id not in ids else f"{review.id}-from-{effective.name}",
+                host=host,
+                term=min(following.terms, key=lambda term: term.number).id,
+                slots=slots,
+                size=review.size,
+                first_claim=review.id in claims,
+            )
+
+
+def _open_slots(following: Instance, host: str) -> tuple[date, ...]:
+    """Every slot of the first term for which the host is open, by date: it has ranked none yet."""
+    school, term = following.school_by_id[host], min(following.terms, key=lambda term: term.number)
+    return tuple(
+        day
+        for day in Days(first=term.first_day, last=term.last_day)
+        if is_slot(day) and all(each in term and following.is_school_day(school, each) for each in slot_days(day))
+    )

@@ -1,0 +1,224 @@
+"""The instance that a schedule with changes is made for and judged by: changes replayed, what does not move fixed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from models.before import Before
+from models.calendar import Days, slot_days
+from models.change import (
+    CancelReview,
+    Change,
+    CloseSchools,
+    DeclineOffer,
+    DropOut,
+    OtherSlot,
+    PersonLeaves,
+    SchoolLeaves,
+)
+from models.instance import Fixed, Instance, Review
+from models.planned import PlannedReview, ReviewStates, State
+from models.policy import Goal, Policy
+from models.schedule import Schedule
+from scheduler.changes.replaying import closed_schools, is_rescheduled, replay, rest_of_term
+
+CHANGE_GOAL = "change-kept-small"
+_COUNTED = ("reviews-held", "seats-filled", "commitments-met", CHANGE_GOAL, "quality")
+_EVERYTHING = "everything"
+
+
+def effective(instance: Instance, schedule: Schedule) -> Instance:
+    """The instance by which the schedule is judged; the instance itself where nothing has changed since."""
+    facts = replay(instance, schedule.changes)
+    return facts if schedule.before is None else _under_repair(facts, schedule.before)
+
+
+def for_repair(instance: Instance, schedule: Schedule, changes: Sequence[Change], before: Before) -> Instance:
+    """The instance in which a schedule is repaired after more changes."""
+    return effective(instance, schedule.model_copy(update={"changes": (*schedule.changes, *changes), "before": before}))
+
+
+def keeping(instance: Instance, schedule: Schedule) -> Instance:
+    """The instance in which whatever the schedule says of people and dates stays, but for drafts: for `solve`.
+
+    What the instance itself fixes stays, too.
+    """
+    by_review = {states.review: states for states in schedule.states}
+    kept = dict(instance.fixed_by_review)
+    for planned in schedule.reviews:
+        states = by_review.get(planned.review) or ReviewStates(review=planned.review)
+        fixed = _not_draft(planned, states, kept.get(planned.review))
+        if fixed is not None:
+            kept[planned.review] = fixed
+    return instance.model_copy(update={"fixed": tuple(kept.values())})
+
+
+def with_states_of(kept: Schedule, found: Schedule) -> Schedule:
+    """A schedule made from one that was kept: what was there has its old state, and what is new is a draft."""
+    old = {planned.review: planned for planned in kept.reviews}
+    by_review = {states.review: states for states in kept.states}
+
+    def states_of(planned: PlannedReview) -> ReviewStates:
+        was = old.get(planned.review, PlannedReview(review=planned.review))
+        states = by_review.get(planned.review) or ReviewStates(review=planned.review)
+        return states.model_copy(
+            update={
+                "slot": states.slot if planned.slot == was.slot else State.DRAFT,
+                "lead": states.lead if planned.lead == was.lead else State.DRAFT,
+                "reviewers": {
+                    person: states.of_seat(person) if person in was.reviewers else State.DRAFT
+                    for person in planned.reviewers
+                },
+            }
+        )
+
+    states = tuple(states_of(planned) for planned in found.reviews if planned.slot is not None)
+    return found.model_copy(update={"states": states})
+
+
+def _not_draft(planned: PlannedReview, states: ReviewStates, by_hand: Fixed | None) -> Fixed | None:
+    by_hand = by_hand or Fixed(review=planned.review, reason="published")
+    told = tuple(
+        person for person in planned.reviewers if states.of_seat(person) != State.DRAFT or person in states.pins
+    )
+    slot = planned.slot if states.slot != State.DRAFT or "slot" in states.pins else None
+    lead = planned.lead if states.lead != State.DRAFT or "lead" in states.pins else None
+    fixed = by_hand.model_copy(
+        update={
+            "slot": by_hand.slot or slot,
+            "lead": by_hand.lead or lead,
+            "reviewers": tuple(dict.fromkeys((*by_hand.reviewers, *told))),
+        }
+    )
+    return fixed if fixed.slot or fixed.lead or fixed.reviewers else None
+
+
+def _under_repair(facts: Instance, before: Before) -> Instance:
+    """Reserves may come, nothing moves into what has passed, and what is done, begun or pinned stays."""
+    fixed = tuple(_fixed(facts, before))
+    begun = {one.review for one in fixed if one.slot is not None and one.slot <= before.notice}
+    return facts.model_copy(
+        update={
+            "reviewers": tuple(
+                person.model_copy(update={"reserve": False}) if person.reserve else person for person in facts.reviewers
+            ),
+            "reviews": tuple(
+                review if review.id in begun else _still_to_come(review, before.notice) for review in facts.reviews
+            ),
+            "fixed": fixed,
+            "policy": facts.policy.model_copy(update={"goals": repair_goals(facts.policy)}),
+        }
+    ).repairing(before)
+
+
+def _still_to_come(review: Review, notice: date) -> Review:
+    slots = tuple(slot for slot in review.possible_slots if slot > notice)
+    return review if slots == review.possible_slots else review.model_copy(update={"possible": slots})
+
+
+def repair_goals(policy: Policy) -> tuple[Goal, ...]:
+    """The policy's goals as a repair pursues them: change kept small before quality, and fairness left to `solve`."""
+    goals = [goal for goal in policy.goals if goal.goal in _COUNTED]
+    if not any(goal.goal == CHANGE_GOAL for goal in goals):
+        at = next((n for n, goal in enumerate(goals) if goal.goal == "quality"), len(goals))
+        goals.insert(at, Goal(goal="change-kept-small"))
+    return tuple(goals)
+
+
+# What does not move
+
+
+def _fixed(facts: Instance, before: Before) -> Iterator[Fixed]:
+    for planned in before.reviews:
+        if planned.slot is None or planned.review not in facts.review_by_id:
+            continue
+        kept = _kept(facts, before, planned)
+        if kept is not None:
+            yield kept
+
+
+def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | None:
+    """What must stay of a review: all if it is done or has begun, else what is pinned; what a change names is free."""
+    states, free = before.states_of(planned.review), before.free.get(planned.review, ())
+    if _EVERYTHING in free:
+        return None
+    by_hand = facts.fixed_by_review.get(planned.review) or Fixed(review=planned.review, reason="not fixed")
+    moves = facts.policy.fixed.published_moves
+    begun = has_begun(before, planned)
+
+    def stays(place: str, state: State, pinned: bool) -> bool:
+        fast = begun or state == State.DONE or pinned or place in states.pins
+        return place not in free and (fast or (not moves and state != State.DRAFT))
+
+    slot = planned.slot if stays("slot", states.slot, planned.slot == by_hand.slot) else None
+    lead = planned.lead if planned.lead and stays("lead", states.lead, planned.lead == by_hand.lead) else None
+    if lead is not None and lead in free:
+        lead = None
+    reviewers = tuple(
+        person for person in planned.reviewers if stays(person, states.of_seat(person), person in by_hand.reviewers)
+    )
+    if slot is None and lead is None and not reviewers:
+        return None
+    reason = "done or begun" if begun else by_hand.reason if by_hand.reason != "not fixed" else "pinned"
+    complete = not free and (by_hand.complete or is_over(before, planned))
+    return Fixed(review=planned.review, slot=slot, lead=lead, reviewers=reviewers, complete=complete, reason=reason)
+
+
+def has_begun(before: Before, planned: PlannedReview) -> bool:
+    """Whether the review is done, or its first day is not after the notice."""
+    return planned.slot is not None and (
+        planned.slot <= before.notice or before.states_of(planned.review).slot == State.DONE
+    )
+
+
+def is_over(before: Before, planned: PlannedReview) -> bool:
+    """Whether the review is done, or its last day is before the notice."""
+    return planned.slot is not None and (
+        slot_days(planned.slot)[-1] < before.notice or before.states_of(planned.review).slot == State.DONE
+    )
+
+
+# What changes name
+
+
+def freed(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> Iterator[tuple[str, str]]:
+    """(review, "slot", person or everything) of all that a change names, so that it may move."""
+    if isinstance(change, CancelReview):
+        yield change.review, _EVERYTHING
+    elif isinstance(change, OtherSlot):
+        yield change.review, "slot"
+    elif isinstance(change, CloseSchools):
+        schools = closed_schools(world, change)
+        people = {person.id for person in world.reviewers if person.school in schools}
+        yield from ((review, person) for review, person in _engaged(reviews, change.days) if person in people)
+    else:
+        yield from given_up(world, reviews, change)
+
+
+def given_up(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> Iterator[tuple[str, str]]:
+    """(review, person) of all that people give up by a change of their own."""
+    last = max(term.last_day for term in world.terms)
+    one = change.review if isinstance(change, DeclineOffer | DropOut) else None
+    if isinstance(change, DeclineOffer | DropOut) and one is not None:
+        yield one, change.person
+    elif isinstance(change, DropOut):
+        days = change.days or rest_of_term(world, change.notice)
+        yield from ((review, person) for review, person in _engaged(reviews, days) if person == change.person)
+    elif isinstance(change, PersonLeaves):
+        days = Days(first=change.notice, last=last)
+        yield from ((review, person) for review, person in _engaged(reviews, days) if person == change.person)
+    elif isinstance(change, SchoolLeaves):
+        days = Days(first=change.notice, last=last)
+        people = {person.id for person in world.reviewers if person.school == change.school}
+        yield from ((review, person) for review, person in _engaged(reviews, days) if person in people)
+
+
+def forfeits(policy: Policy, change: Change) -> bool:
+    """Whether the change cancels a review for good."""
+    return isinstance(change, CancelReview) and not is_rescheduled(policy, change)
+
+
+def _engaged(reviews: Sequence[PlannedReview], days: Days) -> Iterator[tuple[str, str]]:
+    """(review, person) of all engagements that meet the days."""
+    for planned in reviews:
+        if planned.slot is not None and any(day in days for day in slot_days(planned.slot)):
+            yield from ((planned.review, person) for person in planned.people)

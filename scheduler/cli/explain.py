@@ -1,0 +1,199 @@
+"""Why, and what instead: explain, suggest."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.options import cores, finite, instance_argument, json_option, schedule_argument, without_option
+from scheduler.cli.switching import refuse_unknown, switched_off
+from scheduler.showing.printing import print_parts
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+    from scheduler.changes.places import Asked
+    from scheduler.plan import Plan
+    from scheduler.showing.table import Table
+
+_MOST_PRICED = 10
+_NOT_PROVEN = (
+    "What a rule costs stands beside the best schedule, and what is best was not proven in the time: solve first."
+)
+
+
+@click.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
+@instance_argument
+@click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
+@click.option("--at", "seat", metavar="SEAT", help="Who could have this seat or lead, and what forbids the others.")
+@click.option("--why-not", "who", metavar="PERSON", help="With --at: why this person is not there.")
+@click.option("--prices", is_flag=True, help="With --at: what it would cost to have them there, goal by goal.")
+@click.option(
+    "--time-limit-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=finite,
+    help="With --prices or --cost-of: solve for so long.  [default: 10 for --prices, 300 for --cost-of]",
+)
+@click.option(
+    "--notice",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --prices: the day on which it is asked.  [default: the last notice known, or before term]",
+)
+@click.option("--cost-of", "rules", multiple=True, metavar="RULE", help="What a rule costs (repeatable).")
+@click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
+@without_option
+@json_option
+def explain(
+    instance: str,
+    schedule: Path | None,
+    seat: str | None,
+    who: str | None,
+    prices: bool,
+    time_limit_seconds: float | None,
+    notice: datetime | None,
+    rules: tuple[str, ...],
+    review: str | None,
+    without: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say why somebody is not at a review, or why nobody is, with every number.
+
+    Without SCHEDULE: why INSTANCE cannot be scheduled at all, clash by clash, each with what would cure it.
+
+    SEAT is REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
+    REVIEW is its id, or the host's id or name.
+
+    \b
+    Examples:
+      qa-scheduler explain noe-2018-autumn autumn.json --at review-141726 --why-not R0421
+      qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
+      qa-scheduler explain two-schools schedule.json --why-vacant review-ash
+      qa-scheduler explain noe-2018-autumn autumn.json --cost-of no-return-visit
+      qa-scheduler explain mine.json
+    """
+    if schedule is None:
+        if seat is not None or review is not None or who is not None or prices or rules:
+            raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")
+        _why_impossible(instance, without, as_json)
+        return
+    if [seat is None, review is None, not rules].count(False) != 1:
+        raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW or --cost-of RULE.")
+    if seat is None and (who is not None or prices):
+        raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
+    if notice is not None and not prices:
+        raise click.UsageError("--notice is the day on which it is asked what somebody costs: add --prices.")
+    if time_limit_seconds is not None and not prices and not rules:
+        raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices or --cost-of.")
+    for rule in rules:
+        refuse_unknown("--cost-of", rule)
+    from scheduler.changes import places
+    from scheduler.plan import Plan
+    from scheduler.storage import load_instance, load_plan
+
+    facts = switched_off(load_instance(instance), without)
+    plan = Plan(*load_plan(schedule, facts))
+    if rules:
+        print_parts(_costs(plan, rules, time_limit_seconds or 300.0), as_json=as_json)
+    elif review is not None:
+        print_parts(_why_vacant(plan, places.missing(plan, review)), as_json=as_json)
+    elif seat is not None:
+        about = places.asked(plan, seat)
+        if who is not None:
+            about = places.asked_for(plan, about, places.person(plan.instance, who))
+        seconds = time_limit_seconds or 10.0
+        priced = _priced(facts, plan, about, who, notice.date() if notice else None, seconds) if prices else ()
+        print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
+
+
+def _why_impossible(instance: str, without: tuple[str, ...], as_json: bool) -> None:
+    from scheduler.explaining.clashing import clashes
+    from scheduler.showing.clashes import all_clashes
+    from scheduler.storage import load_instance
+
+    found = clashes(switched_off(load_instance(instance), without))
+    print_parts(all_clashes(found), as_json=as_json)
+    raise click.exceptions.Exit(Exit.NOT_FOUND if found.too_large else Exit.IMPOSSIBLE if found.found else Exit.DONE)
+
+
+def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":
+    from scheduler.explaining import obstacles
+    from scheduler.showing.obstacles import everybody, one_person
+
+    if who is not None:
+        return one_person(plan, about, obstacles.why_not(plan, about, who))
+    people = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
+    return everybody(plan, about, list(obstacles.why_nobody(plan, about, people)))
+
+
+def _priced(
+    instance: "Instance", plan: "Plan", about: "Asked", who: str | None, notice: date | None, seconds: float
+) -> "Iterator[Table | str]":
+    from scheduler.changes.places import dated
+    from scheduler.explaining.placing import around_place
+    from scheduler.explaining.pricing import prices
+    from scheduler.showing.priced import priced
+    from scheduler.solvers.options import Options
+
+    options = Options(time_limit_seconds=seconds, workers=cores())
+    opening, there = dated(plan, about), plan.planned(about.review.id).people
+    everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
+    people = [one for one in everybody if one not in there] if who is None else [who]
+    world = around_place(instance, plan.schedule, about, notice)
+    return priced(plan, about, prices(world, plan.schedule, opening, people, options, _MOST_PRICED))
+
+
+def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "list[Table | str]":
+    from scheduler.explaining.costing import best_values, changes, costs
+    from scheduler.showing.costs import costs_of_rules
+    from scheduler.solvers.options import Options
+
+    options = Options(time_limit_seconds=seconds, workers=cores())
+    best = best_values(plan.instance, plan.schedule, options)
+    if best is None:
+        return [_NOT_PROVEN]
+    return list(
+        costs_of_rules(best, costs(plan.instance, plan.schedule, list(changes(plan.instance, rules)), best, options))
+    )
+
+
+def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":
+    from scheduler.explaining.funnels import funnels
+    from scheduler.explaining.ways_out import ways_out
+    from scheduler.showing.vacancies import from_everybody, out
+
+    found = funnels(plan, about)
+    yield from from_everybody(plan, about, found)
+    yield from out(plan, ways_out(plan, about, found, cores()))
+
+
+@click.command("suggest", short_help="Suggest who could take a seat or a lead.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("seat", metavar="SEAT")
+@click.option("--most", metavar="N", type=click.IntRange(1, 50), default=10, help="So many at most.  [default: 10]")
+@without_option
+@json_option
+def suggest(instance: str, schedule: Path, seat: str, most: int, without: tuple[str, ...], as_json: bool) -> None:
+    """Suggest who could take SEAT instead: the best chains of up to three moves, each with its effect on every goal.
+
+    SEAT is REVIEW (its vacant seat), REVIEW/PERSON (that person's seat, or the lead's) or REVIEW/lead. Every suggestion
+    passes the checks. Nothing is changed.
+
+    \b
+    Examples:
+      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/R0713
+      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/lead
+    """
+    from scheduler.changes.places import asked
+    from scheduler.explaining.suggestions import suggestions
+    from scheduler.plan import Plan
+    from scheduler.showing.suggested import suggested
+    from scheduler.storage import load_instance, load_plan
+
+    plan = Plan(*load_plan(schedule, switched_off(load_instance(instance), without)))
+    about = asked(plan, seat)
+    print_parts(suggested(plan, about, suggestions(plan, about, most)), as_json=as_json)

@@ -1,0 +1,80 @@
+"""States by hand: mark."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.options import instance_argument, json_option, schedule_argument
+from scheduler.showing.printing import print_parts, print_text
+
+_STATES = ("draft", "offered", "accepted", "published", "done")
+
+
+@click.command("mark", short_help="Say what is published, done or pinned.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("names", nargs=-1, metavar="[PLACE]...")
+@click.option("--all", "every", is_flag=True, help="Every review that has a date.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The reviews that begin up to this day."
+)
+@click.option("--as", "state", type=click.Choice(_STATES), help="How far they have got with those concerned.")
+@click.option("--pin/--unpin", "is_pinned", default=None, help="Pin what no repair may move, or let it go again.")
+@click.option("--booked/--not-booked", "is_booked", default=None, help="Whether who is there has booked their travel.")
+@click.option("--why", default="", metavar="TEXT", help="For whoever reads the history.")
+@json_option
+def mark(
+    instance: str,
+    schedule: Path,
+    names: tuple[str, ...],
+    every: bool,
+    until: datetime | None,
+    state: str | None,
+    is_pinned: bool | None,
+    is_booked: bool | None,
+    why: str,
+    as_json: bool,
+) -> None:
+    """Mark places of SCHEDULE by hand: their state, pins, and booked travel. Without marks, list them.
+
+    PLACE is REVIEW (its date, lead and team), REVIEW/slot, REVIEW/lead or REVIEW/PERSON. REVIEW is its id, or the
+    host's id or name. What is draft nobody was told. What is done or pinned no repair moves, unless a change names it.
+    That writes a new version of SCHEDULE: its history keeps the old one, and `undo` brings it back.
+
+    \b
+    Examples:
+      qa-scheduler mark noe-2018-autumn autumn.json --all --as draft
+      qa-scheduler mark noe-2018-autumn autumn.json --until 2018-10-19 --as published
+      qa-scheduler mark noe-2018-autumn autumn.json review-136598/slot review-141726/lead --pin
+    """
+    if [bool(names), every, until is not None].count(True) > 1:
+        raise click.UsageError("Say which places in one way: PLACE..., --until DATE or --all.")
+    from models.planned import State
+    from scheduler.changes.marking import Marks, marked, places, places_until
+    from scheduler.plan import Plan
+    from scheduler.showing.states import states
+    from scheduler.storage import dumps, load_instance, load_plan
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import commit
+    from scheduler.words import count
+
+    marks = Marks(State(state) if state else None, is_pinned, is_booked)
+    if marks.in_words and not (names or every or until):
+        raise click.UsageError("Say which places to mark: PLACE..., --until DATE or --all.")
+    text = read_text(schedule)
+    facts, made = load_plan(schedule, load_instance(instance))
+    plan = Plan(facts, made)
+    of = places(plan, names) if names else places_until(plan, until.date() if until else None)
+    new, changed = marked(made, of, marks)
+    if changed:
+        said = ", ".join(names) if 0 < len(names) <= 3 else count(len(changed), "review")
+        commit(schedule, text, dumps(new), f"marked {marks.in_words}: {said}", why=why)
+    print_parts([states(Plan(facts, new), {place.review for place in of})], as_json=as_json)
+    if as_json or not marks.in_words:
+        return
+    done = (
+        f"Written to {schedule}: {count(len(changed), 'review')} marked. To take it back: qa-scheduler undo {schedule}"
+    )
+    print_text(done if changed else "Nothing is written: all of it was so already.")

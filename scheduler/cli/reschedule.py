@@ -1,0 +1,174 @@
+"""Repairing a schedule after changes: reschedule."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.options import (
+    cores,
+    instance_argument,
+    json_option,
+    repair_deterministic_option,
+    repair_time_option,
+    schedule_argument,
+    workers_option,
+)
+from scheduler.showing.printing import print_parts, print_text
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+    from scheduler.repairs.rescheduling import Rescheduled
+    from scheduler.solvers.options import Options
+
+
+@click.command("reschedule", short_help="Repair a schedule after changes.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.argument("changes", nargs=-1, metavar="CHANGE...")
+@click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
+@repair_time_option()
+@workers_option
+@repair_deterministic_option
+@json_option
+def reschedule(
+    instance: str,
+    schedule: Path,
+    changes: tuple[str, ...],
+    number: int | None,
+    time_limit_seconds: float,
+    workers: int | None,
+    deterministic: bool,
+    as_json: bool,
+) -> None:
+    """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
+
+    CHANGE is a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
+    run: that writes a new version of SCHEDULE, and its history keeps the old one.
+
+    \b
+    Examples:
+      qa-scheduler reschedule noe-2018-autumn autumn.json ofsted.json
+      qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
+    """
+    from scheduler.storage import load_instance
+
+    facts = load_instance(instance)
+    if number is not None:
+        if changes:
+            raise click.UsageError("--apply makes a repair of the last run: leave the changes out.")
+        _apply(facts, schedule, number, as_json)
+        return
+    if not changes:
+        raise click.UsageError("Name at least one CHANGE, or --apply N.")
+    _propose(facts, schedule, changes, _repair_options(time_limit_seconds, workers, deterministic), as_json)
+    if not as_json:
+        again = shlex.join(["qa-scheduler", "reschedule", instance, str(schedule), "--apply", "1"])
+        print_text(f"Nothing is changed yet. Next: {again}  (or another number)")
+
+
+def _repair_options(time_limit_seconds: float, workers: int | None, deterministic: bool) -> "Options":
+    from scheduler.solvers.options import Options
+
+    return Options(
+        time_limit_seconds=None if deterministic else time_limit_seconds,
+        workers=1 if deterministic else workers or cores(),
+        deterministic=deterministic,
+    )
+
+
+def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> None:
+    from models.history import Proposal, Proposals
+    from models.problem import InvalidInput
+    from scheduler.changes.situation import problems
+    from scheduler.processes.crew import fan_out
+    from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
+    from scheduler.storage import check_can_save, dumps, load_changes, load_plan, save
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import proposals_path, text_sha256
+
+    text = read_text(path)
+    _, schedule = load_plan(path, facts)
+    changes = load_changes(sources)
+    wrong = problems(facts, schedule, changes)
+    if wrong:
+        raise InvalidInput(wrong)
+    check_can_save(proposals_path(path))
+    ((_, done),) = fan_out(reschedule_in_child, (facts, schedule, changes), [options], workers=1)
+    if done is None:
+        click.echo("The solver's process ended unexpectedly, twice. Nothing was changed.", err=True)
+        raise click.exceptions.Exit(Exit.NOT_FOUND)
+    refuse_untrue(done)
+    repairs = tuple(Proposal(kind=one.kind, status=one.status, schedule=one.schedule) for one in done.repairs)
+    proposals = Proposals(instance=facts.name, schedule_sha256=text_sha256(text), changes=done.changes, repairs=repairs)
+    best = repairs[0].schedule
+    for notice in dict.fromkeys(notice for one in done.repairs for notice in one.notices):
+        click.echo(notice, err=True)
+    if best is None:
+        from models.schedule import Status
+
+        click.echo("No repair is possible." if repairs[0].status == Status.INFEASIBLE else "No repair was found.")
+        raise click.exceptions.Exit(Exit.IMPOSSIBLE if repairs[0].status == Status.INFEASIBLE else Exit.NOT_FOUND)
+    save(proposals_path(path), dumps(proposals))
+    shown = (listed_options if as_json else side_by_side)(done.instance, repairs)
+    print_parts([shown, who_to_tell(done.instance, best)], as_json=as_json)
+
+
+def reschedule_in_child(shared: Any, options: Any) -> Any:
+    """The work of the child, so that Ctrl-C and a crash cost the search and nothing else."""
+    from scheduler.repairs.rescheduling import reschedule
+
+    facts, schedule, changes = shared
+    return reschedule(facts, schedule, changes, options)
+
+
+def refuse_untrue(done: "Rescheduled") -> None:
+    """No repair is shown that the checks do not accept."""
+    from scheduler.checking import NotTrue, certify
+
+    for repair in done.repairs:
+        if repair.schedule is None:
+            continue
+        try:
+            certify(done.instance, repair.schedule)
+        except NotTrue as error:
+            click.echo("A repair found does not pass the checks, so none is shown:", err=True)
+            click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
+            raise click.exceptions.Exit(Exit.BREACHES) from None
+
+
+def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
+    from scheduler.changes.effective_instance import effective
+    from scheduler.changes.who_is_told import reason
+    from scheduler.checking import NotTrue, certify
+    from scheduler.showing.repairs import who_to_tell
+    from scheduler.storage import dumps, load_plan
+    from scheduler.storage.files import read_text
+    from scheduler.storage.versions import commit, load_proposals, proposals_path, text_sha256
+
+    text = read_text(path)
+    load_plan(path, facts)
+    proposals = load_proposals(proposals_path(path))
+    if proposals.schedule_sha256 != text_sha256(text) or proposals.instance != facts.name:
+        raise click.UsageError(f"The repairs in {proposals_path(path)} are of another version: reschedule again.")
+    if number > len(proposals.repairs) or proposals.repairs[number - 1].schedule is None:
+        there = [str(n) for n, one in enumerate(proposals.repairs, 1) if one.schedule is not None]
+        raise click.UsageError(f"There is no repair {number} to apply. There are: {', '.join(there)}.")
+    chosen = proposals.repairs[number - 1]
+    assert chosen.schedule is not None
+    judged = effective(facts, chosen.schedule)
+    try:
+        certify(judged, chosen.schedule)
+    except NotTrue as error:
+        click.echo("\n".join(["The repair does not pass the checks:", *error.reasons]), err=True)
+        raise click.exceptions.Exit(Exit.BREACHES) from None
+    assert judged.before is not None
+    why = "; ".join(reason(change) for change in proposals.changes)
+    commit(path, text, dumps(chosen.schedule), f"repaired: {chosen.kind}", judged.before.notice, why, proposals.changes)
+    print_parts([who_to_tell(judged, chosen.schedule)], as_json=as_json)
+    if not as_json:
+        print_text(
+            f"Written to {path}; its history keeps the version before. To take it back: qa-scheduler undo {path}"
+        )

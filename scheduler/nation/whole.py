@@ -1,0 +1,291 @@
+"""A network too large to be solved whole: district by district, at common prices, with one bound over all of it.
+
+1. The hub graph is cut into regions (`regions`), each planned on its own in a process of its own: a first schedule.
+2. One bound over everything at their prices (`market`).
+3. Round after round: better prices; one bound over everything at these; and at the same prices district after district
+   is planned anew, with those around it, while the rest stays: that mends the seams.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from models.digest import instance_sha256
+from models.instance import Instance
+from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
+from scheduler.checking import Report, check
+from scheduler.goals import GOALS
+from scheduler.goals.fairness import fair_visit_m
+from scheduler.nation.assigning import Replanning
+from scheduler.nation.bounding import missing
+from scheduler.nation.market import Market
+from scheduler.nation.regions import District, districts, with_all
+from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
+from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
+from scheduler.nation.working import work
+from scheduler.plan import Plan
+from scheduler.processes.crew import Crew
+from scheduler.rules import RULES
+from scheduler.search.incumbent import RELAXATION, provenance
+from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.tables.facts import Facts
+from scheduler.tables.hubs import hub_graph
+
+
+class Size(NamedTuple):
+    """Reviews of a region at most about, and how many hubs beyond its border are looked at."""
+
+    reviews: int
+    around: int
+
+
+# A region is bounded with its own reviews only. Where several of a school may join a team, or team-mix is waived, rows
+# of visits across its border are not seen then: the bound is a little lower.
+_REGION, _MENDED = Size(300, 0), Size(200, 2)
+_REGION_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
+_LITTLE_SHARE = 5e-4  # of the km: if a bound rises by less, prices are good enough; if mending gains less, it is over
+_ALONE_SHARE = 0.3  # of the time left, for the first step at most
+_LEAST_KM = 10.0  # for each review, to measure what is much where a schedule has next to no journeys
+_MEND_SECONDS = 30.0  # for each district
+_JOIN_SECONDS = 2e-3  # for each review, to judge what has been mended
+_LEAST_SECONDS = 2.0
+_TOLERANCE = 1e-3
+
+Name = TypeVar("Name")
+
+
+def solve(
+    instance: Instance,
+    options: Options,
+    report: Callable[[Progress], None] = lambda _: None,
+    start: Schedule | None = None,
+) -> Outcome:
+    """A schedule of a large instance of one term, and a bound over all of it. See `search.solve`."""
+    nation = _Nation(instance, options, report, start)
+    with Crew(work, instance, nation.workers) as crew:
+        return nation.run(crew)
+
+
+class _Nation:
+    def __init__(
+        self, instance: Instance, options: Options, report: Callable[[Progress], None], start: Schedule | None
+    ) -> None:
+        self.instance, self.options, self._report = instance, options, report
+        self.facts = Facts(instance)
+        self.market = Market(instance, self.facts, self.workers)
+        self.replanning = Replanning(instance, self.facts, self.market)
+        self._graph = hub_graph(instance)
+        self.notices: list[str] = []
+        self.schedule = Schedule(instance=instance.name, reviews=())
+        self.judged: Report | None = None
+        self._now: dict[str, PlannedReview] = {}  # the best in all goals weighed together
+        self._cost: float = np.inf
+        self._took: dict[str, float] = {}  # seconds, by step, the last time
+        self._km = 0  # of all journeys, in which the gap of quality is measured
+        if start is not None:
+            self._take(start.model_copy(update={"certificate": None}))
+        self._sha256 = instance_sha256(instance)
+
+    def run(self, crew: Crew) -> Outcome:
+        self._plan_alone(crew)
+        self._bound(crew)
+        may_rise = True
+        for cut in _CUTS:
+            cost, bound = self._cost, self.market.bound
+            if may_rise:
+                self._move()
+                self._bound(crew)
+            if self._can_mend():
+                self._mend(crew, cut)
+            little = _LITTLE_SHARE * self._km
+            may_rise = not self.market.bound - bound < little  # of one that is not there yet nothing is known
+            if not may_rise and cost - self._cost < little:
+                break
+        if self.judged is None:
+            return Outcome(Status.UNKNOWN, notices=tuple(self.notices))
+        return Outcome(Status.FEASIBLE, self._certified(), notices=tuple(self.notices))
+
+    def _has_time(self, seconds: float = 0.0) -> bool:
+        left = self.options.left()
+        return left is None or left > seconds
+
+    def _fits(self, *steps: str) -> bool:
+        """Whether some steps end in time, if they take as long as the last time."""
+        return self._has_time(sum(self._took.get(step, 0.0) for step in steps))
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        self._took[step] = time.monotonic() - begun
+
+    def _districts(self, cut: float, size: Size) -> tuple[District, ...]:
+        return districts(self.instance, self._graph, size.reviews, cut, size.around)
+
+    # The steps
+
+    def _plan_alone(self, crew: Crew) -> None:
+        """Plan every region as if there were no other."""
+        parts = self._districts(_REGION_CUT, _REGION)
+        tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
+        found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
+        self._join([planned for each in found for planned in each.reviews or ()])
+        self.market.open(found)
+
+    def _bound(self, crew: Crew) -> None:
+        """Bound everything at the prices as they are, unless it is."""
+        if self.market.is_bounded or not self._fits("bound"):
+            return
+        with self._timed("bound"):
+            parts = with_all(self._districts(_REGION_CUT, _REGION), self.instance)
+            found = self._results(crew, self.market.bounding(parts), "bound")
+            bounds = [result for result in found if isinstance(result, Bounded)]
+            if len(bounds) == len(parts):
+                self.market.close(bounds)
+                self._say("bound over all regions", news=self.judged is not None)
+
+    def _move(self) -> None:
+        """To better prices, if there is time to bound at them."""
+        if self.judged is None or not self._fits("prices", "bound"):
+            return
+        with self._timed("prices"):
+            self._say("better prices")
+            scale_km = float(max(self._km, _LEAST_KM * len(self.instance.reviews)))
+            self.market.move(scale_km, lambda: self._can_mend() and self._fits("bound"))
+
+    def _mend(self, crew: Crew, cut: float) -> None:
+        """District after district is planned anew while the rest stays; those that have nobody in common at once."""
+        now, left = dict(self._now), list(self._districts(cut, _MENDED))
+        count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
+        at_work: dict[District, Planning] = {}
+
+        def following() -> tuple[District, Planning] | None:
+            chosen = self.replanning.next(left, at_work.values(), now, seconds) if self._can_mend() else None
+            if chosen is not None:
+                left.remove(chosen[0])
+                at_work[chosen[0]] = chosen[1]
+            return chosen
+
+        for own, result in self._heard(crew.steadily(following), "district", count):
+            del at_work[own]
+            if isinstance(result, Planned):
+                now.update({each.review: each for each in result.reviews or ()})
+        self._join(now.values())
+
+    def _can_mend(self) -> bool:
+        return self._has_time(_MEND_SECONDS + _JOIN_SECONDS * len(self.instance.reviews))
+
+    def _join(self, reviews: Iterable[PlannedReview]) -> None:
+        """All reviews that are planned, as one schedule; the checks decide whether it is one."""
+        planned = {each.review: each for each in reviews}
+        every = tuple(planned.get(review.id, PlannedReview(review=review.id)) for review in self.instance.reviews)
+        self._take(Schedule(instance=self.instance.name, reviews=every))
+        self._say("regions joined", news=self.judged is not None)
+
+    def _take(self, schedule: Schedule) -> None:
+        report = check(self.instance, schedule)
+        if report.breaches:
+            self._note(f"A schedule was not taken: {report.breaches[0].message}")
+            return
+        cost = sum(weight * report.values[goal] for goal, weight in WEIGHTS.items())
+        if cost < self._cost:
+            self._now, self._cost = {planned.review: planned for planned in schedule.reviews}, cost
+        if self.judged is None or self._worth(report) < self._worth(self.judged):
+            self.schedule, self.judged, self._km = schedule, report, Plan(self.instance, schedule).km
+
+    def _worth(self, report: Report) -> tuple[int, ...]:
+        return tuple(report.values[goal.goal] for goal in self.instance.policy.goals if goal.goal != "fairness")
+
+    # What the bound says of each goal
+
+    def _bound_of(self, goal: str) -> int:
+        """What no schedule goes below, given the goals before; one above a checked schedule is said, and not taken."""
+        assert self.judged is not None
+        values, bound = self.judged.values, 0
+        if goal == "commitments-met":
+            bound = int(missing(self.facts).sum())
+        elif goal == "quality":
+            before = sum(weight * values[name] for name, weight in BOUND_WEIGHTS.items() if name != "quality")
+            bound = max(self._least_quality, int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
+        if bound > values[goal]:
+            self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")
+            return min(values[goal] - 1, self._least_quality) if goal == "quality" else 0
+        return bound
+
+    @cached_property
+    def _least_quality(self) -> int:
+        """Without any relaxation: every seat, with nothing but an area to learn from."""
+        seats = sum(self.instance.size(review) for review in self.instance.reviews)
+        return -self.instance.policy.quality.area_match_km * seats
+
+    def _note(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    # What the steps share
+
+    @property
+    def workers(self) -> int:
+        """How many processes there are; the same answers come in the same order where it must be so."""
+        return 1 if self.options.deterministic or self.options.safe else self.options.workers
+
+    def _results(self, crew: Crew, tasks: Sequence[Task], what: str) -> Iterator[Result]:
+        for _, result in self._heard(crew.results(tasks), what, len(tasks)):
+            yield result
+
+    def _heard(self, results: Iterator[tuple[Name, Result]], what: str, of: int) -> Iterator[tuple[Name, Result]]:
+        """The same, each reported."""
+        self._say(f"{what} 0 of {of}")
+        for finished, (name, result) in enumerate(results, 1):
+            if result is None:
+                self._note("A district was left out: its process ended twice, or it had no time.")
+            self._say(f"{what} {finished} of {of}")
+            yield name, result
+
+    def _seconds(self, share: float, tasks: int) -> float | None:
+        """For each of so many tasks, if all have a share of the time that is left."""
+        left = self.options.left()
+        return None if left is None else max(_LEAST_SECONDS, left * share * self.workers / tasks)
+
+    def _say(self, step: str, *, news: bool = False) -> None:
+        best = bound = gap = None
+        if self.judged is not None:
+            best = self.judged.values["quality"]
+            bound = self._bound_of("quality")
+            gap = (best - bound) / max(1, self._km)
+        schedule = self._certified() if news else None
+        goal = None if best is None else "quality"
+        self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
+
+    def _certified(self) -> Schedule:
+        """The schedule with what is known about it."""
+        assert self.judged is not None
+        fair_m = fair_visit_m(Plan(self.instance, self.schedule))
+        results = []
+        for goal in self.instance.policy.goals:
+            value = self.judged.values[goal.goal]
+            bound, unit = self._bound_of(goal.goal), next(unit.unit for unit in GOALS if unit.id == goal.goal)
+            closed = (RELAXATION,) if bound == value else ()
+            results.append(
+                GoalResult(
+                    goal=goal.goal,
+                    value=value,
+                    bound=bound,
+                    final=value,
+                    unit=unit,
+                    proven=bound == value,
+                    closed_by=closed,
+                )
+            )
+        certificate = Certificate(
+            status=Status.FEASIBLE,
+            goals=tuple(results),
+            rules_in_force=tuple(rule.id for rule in RULES if self.instance.policy.is_on(rule.id)),
+            fair_visit_m=fair_m,
+            **provenance(self.instance, self.options, self._sha256),
+        )
+        return self.schedule.model_copy(update={"certificate": certificate})

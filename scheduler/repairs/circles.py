@@ -1,0 +1,258 @@
+"""A repair proven to disturb least: in wider and wider circles of decisions that disturb more and more.
+
+At each width a repair is sought that costs at most so much in goal change-kept-small and is as good as can be in the
+goals before it. Usually one is found near by. Where it is not, those goals are decided over everything first; a
+relaxation says how much a repair costs at least, whole and with any one column, and circles go on from there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from models.schedule import Schedule, Status
+from scheduler.changes.effective_instance import CHANGE_GOAL
+from scheduler.model import Model
+from scheduler.repairs.least_change import Nearness
+from scheduler.search.goal_by_goal import Report, Search
+from scheduler.search.incumbent import Decision
+from scheduler.solvers import cp_sat
+from scheduler.solvers.options import Options, Outcome
+from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
+from scheduler.tables.facts import Bools
+from scheduler.tables.program import Answer, Halt
+from scheduler.tables.rows import Ints
+
+_WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
+_PER_DATE = 8  # so many columns a date promise most
+_FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
+_SHARE = 0.7  # of the time, for who must be told; the rest is quality's
+_NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+
+
+def repair(
+    model: Model,
+    options: Options,
+    start: Schedule | None = None,
+    report: Report = lambda _: None,
+    least: Mapping[str, int] | None = None,
+    asked: int | None = None,
+) -> Outcome:
+    """The best repair that a model of an instance under repair allows, and what is proven about it.
+
+    asked: a seat or a lead that must be chosen; None for none.
+
+    least: what no repair betters by the sense of the model, goal by goal, as long as those before it are no worse than
+    said of them; 0 where nothing is said.
+    """
+    model = model.only()  # goals are held in it
+    if asked is not None:
+        model.ask(np.array([asked]))
+    if is_usual(model):
+        return _Repair(model, options, report, dict(least or {}), asked).run(start)
+    if start is None and _any_repair(model, options, options.time_limit_seconds).status == Status.INFEASIBLE:
+        return Outcome(Status.INFEASIBLE)
+    return Search(model, options, report).run(start)
+
+
+def _any_repair(model: Model, options: Options, seconds: float | None) -> Answer:
+    """A repair, whatever it costs; infeasible if there is none."""
+    usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
+    return cp_sat.minimise(model, usable, nothing, options, seconds, is_short=True)
+
+
+def is_usual(model: Model) -> bool:
+    """Whether the goals stand so that circles decide them: counting goals that give nothing back, then the change."""
+    goals = model.instance.policy.goals
+    names: list[str] = [goal.goal for goal in goals]
+    at = names.index(CHANGE_GOAL)
+    before, after = goals[:at], names[at + 1 :]
+    return all(goal.tolerance == 0 == goal.tolerance_percent for goal in before) and after in ([], ["quality"])
+
+
+class _Repair:
+    """One repair. The model is its own: goals are held in it.
+
+    none_within: no repair that has the goals before the change as they are asked for costs at most so much.
+    least: (column) what any repair with it costs at least, by the relaxation.
+    """
+
+    def __init__(
+        self, model: Model, options: Options, report: Report, least: dict[str, int], asked: int | None
+    ) -> None:
+        self.model, self.options = model, options
+        self.near = Nearness(model, asked)
+        self.search = Search(model, options, report)
+        self.best = self.search.best
+        names = [decision.name for decision in self.best.decisions]
+        at = names.index(CHANGE_GOAL)
+        self.first, self.change = self.best.decisions[:at], self.best.decisions[at]
+        self._lowest = [decision.bound for decision in self.first]
+        for decision in self.first:
+            _know(decision, max(decision.bound, least.get(decision.name, 0)))
+        self._fill()
+        self.best.lift(self.change, self.near.unavoidable)
+        self.none_within = self.near.unavoidable - 1
+        self.least = np.full(len(model), -np.inf)
+
+    def _fill(self, *, as_found: bool = False) -> None:
+        """Leave out of circles what could only be with more seats empty than is asked for, or than was found."""
+        for decision in self.first:
+            if decision.name == "seats-filled":
+                self.near.fill(decision.value if as_found else decision.bound)
+
+    def run(self, start: Schedule | None) -> Outcome:
+        """Near by first, then everywhere, then quality among all that disturbs as little."""
+        if start is not None and (values := self.model.values(start)) is not None:
+            self.best.offer("start", values)
+        self._look_near()
+        if not self._is_settled():
+            if self._is_impossible():
+                return Outcome(Status.INFEASIBLE, notices=tuple(self.best.notices))
+            self._look_everywhere()
+        if self.best.values is None:
+            return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
+        self._fill(as_found=True)
+        found = self.search.finish(self.model.only(self._within(self.change.most)))
+        return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
+
+    def _look_near(self) -> None:
+        """Whether the goals before the change can be at their bounds with hardly more change than there must be."""
+        part = self.model.only()
+        for decision in self.first:
+            part.keep(decision.name, decision.bound)
+        for width in _NEAR:
+            most = self.near.unavoidable + width
+            if self._is_settled() or self._seconds() == 0.0:
+                return
+            columns = np.flatnonzero(self._within(most))
+            if len(columns) > _WHOLE:  # that nothing is in all of it, the relaxation says sooner
+                self._minimise(part, self._promising(columns), most)
+                return
+            self._learn(self._minimise(part, columns, most), most)
+
+    def _is_impossible(self) -> bool:
+        """Whether there is no repair at all; if there is one, it is taken."""
+        if self.best.values is not None:
+            return False
+        answer = _any_repair(self.model, self.options, self._seconds())
+        if answer.values is not None:
+            self.best.offer("first repair", answer.values)
+        return answer.status == Status.INFEASIBLE
+
+    def _look_everywhere(self) -> None:
+        """Decide the goals before the change over all decisions, and ask how little disturbance that takes at least."""
+        asked = [decision.bound for decision in self.first]
+        self.search.first_schedule()
+        as_asked = True
+        for decision, bound, lowest in zip(self.first, asked, self._lowest, strict=True):
+            if not as_asked:
+                _know(decision, lowest)
+            self.search.decide(decision)
+            as_asked = as_asked and decision.value == bound
+        if self.best.values is None:
+            return
+        self._fill(as_found=True)
+        if not as_asked:
+            self.none_within = self.near.unavoidable - 1
+        self._conclude()
+        point = self.search.bound(self.change)
+        if point is not None:
+            least = least_with(self.model, point) - SLACK
+            if least[self.best.values > 0].max() <= self.change.value:  # else the relaxation is wrong
+                self.least = least
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """In circles from what is known on, as wide as what was found costs and no wider."""
+        for width in (*_WIDTHS, self.change.value):
+            widest = self.change.value - 1
+            most = min(self.near.unavoidable + width, widest)
+            if self._is_settled() or self._seconds() == 0.0:
+                return
+            if most > self.none_within and most >= self.change.bound:
+                self._look_through(most)
+                if most == widest:
+                    return
+
+    def _within(self, most: int) -> Bools:
+        """Of every column, whether a repair can use it that costs at most so much."""
+        return (self.model.highest > 0) & self.near.within(most - self.near.unavoidable) & (self.least <= most)
+
+    def _look_through(self, most: int) -> None:
+        """Look for a repair that costs at most so much among more and more columns, the likeliest first."""
+        few = _FEW
+        while not self._is_settled() and self._seconds() != 0.0:
+            most = min(most, self.change.value - 1)
+            columns = np.flatnonzero(self._within(most))
+            quality, least = self.model.costs["quality"][columns], self.least[columns]
+            likely, some = columns[np.lexsort((quality, least))], few + int(np.isneginf(least).sum())
+            if some >= _NEARLY * len(columns):
+                self._learn(self._minimise(self.model, columns, most), most)
+                return
+            self._minimise(self.model, np.sort(likely[:some]), most)
+            few *= 2
+
+    def _learn(self, answer: Answer, most: int) -> None:
+        """What is known from all columns that a repair can use which costs at most so much."""
+        if answer.status == Status.INFEASIBLE:
+            self.none_within = max(self.none_within, most)
+        elif answer.bound is not None:
+            self.none_within = max(self.none_within, min(most, answer.bound - 1))
+        self._conclude()
+
+    def _minimise(self, model: Model, columns: Ints, most: int) -> Answer:
+        """The change over some columns, at most so much, until nothing less can be."""
+        part, halt = model.only(), Halt()
+        part.keep(CHANGE_GOAL, most)
+
+        def take(values: Ints) -> None:
+            self.best.offer("circle", values)
+            self._conclude()
+            if self._is_settled():
+                halt()
+
+        self.best.say(f"circle of {most - self.near.unavoidable}, {len(columns):,} columns")
+        answer = cp_sat.minimise(
+            part,
+            columns,
+            self.change.cost,
+            replace(self.options, workers=self.options.workers + 1),
+            self._seconds(),
+            found=take,
+            halt=halt,
+            is_short=True,
+        )
+        if answer.values is not None:
+            take(answer.values)
+        return answer
+
+    def _conclude(self) -> None:
+        """Once the goals before are as asked for, what circles say holds for the change."""
+        if self.best.values is not None and all(each.value == each.bound or each.decided for each in self.first):
+            self.best.lift(self.change, min(self.none_within + 1, self.change.value), "CP-SAT")
+
+    def _is_settled(self) -> bool:
+        """Whether who must be told is decided."""
+        if self.best.values is None or self.change.value > self.change.bound:
+            return False
+        return all(each.value == each.bound or each.decided for each in self.first)
+
+    def _promising(self, columns: Ints) -> Ints:
+        """All that disturbs least inside, and of the rest a few a date of least quality cost."""
+        model, least = self.model, self.near.least[columns]
+        edge = columns[least == least.max()]
+        group, cost = model.group[edge], model.costs["quality"][edge]
+        order = np.lexsort((cost, group))
+        first = np.searchsorted(group[order], group[order], "left")
+        few = edge[order[(np.arange(len(order)) - first < _PER_DATE) | (group[order] < 0)]]
+        return np.union1d(columns[least < least.max()], few)
+
+    def _seconds(self) -> float | None:
+        return self.options.left(keeping=(1 - _SHARE) * (self.options.time_limit_seconds or 0.0))
+
+
+def _know(decision: Decision, bound: int) -> None:
+    """Take it as known that a goal is no better."""
+    decision.bound = bound
+    decision.bounds = dict.fromkeys(decision.bounds, bound)

@@ -1,0 +1,1 @@
+"""The search for the best schedule: bound, dive, prove, goal by goal."""

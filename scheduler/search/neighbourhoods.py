@@ -1,0 +1,50 @@
+"""Parts of a schedule of several terms that are planned anew while the rest stays.
+
+A year's promising columns are too many to search at once (measured: nothing better in 90 s). A third of the network
+over all terms, or a term over all of the network, is as large as a term: searched in seconds, and each finds other
+improvements than the ones before.
+"""
+
+from collections.abc import Iterator
+from itertools import cycle
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.model import Model
+from scheduler.solvers.relaxation import Point
+from scheduler.tables.rows import Ints
+
+Bools = NDArray[np.bool_]
+
+_REGIONS, _AXES = 3, 2
+_DEAREST_DATE = 20.0  # reduced cost (km) up to which a date is planned anew
+
+
+def neighbourhoods(model: Model) -> Iterator[Bools]:
+    """For each of several parts, again and again, which dates are in it."""
+    facts, dates = model.facts, model.columns.dates.keys
+    away = facts.school_places - facts.school_places.mean(axis=0)
+    axes = np.linalg.svd(away, full_matrices=False)[2][:_AXES]
+    ranks = [np.argsort(np.argsort(away @ axis, kind="stable"), kind="stable") for axis in axes]
+    regions = [(rank * _REGIONS // len(rank))[dates["host"]] for rank in ranks]
+    return cycle([part == k for part in (*regions, dates["term"]) for k in np.unique(part)])
+
+
+def number_of(model: Model) -> int:
+    """After so many neighbourhoods they come again."""
+    return _REGIONS * _AXES + len(np.unique(model.columns.dates.keys["term"]))
+
+
+def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools, most: int) -> Ints:
+    """The `most` most promising columns at free dates, and outside them what `values` have; they cost `value`."""
+    columns, date = model.columns, model.columns.date
+    used = values > 0
+    cheap = point.reduced[columns.dates.columns] < _DEAREST_DATE
+    at = used[columns.dates.columns] | (free & cheap)
+    on_none = date < 0
+    measures = (model.group < 0) & (on_none | at[date])
+    people = (model.group >= 0) & ~on_none & (at & free)[date] & (point.reduced <= value - 1 - point.bound)
+    chosen = np.flatnonzero(people & (model.highest > 0))
+    chosen = chosen[np.argsort(point.reduced[chosen], kind="stable")[:most]]
+    return np.union1d(chosen, np.flatnonzero((used | measures) & (model.highest > 0)))

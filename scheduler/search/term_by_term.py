@@ -1,0 +1,179 @@
+"""A relaxation of several terms: each term by itself at common prices of what they share, and all over few dates.
+
+What links the terms are few rows, above all what schools owe by the end of each. One linear program over a year takes
+five minutes, because all its rows hang together (measured: 30,000 pivots a round, each ten times as dear as in a term).
+So two kinds of program take turns, and what one finds helps the other:
+
+- At prices of the shared rows every term is a program of its own, solved in a second. Together they say what every row
+  is worth: that gives a bound over all columns, and the dates worth planning at those prices.
+- All terms together, but only over the dates that some term has wanted so far (a third of them in the end), say what
+  the shared rows are worth.
+
+When both are worth the same, neither other prices nor other dates can help: that is the relaxation's value.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from scheduler.model import Model
+from scheduler.search.without_dates import OWED, Outline
+from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
+from scheduler.tables.program import Floats, Program
+from scheduler.tables.rows import Ints
+
+AT_FIRST = frozenset(("team-size", "one-lead", "reviews-held", "quality", *OWED))
+"""Families whose rows stand in these programs from the beginning; of all others few bind, in a year one in ten."""
+
+_CLOSE_SHARE = 1e-4  # bound and value are the same from here on
+_PER_DATE, _PER_HOME = 8, 20  # so many people of a date, and seats of a school, go with each date at first
+_PER_NEW_DATE = 6  # and later, when their reduced costs are known
+_FEW, _FEW_LATE = 250, 100  # so few broken rows and missing columns are left for the next turn
+_LATE_SHARE = 3e-3  # bound and value are so near in late turns
+_TERM_ROUNDS = 12
+
+Seconds = Callable[[], float | None]
+
+
+class _Term:
+    """One term's columns as a program, without the rows it shares."""
+
+    def __init__(self, program: Program, columns: Ints, rows: Ints, dates: Ints) -> None:
+        self.columns, self.rows = columns, rows
+        self.program = program.part(columns, rows, dates)
+        self.relaxation = Relaxation(self.program, families=AT_FIRST)
+
+    def minimise(self, cost: Floats) -> tuple[Point, Floats] | None:
+        """The point of the best bound, and the values of the last."""
+        points: list[Point] = []
+
+        def goes_on(point: Point) -> bool:
+            points.append(point)
+            return len(points) < _TERM_ROUNDS
+
+        self.relaxation.minimise(cost[self.columns], near=True)
+        last = self.relaxation.solve(goes_on)
+        return None if last is None else (max([*points, last], key=lambda point: point.bound), last.values)
+
+    def learn(self, other: Relaxation) -> None:
+        """Take over rows and columns that mattered elsewhere."""
+        self.relaxation.include_rows(np.flatnonzero(np.isin(self.rows, other.rows)))
+        self.relaxation.include(np.flatnonzero(np.isin(self.columns, other.active)))
+
+
+class Apart:
+    """The terms of a model, and a relaxation of all of them in which only dates that were wanted are open."""
+
+    def __init__(self, model: Model, relaxation: Relaxation, workers: int) -> None:
+        self.model, self.relaxation, self.workers = model, relaxation, workers
+        self._highest = relaxation.highest.copy()
+        self._open = np.zeros(model.facts.n["date"], dtype=bool)
+        closed = np.flatnonzero(model.columns.date >= 0)
+        relaxation.limit(closed, np.zeros(len(closed)), np.zeros(len(closed)))
+        self._terms = self._apart()
+        self._shared = np.ones(model.matrix.shape[0], dtype=bool)
+        for term in self._terms:
+            self._shared[term.rows] = False
+
+    def _apart(self) -> list[_Term]:
+        """A program a term, of the rows in which no other columns stand."""
+        model, of = self.model, self.model.columns.term
+        matrix = model.matrix
+        entries = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
+        every = np.diff(matrix.indptr)
+        terms = []
+        for term in np.unique(of[of >= 0]):
+            mine = entries @ (of == term)
+            rows = np.flatnonzero((mine > 0) & (mine == every))
+            terms.append(_Term(model, np.flatnonzero(of == term), rows, model.columns.dates.columns))
+        return terms
+
+    # Dates
+
+    def open_all(self) -> None:
+        """Let the relaxation be one of all dates again."""
+        every = np.arange(len(self._highest))
+        self.relaxation.limit(every, self.relaxation.lowest, self._highest)
+
+    def _let_in(self, wanted: NDArray[np.bool_], point: Point, worth: Floats | None) -> None:
+        """Open dates, each with people who are cheap for it."""
+        model, of = self.model, self.model.columns.date
+        new = (of >= 0) & (wanted & ~self._open)[of]
+        self._open |= wanted
+        columns = np.flatnonzero(new)
+        self.relaxation.limit(columns, np.zeros(len(columns)), self._highest[columns])
+        if worth is None:
+            self.relaxation.include_cheapest(point.reduced, _PER_NEW_DATE, np.where(new, model.group, -1))
+        else:
+            home = np.full(len(model), -1, dtype=np.int64)
+            home[model.columns.seats.columns] = model.columns.seats.keys["home"]
+            self.relaxation.include_cheapest(worth, _PER_DATE, np.where(new, model.group, -1))
+            self.relaxation.include_cheapest(worth, _PER_HOME, np.where(new, home, -1))
+        cheap = (
+            (of >= 0)
+            & self._open[of]
+            & (model.group >= 0)
+            & ((point.values > TOLERANCE) | (point.reduced < -TOLERANCE))
+        )
+        self.relaxation.include(np.flatnonzero(cheap))
+
+    # Taking turns
+
+    def relax(self, cost: Floats, goes_on: Callable[[Point], bool], seconds: Seconds) -> Point | None:
+        """The relaxation's value over all columns, or as near as there is time for. Leaves unwanted dates closed.
+
+        goes_on hears of each better bound.
+        """
+        outline = Outline(self.model)
+        first = outline.solve(cost)
+        price = np.zeros(self.model.matrix.shape[0]) if first is None else outline.prices(first)
+        best: Point | None = None
+        joint: Point | None = None
+        worth: Floats | None = cost - self.model.matrix.T @ price
+        self.relaxation.minimise(cost)
+        few = _FEW
+        while seconds() != 0.0:
+            point = self._completed(cost, price, worth)
+            if point is None:
+                return None
+            gains = best is None or point.bound > best.bound + TOLERANCE
+            best = point if best is None or gains else best
+            wanted = point.values[self.model.columns.dates.columns] > TOLERANCE
+            if joint is not None:
+                best = replace(best, values=joint.values, objective=joint.objective)
+                gap = joint.objective - best.bound
+                close = gap <= _CLOSE_SHARE * abs(joint.objective)
+                stuck = few == 0 and not gains and not (wanted & ~self._open).any()
+                if close or stuck or not goes_on(best):
+                    return replace(best, complete=close)
+                few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, _FEW_LATE)
+                few = few if gains else few // 4
+            self._let_in(wanted, point, worth)
+            found = self.relaxation.solve(seconds=seconds, few=few)
+            if found is None:
+                return best
+            joint, price, worth = found, found.price, None
+            for term in self._terms:
+                term.learn(self.relaxation)
+        return best
+
+    def _completed(self, cost: Floats, price: Floats, worth: Floats | None) -> Point | None:
+        """The point of all columns at given prices of the shared rows and the best prices of all others."""
+        model = self.model
+        price = np.where(self._shared, price, 0.0)
+        here = cost - model.matrix.T @ price
+        if worth is not None:
+            for term in self._terms:
+                term.relaxation.include_cheapest(worth[term.columns], _PER_DATE, term.program.group)
+        with ThreadPoolExecutor(self.workers) as pool:
+            found = list(pool.map(lambda term: term.minimise(here), self._terms))
+        values = np.zeros(len(model))
+        for term, each in zip(self._terms, found, strict=True):
+            if each is None:
+                return None
+            price[term.rows], values[term.columns] = each[0].price, each[1]
+        return self.relaxation.at(price, values, self._highest)

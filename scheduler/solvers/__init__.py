@@ -1,0 +1,1 @@
+"""What is asked of linear programming, CP-SAT and HiGHS."""

@@ -1,0 +1,253 @@
+"""The linear relaxation over all columns: column generation with rows added where violated, and a bound at any moment.
+
+The linear program holds few columns and few rows; each round prices all columns and looks at all rows of the whole.
+The bound is Lagrangian: for any row prices y, no solution is better than y b + the sum over all columns of the negative
+reduced costs times their highest values. So it holds over every column whenever the rounds are stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from scheduler.tables.program import Floats, Program
+from scheduler.tables.rows import Ints
+
+TOLERANCE = 1e-6
+_PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
+_PRICED_PER_DATE = 12  # people a date added in one round of pricing
+_BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
+_DUAL, _PRIMAL = 1, 4  # HiGHS's numbers for its simplex methods
+_FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution of the relaxation: values and reduced costs of all columns, prices of all rows.
+
+    bound: valid over all columns.
+    """
+
+    values: Floats
+    reduced: Floats
+    price: Floats
+    objective: float
+    bound: float
+    complete: bool
+
+
+class Relaxation:
+    """A growing linear program over a program. Its columns and rows stay from one objective to the next.
+
+    families: the rules and goals whose rows stand in it from the beginning; None for all whose families are small.
+    like: another relaxation of this program, whose rows stand in it from the beginning, too.
+    """
+
+    def __init__(
+        self, program: Program, *, families: frozenset[str] | None = None, like: "Relaxation | None" = None
+    ) -> None:
+        self.program = program
+        self.lowest = np.zeros(len(program))
+        self.highest = np.maximum(program.highest, program.elastic).astype(float)
+        self._possible = np.flatnonzero(self.highest > 0)
+        self._place = np.full(len(program), -1, dtype=np.int64)
+        self._place[self._possible] = np.arange(len(self._possible))
+        self._by_row = self._of_possible(program.matrix)
+        self._by_column = self._by_row.tocsc()
+        self._columns = np.zeros(0, dtype=np.int64)
+        self._position = np.full(len(program), -1, dtype=np.int64)
+        self._rows = np.zeros(0, dtype=np.int64)
+        self._row_position = np.full(program.matrix.shape[0], -1, dtype=np.int64)
+        self.cost = np.zeros(len(program))
+        self._begins_primal = False
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs.silent()
+        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("parallel", "off")
+        few = _FAMILY_AT_ONCE * len(program.stages[0])
+        first = [len(rows) <= few if families is None else name in families for name, rows in program.families]
+        first_rows = np.flatnonzero(np.array(first, dtype=bool)[program.family_of_rows()])
+        self._add_rows(first_rows if like is None else np.union1d(first_rows, like._rows))
+        self._add_columns(np.flatnonzero(program.group < 0))
+
+    # The program
+
+    def _of_possible(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Only the columns that can be above 0: in a repair's model, often one of a hundred."""
+        return matrix if len(self._possible) == len(self.program) else matrix[:, self._possible]
+
+    def _add_columns(self, new: Ints) -> None:
+        new = new[self._place[new] >= 0]
+        if not len(new):
+            return
+        part = self._by_column[:, self._place[new]].tocoo()
+        row = self._row_position[part.row]
+        kept = row >= 0
+        order = np.lexsort((row[kept], part.col[kept]))
+        start = np.searchsorted(part.col[kept][order], np.arange(len(new)))
+        self._highs.addCols(
+            len(new),
+            self.cost[new],
+            self.lowest[new],
+            self.highest[new],
+            int(kept.sum()),
+            start.astype(np.int32),
+            row[kept][order].astype(np.int32),
+            part.data[kept][order],
+        )
+        self._position[new] = len(self._columns) + np.arange(len(new))
+        self._columns = np.concatenate([self._columns, new])
+
+    def _add_rows(self, new: Ints) -> None:
+        if not len(new):
+            return
+        part = self.program.matrix[new].tocoo()
+        column = self._position[part.col]
+        kept = column >= 0
+        order = np.lexsort((column[kept], part.row[kept]))
+        start = np.searchsorted(part.row[kept][order], np.arange(len(new)))
+        self._highs.addRows(
+            len(new),
+            self.program.lower[new],
+            self.program.upper[new],
+            int(kept.sum()),
+            start.astype(np.int32),
+            column[kept][order].astype(np.int32),
+            part.data[kept][order],
+        )
+        self._row_position[new] = len(self._rows) + np.arange(len(new))
+        self._rows = np.concatenate([self._rows, new])
+
+    def limit(self, columns: Ints, lowest: Floats, highest: Floats) -> None:
+        """Set the limits of some columns. One that could not be above 0 from the beginning stays at 0."""
+        self.lowest[columns], self.highest[columns] = lowest, highest
+        active = self._position[columns] >= 0
+        at = self._position[columns][active].astype(np.int32)
+        if len(at):
+            low, high = self.lowest[columns][active], self.highest[columns][active]
+            self._highs.changeColsBounds(len(at), at, low, high)
+
+    def minimise(self, cost: Floats, *, near: bool = False) -> None:
+        """Set the objective; columns and rows stay. near: it differs little from the one before.
+
+        Then the basis, still feasible, is nearly the best one, too: primal simplex keeps it where dual would not.
+        """
+        self._begins_primal = near
+        self.cost = np.where(self.program.elastic > 0, _BROKEN, cost)
+        at = np.arange(len(self._columns), dtype=np.int32)
+        self._highs.changeColsCost(len(at), at, self.cost[self._columns])
+
+    def _cheapest(self, worth: Floats, each: int, groups: Ints, below: float = np.inf) -> Ints:
+        """Of the columns outside the program, per group the few with the least worth, if that is below a limit."""
+        outside = np.flatnonzero((self._position < 0) & (groups >= 0) & (worth < below) & (self.highest > 0))
+        group = groups[outside]
+        order = np.lexsort((worth[outside], group))
+        first = np.searchsorted(group[order], group[order], "left")
+        return outside[order[np.arange(len(order)) - first < each]]
+
+    # Solving
+
+    def include(self, columns: Ints) -> None:
+        """Take columns into the program, for instance those of a schedule, so that it can be met from the beginning."""
+        self._add_columns(columns[self._position[columns] < 0])
+
+    def include_rows(self, rows: Ints) -> None:
+        """Take rows into the program."""
+        self._add_rows(rows[self._row_position[rows] < 0])
+
+    def include_cheapest(self, worth: Floats, each: int, groups: Ints) -> None:
+        """Take into the program, of every group of columns, so many with the least worth; group -1 is none."""
+        self._add_columns(self._cheapest(worth, each, groups))
+
+    def include_promising(self, worth: Floats, homes: Ints) -> None:
+        """Take in of every date the cheapest people, and of every school its cheapest dates: it owes some.
+
+        homes: of each column the school that sends somebody, -1 for none.
+        """
+        self.include_cheapest(worth, _PER_DATE, self.program.group)
+        self.include_cheapest(worth, _PER_HOME, homes)
+
+    def solve(
+        self,
+        goes_on: Callable[[Point], bool] = lambda _: True,
+        seconds: Callable[[], float | None] = lambda: None,
+        few: int = 0,
+        *,
+        every_row: bool = False,
+    ) -> Point | None:
+        """Solve to the end over all columns and rows, or until `goes_on` says no.
+
+        seconds: how long there is, None for no limit. few: so few broken rows and columns that could help are left be.
+        every_row: whether, in spite of `few` and `goes_on`, no row is left broken.
+        None is returned if no point satisfies the rows, or if there was no time for one.
+        """
+        point: Point | None = None
+        while True:
+            left = seconds()
+            self._highs.setOptionValue("time_limit", np.inf if left is None else self._highs.getRunTime() + left)
+            self._run()
+            status = self._highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kInfeasible:
+                return None
+            if status != highspy.HighsModelStatus.kOptimal:
+                return point
+            point = self._point()
+            violated = self._violated(point.values)
+            priced = self._cheapest(point.reduced, _PRICED_PER_DATE, self.program.group, -TOLERANCE)
+            if not len(violated) and not len(priced):
+                return replace(point, complete=True)
+            enough = len(violated) + len(priced) <= few or not goes_on(point)
+            if enough and not (every_row and len(violated)):
+                return point
+            self._add_rows(violated)
+            self._add_columns(priced)
+
+    def _run(self) -> None:
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL if self._begins_primal else _DUAL)
+        self._begins_primal = False
+        self._highs.run()
+
+    def _point(self) -> Point:
+        solution = self._highs.getSolution()
+        values = np.zeros(len(self._position))
+        values[self._columns] = solution.col_value
+        price = np.zeros(self.program.matrix.shape[0])
+        price[self._rows] = solution.row_dual
+        return self.at(price, values, self.highest)
+
+    def at(self, price: Floats, values: Floats, highest: Floats) -> Point:
+        """The point of any row prices and column values, with the bound that those prices give."""
+        lower, upper = self.program.lower, self.program.upper
+        price = np.where(((price > 0) & np.isneginf(lower)) | ((price < 0) & np.isposinf(upper)), 0.0, price)
+        reduced = self.cost.copy()
+        reduced[self._possible] -= self._by_row.T @ price
+        met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
+        bound = price @ met + np.minimum(reduced * self.lowest, reduced * highest).sum()
+        return Point(values, reduced, price, float(self.cost @ values), float(bound), complete=False)
+
+    def _violated(self, values: Floats) -> Ints:
+        sums = self._by_row @ values[self._possible]
+        broken = (sums > self.program.upper + TOLERANCE) | (sums < self.program.lower - TOLERANCE)
+        return np.flatnonzero(broken & (self._row_position < 0))
+
+    def grow(self) -> None:
+        """Take over rows that were added to the model."""
+        new = np.arange(len(self._row_position), self.program.matrix.shape[0])
+        if not len(new):
+            return
+        self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
+        self._by_row = sparse.vstack([self._by_row, self._of_possible(self.program.matrix[new])], format="csr")
+        self._by_column = self._by_row.tocsc()
+        self._add_rows(new)
+
+    @property
+    def active(self) -> Ints:
+        """The columns in the program."""
+        return self._columns
+
+    @property
+    def rows(self) -> Ints:
+        """The rows in the program."""
+        return self._rows

@@ -1,0 +1,69 @@
+"""The relaxation of a year by terms in turns: as good as one program of everything, and never better."""
+
+import numpy as np
+import pytest
+
+from scheduler.generating import Recipe, generate
+from scheduler.model import Model
+from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
+from scheduler.search.term_by_term import AT_FIRST, Apart
+from scheduler.search.without_dates import Outline
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.program import Floats
+
+WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
+
+
+def year(seed: int) -> Model:
+    return Model(generate(Recipe("drawn", schools=24, hubs=4, terms=(1, 2, 3), seed=seed)))
+
+
+def weighed(model: Model) -> Floats:
+    return np.asarray(sum(weight * model.costs[name] for name, weight in WEIGHTS.items()), dtype=float)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_taking_turns_comes_to_the_value_of_one_program(seed: int) -> None:
+    model = year(seed)
+    cost = weighed(model)
+    whole = Relaxation(model)
+    whole.minimise(cost)
+    value = whole.solve()
+    relaxation = Relaxation(model, families=AT_FIRST)
+    highest = relaxation.highest.copy()
+    apart = Apart(model, relaxation, 2)
+    point = apart.relax(cost, lambda _: True, lambda: None)
+    assert value is not None and point is not None
+    assert point.bound <= value.objective + 1e-3
+    assert point.bound >= value.objective * (1 - 3e-4)
+    apart.open_all()
+    assert (relaxation.highest == highest).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("goal", ["seats-filled", "commitments-met"])
+def test_the_outline_is_never_above_the_relaxation(seed: int, goal: str) -> None:
+    model = year(seed)
+    cost = model.costs[goal].astype(float)
+    whole = Relaxation(model)
+    whole.minimise(cost)
+    value, outline = whole.solve(), Outline(model).solve(cost)
+    assert value is not None and outline is not None
+    assert outline.bound <= value.objective + 1e-6
+
+
+def test_neighbourhoods_hold_every_date_and_columns_keep_the_schedule() -> None:
+    model = year(1)
+    relaxation = Relaxation(model)
+    relaxation.minimise(weighed(model))
+    point = relaxation.solve()
+    assert point is not None
+    values = model.completed(np.zeros(len(model), dtype=np.int64))
+    found = [free for free, _ in zip(neighbourhoods(model), range(number_of(model)), strict=False)]
+    assert np.sum(found, axis=0).min() >= 1
+    for free in found:
+        columns = columns_in(model, 10**9, values, point, free, 50)
+        assert np.isin(np.flatnonzero(values), columns).all()
+        people = columns[model.group[columns] >= 0]
+        assert len(people) <= 50
+        assert free[model.columns.date[people]].all()

@@ -1,0 +1,78 @@
+"""Two solvers side by side: what one has proven is said at once, and the other is asked all the same."""
+
+import time
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from models.schedule import Status
+from scheduler.model import Model
+from scheduler.search import goal_by_goal
+from scheduler.solvers.options import Options, Progress
+from scheduler.solvers.side_by_side import race
+from scheduler.tables.program import Answer
+from tests.drawing import draw_instance
+from tests.solving import PLAIN, without_fairness
+
+SEEDS = range(20)
+SIDE_BY_SIDE = Options(time_limit_seconds=None)
+
+
+@pytest.mark.parametrize("options", [PLAIN, SIDE_BY_SIDE], ids=["in turn", "side by side"])
+@pytest.mark.parametrize("agree", [False, True])
+def test_the_first_that_closes_is_heard_of_once(options: Options, agree: bool) -> None:
+    model = Model(draw_instance(Random(0)))
+    heard: list[tuple[str, Answer]] = []
+    columns, cost = np.flatnonzero(model.highest > 0), model.costs["seats-filled"]
+    answers = race(
+        model, columns, cost, options, None, None, lambda _: None, lambda *each: heard.append(each), agree=agree
+    )
+    ((name, answer),) = heard
+    assert answers[name] is answer
+    assert answer.status == Status.OPTIMAL
+    assert (len(answers) == 2) >= agree
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_said_to_be_proven_by_one_is_what_both_end_with(seed: int) -> None:
+    said: list[Progress] = []
+    outcome = goal_by_goal.solve(without_fairness(draw_instance(Random(seed))), replace(PLAIN, seed=seed), said.append)
+    proven = [now for now in said if now.step.startswith("proven by")]
+    results = outcome.schedule.certificate.goals if outcome.schedule and outcome.schedule.certificate else ()
+    values = {result.goal: (result.value, result.bound) for result in results}
+    assert all(now.gap == 0 and (now.best, now.bound) == values[str(now.goal)] for now in proven)
+
+
+def test_some_goal_is_proven_by_one_solver_first() -> None:
+    """The test above says nothing if none ever is."""
+    steps: set[str] = set()
+    for seed in SEEDS:
+        goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, lambda now: steps.add(now.step))
+    assert "proven by CP-SAT" in steps
+
+
+@pytest.mark.parametrize(("goal", "share"), [("quality", 0.75), ("fairness", 1.0)])
+def test_fairness_has_time_although_quality_is_never_proven(
+    goal: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had what little quality left, too little for a bound: two terms ended with the fairness they began with."""
+    now = [0.0]
+
+    def never_ending(*given: object, **_: object) -> dict[str, Answer]:
+        seconds = given[4]
+        assert isinstance(seconds, float) and seconds > 0
+        now[0] += max(seconds, 0.1)
+        return {}
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(goal_by_goal, "race", never_ending)
+    monkeypatch.setattr(goal_by_goal, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), -1.0))
+    searching = goal_by_goal.Search(
+        Model(draw_instance(Random(0))), Options(time_limit_seconds=100, started=0.0), lambda _: None
+    )
+    decision = next(each for each in searching.best.decisions if each.name == goal)
+    searching._search_exactly(decision, None)
+    left = searching._seconds(1)
+    assert left is not None and now[0] == pytest.approx(share * (now[0] + left), rel=0.01)
