@@ -1,28 +1,22 @@
-"""The search in a child process: Ctrl-C, a crash or a runaway limit costs the search, never what was found."""
+"""The front door of solving: in this process, or in a child that a crash or an interrupt may end.
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import threading
+Ctrl-C, a crash or a runaway limit costs the search, never what was found.
+"""
+
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from models.instance import Instance
+from models.policy import Goal
 from models.schedule import Schedule, Status
+from scheduler.processes.child import Died, Finished, end_at, run_child
 from scheduler.processes.interrupts import sigterm_interrupts
 from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 
-_GRACE_FACTOR, _GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
-_LOOK_SECONDS = 0.2
-
 Report = Callable[[Progress], None]
 Work = Callable[[Instance, Options, Report, Schedule | None], Outcome]
+Values = dict[str, int]
 
 
 def search(instance: Instance, options: Options, report: Report, start: Schedule | None) -> Outcome:
@@ -81,78 +75,66 @@ class _Keeper:
 
 def _attempt(instance: Instance, options: Options, keeper: _Keeper, work: Work) -> Outcome | None:
     """One child's life. None if it ended without an outcome."""
-    context = multiprocessing.get_context("spawn")
-    mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_live, args=(theirs, instance, options, keeper.schedule, work))
-    try:
-        with _signals_blocked():  # the child inherits this: it is the parent's to handle them
-            child.start()
-        theirs.close()
-        return _listen(mine, child, options, keeper)
-    finally:
-        if child.pid is not None:
-            child.kill()
-            child.join()
-        mine.close()
-
-
-def _listen(
-    mine: Connection, child: multiprocessing.process.BaseProcess, options: Options, keeper: _Keeper
-) -> Outcome | None:
-    limit = options.time_limit_seconds
-    last = None if limit is None else options.started + limit * _GRACE_FACTOR + _GRACE_SECONDS
-    while last is None or time.monotonic() < last:
-        if not mine.poll(_LOOK_SECONDS):
-            continue
-        try:
-            message = mine.recv()
-        except (EOFError, OSError):  # OSError: it died in the middle of a message
-            child.join()
-            keeper.notices.append(f"The solver's process ended unexpectedly ({_reason(child.exitcode)}).")
-            return None
-        if isinstance(message, Progress):
-            keeper.hear(message)
-        elif isinstance(message, Outcome):
-            return message
-        else:
-            keeper.notices.append(f"The solver's process failed: {message}")
-            return None
+    until = end_at(options.started, options.time_limit_seconds)
+    end = run_child(_work, (work, instance, options, keeper.schedule), keeper.hear, until)
+    if isinstance(end, Finished):
+        assert isinstance(end.result, Outcome)
+        return end.result
+    if isinstance(end, Died):
+        keeper.notices.append(end.reason)
+        return None
     return replace(keeper.outcome(), notices=("The solver passed its time limit and was ended.",))
 
 
-def _reason(code: int | None) -> str:
-    if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"
+def _work(task: tuple[Work, Instance, Options, Schedule | None], report: Report) -> Outcome:
+    work, instance, options, start = task
+    return work(instance, options, report, start)
 
 
-def _live(theirs: Connection, instance: Instance, options: Options, start: Schedule | None, work: Work) -> None:
-    """The child: work, report, and end when the parent is gone."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with Path(os.devnull).open("w") as nowhere:  # HiGHS prints a banner where the parent's data goes
-        os.dup2(nowhere.fileno(), 1)
-    try:
-        theirs.send(work(instance, options, theirs.send, start))
-    except BaseException:
-        theirs.send(traceback.format_exc(limit=-3).strip())
+@dataclass(frozen=True)
+class Solved:
+    """What came out. values, bounds: of each goal, in their order. schedule: None where none was found.
+
+    proven: whether the values are the best, or, without a schedule, whether there is none. notices: of the search.
+    """
+
+    values: Values
+    bounds: Values
+    schedule: Schedule | None
+    proven: bool
+    notices: tuple[str, ...] = ()
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def solve_afresh(options: Options, instance: Instance) -> Solved:
+    """The work of a process: solve from nothing. The time limit counts from now."""
+    outcome = search(instance, replace(options, started=time.monotonic()), lambda _: None, None)
+    if outcome.schedule is None or outcome.schedule.certificate is None:
+        return Solved({}, {}, None, outcome.status == Status.INFEASIBLE, outcome.notices)
+    results = outcome.schedule.certificate.goals
+    return Solved(
+        {result.goal: result.value for result in results},
+        {result.goal: result.bound for result in results},
+        outcome.schedule,
+        outcome.status == Status.OPTIMAL,
+        outcome.notices,
+    )
 
 
-@contextlib.contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """An interrupt waits while this lasts."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # started together with the child, it would lift the block
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def priced_goals(instance: Instance) -> tuple[Goal, ...]:
+    """The goals that have a price: all but fairness, for what is fair hangs on the schedule."""
+    return tuple(goal for goal in instance.policy.goals if goal.goal != "fairness")
+
+
+def unfair(instance: Instance) -> Instance:
+    """The instance in which nothing is decided for fairness."""
+    policy = instance.policy.model_copy(update={"goals": priced_goals(instance)})
+    return instance.model_copy(update={"policy": policy})
+
+
+def shared_time(options: Options, tasks: Sequence[object]) -> Options:
+    """The options for each of several solves that share what time is left, each with one worker."""
+    left = options.left()
+    if left is None or not tasks:
+        return options
+    rounds = -(-len(tasks) // options.workers)
+    return replace(options, time_limit_seconds=max(0.01, left) / rounds, workers=1)

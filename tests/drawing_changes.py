@@ -25,7 +25,7 @@ from models.instance import Instance, Review
 from models.people import Reviewer
 from models.planned import ReviewStates, State
 from models.schedule import Schedule
-from scheduler.changes.situation import problems
+from scheduler.changes.refusals import problems
 from tests.drawing import FIRST_MONDAY, SWITCHABLE, WEEKS
 
 Draw = Callable[[Random, Instance, Schedule, date], Change | None]

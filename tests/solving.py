@@ -1,10 +1,14 @@
 """One search, in this process, that always comes to its end the same way."""
 
+from typing import TYPE_CHECKING
+
 from models.instance import Instance
-from models.policy import Goal
 from models.schedule import Schedule
 from scheduler.search.goal_by_goal import solve
 from scheduler.solvers.options import Options, Outcome
+
+if TYPE_CHECKING:
+    from models.policy import Goal
 
 PLAIN = Options(time_limit_seconds=None, workers=1, deterministic=True)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.cli import main
-from scheduler.cli.check import VIEWS
 from scheduler.cli.exits import Exit
+from scheduler.cli.show import VIEWS
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 

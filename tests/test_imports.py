@@ -23,7 +23,6 @@ LAYERS = (
     {"search"},
     {"nation"},
     {"solving"},
-    {"afresh"},
     {"repairs"},
     {"explaining"},
     {"storage"},

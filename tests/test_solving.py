@@ -12,6 +12,7 @@ from models.schedule import Schedule, Status
 from scheduler import solving
 from scheduler.checking import certify
 from scheduler.cli import main
+from scheduler.processes import child
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solving import Work, solve_in_child
 from scheduler.storage import load_instance, load_schedule
@@ -81,7 +82,7 @@ def test_a_child_that_ignores_its_time_limit_is_ended_and_its_best_kept(
         assert progress.schedule is not None
         now = 10 * 1.1 + 15.5
 
-    monkeypatch.setattr(solving, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(child, "time", SimpleNamespace(monotonic=lambda: now))
     outcome = solve_in_child(instance, Options(time_limit_seconds=10, started=0), let_time_pass, always("hang"))
     assert_kept(outcome, instance)
     assert outcome.notices == ("The solver passed its time limit and was ended.",)

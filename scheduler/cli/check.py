@@ -1,15 +1,13 @@
-"""Reading a schedule: check, show."""
+"""Judging a schedule, or looking ahead: check."""
 
 from pathlib import Path
 
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import instance_argument, json_option, schedule_argument, without_option
+from scheduler.cli.options import instance_argument, json_option, without_option
 from scheduler.cli.switching import switched_off
 from scheduler.showing.printing import print_json, print_parts
-
-VIEWS = ("week", "school", "reviewer", "lead", "hub")
 
 
 @click.command("check", short_help="Check every rule and recount every goal; or look ahead.", epilog=EXIT_CODES)
@@ -48,34 +46,3 @@ def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_jso
     else:
         print_parts(judgement.parts(facts))
     raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
-
-
-@click.command("show", short_help="Show a schedule as tables.", epilog=EXIT_CODES)
-@instance_argument
-@schedule_argument
-@click.option("--by", type=click.Choice(VIEWS), help="One table by this.  [default: an overview]")
-@click.option("--only", metavar="TEXT", help="With --by: only rows that name this school, hub, person or day.")
-@json_option
-def show(instance: str, schedule: Path, by: str | None, only: str | None, as_json: bool) -> None:
-    """Show SCHEDULE as tables: an overview with the report's own indicators, or by week, school, person or hub.
-
-    \b
-    Examples:
-      qa-scheduler show noe-2018-autumn autumn.json
-      qa-scheduler show noe-2018-autumn autumn.json --by hub
-      qa-scheduler show noe-2018-autumn autumn.json --by reviewer --only R0421
-    """
-    if only is not None and by is None:
-        raise click.UsageError("--only chooses rows of one table: add --by.")
-    from scheduler.plan import Plan
-    from scheduler.showing.summary import overview
-    from scheduler.showing.table import only as rows_with
-    from scheduler.showing.views import VIEWS
-    from scheduler.storage import load_instance, load_plan
-
-    plan = Plan(*load_plan(schedule, load_instance(instance)))
-    if by is None:
-        print_parts(overview(plan), as_json=as_json)
-    else:
-        tables = VIEWS[by](plan)
-        print_parts(tables if only is None else rows_with(tables, only), as_json=as_json)

@@ -1,6 +1,5 @@
-"""Why, and what instead: explain, suggest."""
+"""Why not, why vacant, why impossible, at what price: explain."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,17 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import cores, finite, instance_argument, json_option, schedule_argument, without_option
+from scheduler.cli.options import cores, finite, instance_argument, json_option, without_option
 from scheduler.cli.switching import refuse_unknown, switched_off
 from scheduler.showing.printing import print_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.instance import Instance
     from scheduler.changes.places import Asked
     from scheduler.plan import Plan
     from scheduler.showing.table import Table
 
+
 _MOST_PRICED = 10
+
+
 _NOT_PROVEN = (
     "What a rule costs stands beside the best schedule, and what is best was not proven in the time: solve first."
 )
@@ -168,32 +172,3 @@ def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":
     found = funnels(plan, about)
     yield from from_everybody(plan, about, found)
     yield from out(plan, ways_out(plan, about, found, cores()))
-
-
-@click.command("suggest", short_help="Suggest who could take a seat or a lead.", epilog=EXIT_CODES)
-@instance_argument
-@schedule_argument
-@click.argument("seat", metavar="SEAT")
-@click.option("--most", metavar="N", type=click.IntRange(1, 50), default=10, help="So many at most.  [default: 10]")
-@without_option
-@json_option
-def suggest(instance: str, schedule: Path, seat: str, most: int, without: tuple[str, ...], as_json: bool) -> None:
-    """Suggest who could take SEAT instead: the best chains of up to three moves, each with its effect on every goal.
-
-    SEAT is REVIEW (its vacant seat), REVIEW/PERSON (that person's seat, or the lead's) or REVIEW/lead. Every suggestion
-    passes the checks. Nothing is changed.
-
-    \b
-    Examples:
-      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/R0713
-      qa-scheduler suggest noe-2018-autumn autumn.json review-141726/lead
-    """
-    from scheduler.changes.places import asked
-    from scheduler.explaining.suggestions import suggestions
-    from scheduler.plan import Plan
-    from scheduler.showing.suggested import suggested
-    from scheduler.storage import load_instance, load_plan
-
-    plan = Plan(*load_plan(schedule, switched_off(load_instance(instance), without)))
-    about = asked(plan, seat)
-    print_parts(suggested(plan, about, suggestions(plan, about, most)), as_json=as_json)

@@ -7,16 +7,23 @@ import click
 
 from scheduler import __version__
 from scheduler.cli.carry import carry
-from scheduler.cli.check import check, show
+from scheduler.cli.check import check
+from scheduler.cli.diff import diff
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
-from scheduler.cli.explain import explain, suggest
+from scheduler.cli.explain import explain
 from scheduler.cli.generate import generate
+from scheduler.cli.history import history
 from scheduler.cli.mark import mark
 from scheduler.cli.reschedule import reschedule
-from scheduler.cli.rules import rules, schema
+from scheduler.cli.rules import rules
+from scheduler.cli.schema import schema
+from scheduler.cli.show import show
 from scheduler.cli.solve import solve
-from scheduler.cli.undo import diff, history, tell, undo
-from scheduler.cli.whatif import stress, whatif
+from scheduler.cli.stress import stress
+from scheduler.cli.suggest import suggest
+from scheduler.cli.tell import tell
+from scheduler.cli.undo import undo
+from scheduler.cli.whatif import whatif
 from scheduler.showing.printing import PIPED_WIDTH
 
 _IN_ORDER = (

@@ -82,7 +82,7 @@ def _repair_options(time_limit_seconds: float, workers: int | None, deterministi
 def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> None:
     from models.history import Proposal, Proposals
     from models.problem import InvalidInput
-    from scheduler.changes.situation import problems
+    from scheduler.changes.refusals import problems
     from scheduler.processes.crew import fan_out
     from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
     from scheduler.storage import check_can_save, dumps, load_changes, load_plan, save

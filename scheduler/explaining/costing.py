@@ -8,13 +8,13 @@ from models.digest import instance_sha256
 from models.instance import Instance
 from models.policy import RuleId
 from models.schedule import Schedule
-from scheduler.afresh import Solved, Values, priced_goals, shared_time, solve_afresh, unfair
 from scheduler.checking import check, contradictions
 from scheduler.explaining.duals import at_least, duals
 from scheduler.explaining.remedies import NUMBERS, with_number
 from scheduler.processes.crew import fan_out
 from scheduler.rules import RULES
 from scheduler.solvers.options import Options
+from scheduler.solving import Solved, Values, priced_goals, shared_time, solve_afresh, unfair
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler.afresh import Values, priced_goals
 from scheduler.checking import highest_final
 from scheduler.model import Model
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import Relaxation
+from scheduler.solving import Values, priced_goals
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 

@@ -3,7 +3,7 @@
 The review keeps its slot and the person is there; everything else is repaired around that, as `reschedule` counts (see
 `placing`). A repair that tells few people something new moves no date: telling a whole team counts more. So dates stay,
 and all who could be there are looked at together in wider and wider circles of decisions that disturb more and more
-(`repairs.least_change`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
+(`least_change`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
 less. Where dates may have to move or an earlier goal gets worse, it is a repair like any other.
 """
 

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from models.calendar import Days, is_slot, slot_days
 from models.instance import Instance
 from models.people import Lead, Reviewer
-from models.policy import Policy
 from scheduler.changes.places import Asked
 from scheduler.explaining.obstacles import Answer, with_waivers
 from scheduler.plan import distance_km
+
+if TYPE_CHECKING:
+    from models.policy import Policy
 
 NEW_REVIEWER, NEW_LEAD = "one-more-reviewer", "one-more-lead"
 

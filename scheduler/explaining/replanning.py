@@ -1,6 +1,7 @@
 """Solving with nearly everything as it is: a few reviews are planned anew, all others stay."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
-from scheduler.tables.program import Program
 from scheduler.tables.rows import Ints
+
+if TYPE_CHECKING:
+    from scheduler.tables.program import Program
 
 _CAREFUL = Options(time_limit_seconds=None, workers=1)
 

@@ -2,15 +2,14 @@
 
 import contextlib
 import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+
+from scheduler.processes.child import begin_as_child
 
 _TRIES = 2
 
@@ -95,7 +94,7 @@ def fan_out(work: Work, shared: Any, tasks: Sequence[Any], workers: int) -> Iter
 
 
 class _Try(NamedTuple):
-    """A task that a process is at. number: the how manieth time."""
+    """A task that a process is at. number: which attempt this is, from 1."""
 
     name: Any
     task: Any
@@ -109,19 +108,10 @@ def _dismiss(line: Connection, process: BaseProcess) -> None:
 
 
 def _serve(line: Connection, work: Work, shared: Any) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with Path(os.devnull).open("w") as nowhere:  # HiGHS prints a banner where data goes
-        os.dup2(nowhere.fileno(), 1)
+    begin_as_child()
     while True:
         try:
             task = line.recv()
         except EOFError:
             return
         line.send(work(shared, task))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from models.change import Change
 from models.instance import Instance
 from models.schedule import Schedule, Status
-from scheduler.afresh import solve_afresh, unfair
 from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
 from scheduler.processes.crew import fan_out
 from scheduler.solvers.options import Options
+from scheduler.solving import solve_afresh, unfair
 
 if TYPE_CHECKING:
     from scheduler.repairs.rescheduling import Rescheduled
@@ -63,7 +63,8 @@ def best_anew(shared: Any, changes: tuple[Change, ...]) -> "Rescheduled":
 
     Nothing is decided for fairness, for what is fair hangs on the schedule.
     """
-    from scheduler.repairs.rescheduling import Kind, Repair, Rescheduled
+    from scheduler.repairs.kinds import Kind
+    from scheduler.repairs.rescheduling import Repair, Rescheduled
 
     instance, schedule, options = shared
     entailed = Situation(instance, schedule).entailed(changes)

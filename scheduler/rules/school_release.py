@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from models.finding import Finding
 from models.network import School
@@ -12,6 +12,9 @@ from scheduler.rule import Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def sentence(policy: Policy) -> str:

@@ -5,6 +5,7 @@ first in the relaxation and, where that breaks none, in CP-SAT: what must be bro
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +15,11 @@ from scheduler.model import Model
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import TOLERANCE, Relaxation
-from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 from scheduler.words import count
+
+if TYPE_CHECKING:
+    from scheduler.tables.program import Floats
 
 _WHOLE = 20_000  # up to so many columns CP-SAT decides, beyond them the relaxation alone
 _CURABLE = {"one-lead", "team-size", "experience", "commitment", "fixed"}  # more people can cure breaches of these

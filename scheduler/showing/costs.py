@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from scheduler.afresh import Values
 from scheduler.explaining.costing import Cost
 from scheduler.showing.table import Cell, Table
 from scheduler.showing.units import COUNTED
+from scheduler.solving import Values
 
 
 def costs_of_rules(best: Values, found: tuple[Cost, ...]) -> Iterator[Table | str]:

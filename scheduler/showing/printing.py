@@ -3,11 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.problem import InvalidInput
     from scheduler.showing.table import Table
 

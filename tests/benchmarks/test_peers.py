@@ -1,17 +1,20 @@
 """Plain CP-SAT and plain HiGHS solve the same model: where they end by themselves, they end where ours does."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.peers import METHODS, solve_of
 from benchmarks.peers.weighing import WEIGHED, objective, weights
-from models.schedule import Schedule
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.solvers.options import Options
 from scheduler.storage import load_instance, load_schedule
 from solutions import __file__ as solutions
+
+if TYPE_CHECKING:
+    from models.schedule import Schedule
 
 
 @pytest.mark.parametrize("name", ["three-hubs", "four-hubs-term", "three-hubs-24", "fixed-slot"])

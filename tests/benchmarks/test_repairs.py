@@ -2,7 +2,7 @@
 
 from benchmarks.machine import ROOT
 from benchmarks.repairs import INSTANCES, Measured, drawn, report
-from scheduler.changes.situation import problems
+from scheduler.changes.refusals import problems
 from scheduler.storage import load_instance, load_plan
 
 

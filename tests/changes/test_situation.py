@@ -29,8 +29,9 @@ from models.planned import ReviewStates, State
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import effective, keeping, with_states_of
 from scheduler.changes.ledger import closing, first_claims, forfeited
+from scheduler.changes.refusals import problems
 from scheduler.changes.replaying import replay
-from scheduler.changes.situation import Situation, problems
+from scheduler.changes.situation import Situation
 from scheduler.checking import check
 from scheduler.repairs.rescheduling import situation_after
 from tests import tiny

@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 
 from models.policy import SwitchableRuleId
-from scheduler.afresh import unfair
 from scheduler.explaining import costing
 from scheduler.explaining.costing import best_values, changes, costs
 from scheduler.explaining.duals import at_least, duals
 from scheduler.generating import generate_bundled
+from scheduler.solving import unfair
 from tests.brute_force import TooMany, optimum
 from tests.desk import in_turn
 from tests.drawing import draw_instance

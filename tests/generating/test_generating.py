@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from models.instance import Instance
 from models.network import Phase
 from models.problem import InvalidInput
 from scheduler.generating import Recipe, generate
@@ -17,6 +17,9 @@ from scheduler.generating.geography import Place, clusters
 from scheduler.generating.reading import read_schools
 from scheduler.generating.streams import Stream
 from scheduler.storage import dumps, parse_instance
+
+if TYPE_CHECKING:
+    from models.instance import Instance
 
 ROOT = Path(__file__).parents[2]
 HEADING = "urn,name,phase,phase_derived,pupils,lat,lon,local_authority,trust\n"

@@ -1,9 +1,9 @@
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from models.before import Before
-from models.finding import Finding
 from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from scheduler.goals.change_kept_small import GOAL
@@ -12,6 +12,9 @@ from scheduler.goals.reviews_held import GOAL as HELD
 from scheduler.goals.seats_filled import GOAL as SEATS
 from scheduler.plan import Plan
 from tests import tiny
+
+if TYPE_CHECKING:
+    from models.finding import Finding
 
 EARLY = tiny.day(1)
 """The notice: a Monday. The tenth school day after it is the Monday of week 3, so weeks 1 and 2 are short notice."""

@@ -1,11 +1,10 @@
 """Small networks of several hubs, and the relaxation of one in two districts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.instance import Instance
-from models.policy import Goal
 from models.schedule import PlannedReview
 from scheduler.generating import Recipe, generate
 from scheduler.nation.bounding import choices
@@ -14,6 +13,9 @@ from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounding, Place
 from scheduler.tables.facts import Facts
 from tests.solving import outcome, with_policy
+
+if TYPE_CHECKING:
+    from models.policy import Goal
 
 SEEDS = range(4)
 

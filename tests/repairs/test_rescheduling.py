@@ -18,8 +18,9 @@ from scheduler.changes.who_is_told import news
 from scheduler.checking import certify
 from scheduler.model import Model
 from scheduler.repairs import circles
+from scheduler.repairs.kinds import Kind, kind_of
 from scheduler.repairs.least_change import Nearness
-from scheduler.repairs.rescheduling import Kind, Rescheduled, kind_of, reschedule, situation_after
+from scheduler.repairs.rescheduling import Rescheduled, reschedule, situation_after
 from scheduler.repairs.what_remains import what_remains
 from scheduler.search.goal_by_goal import Search
 from tests import tiny

@@ -13,7 +13,8 @@ from models.schedule import Status
 from scheduler.changes.who_is_told import in_words
 from scheduler.cli import main
 from scheduler.plan import Plan
-from scheduler.repairs.rescheduling import Kind, Repair, Rescheduled
+from scheduler.repairs.kinds import Kind
+from scheduler.repairs.rescheduling import Repair, Rescheduled
 from scheduler.repairs.scenarios import Scenario, best_anew, best_repair
 from scheduler.showing.picture import drawn
 from scheduler.showing.scenarios import Compared, compared, planned_anew, side_by_side

@@ -1,0 +1,25 @@
+"""What was applied to a schedule: history."""
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.options import json_option, schedule_argument
+from scheduler.showing.printing import print_parts
+
+
+@click.command("history", short_help="What was applied to a schedule, and why.", epilog=EXIT_CODES)
+@schedule_argument
+@json_option
+def history(schedule: Path, as_json: bool) -> None:
+    """List every step applied to SCHEDULE, with its notice and its reason.
+
+    \b
+    Example:
+      qa-scheduler history autumn.json
+    """
+    from scheduler.showing.repairs import steps
+    from scheduler.storage.versions import history as made
+
+    print_parts([steps(made(schedule))], as_json=as_json)

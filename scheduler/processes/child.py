@@ -1,0 +1,127 @@
+"""One process of our own that works while this one listens: it is ended with its parent, and never outlives its limit.
+
+Whatever the child sends on the way is heard at once, so nothing that was found is lost when it dies or is interrupted.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+GRACE_FACTOR, GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
+_LOOK_SECONDS = 0.2
+
+Hear = Callable[[Any], None]
+Work = Callable[[Any, Hear], Any]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The child has done its work, which came to `result`."""
+
+    result: Any
+
+
+@dataclass(frozen=True)
+class Died:
+    """The child ended without a result. reason: a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Overran:
+    """The child passed its limit and was ended."""
+
+
+def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finished | Died | Overran:
+    """Do `work(task, send)` in a child process and hear, in this thread, of everything it sends.
+
+    work: a function of a module. until: a moment of the monotonic clock at which the child is ended; None: never.
+    An interrupt ends the child and is raised here.
+    """
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_live, args=(theirs, work, task))
+    try:
+        with _signals_blocked():  # the child inherits this: it is the parent's to handle them
+            child.start()
+        theirs.close()
+        return _listen(mine, child, hear, until)
+    finally:
+        if child.pid is not None:
+            child.kill()
+            child.join()
+        mine.close()
+
+
+def end_at(started: float, limit_seconds: float | None) -> float | None:
+    """When a child that ignores its limit is ended: some grace after it, for writing what it has found."""
+    return None if limit_seconds is None else started + limit_seconds * GRACE_FACTOR + GRACE_SECONDS
+
+
+def begin_as_child() -> None:
+    """What every process of ours does first: it ends when its parent is gone, and prints nothing where data goes."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with Path(os.devnull).open("w") as nowhere:  # HiGHS prints a banner on standard output
+        os.dup2(nowhere.fileno(), 1)
+
+
+def _listen(mine: Connection, child: BaseProcess, hear: Hear, until: float | None) -> Finished | Died | Overran:
+    while until is None or time.monotonic() < until:
+        if not mine.poll(_LOOK_SECONDS):
+            continue
+        try:
+            news = mine.recv()
+        except (EOFError, OSError):  # OSError: it died in the middle of a message
+            child.join()
+            return Died(f"The solver's process ended unexpectedly ({_reason(child.exitcode)}).")
+        if isinstance(news, Finished | Died):
+            return news
+        hear(news)
+    return Overran()
+
+
+def _reason(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def _live(theirs: Connection, work: Work, task: Any) -> None:
+    begin_as_child()
+    try:
+        theirs.send(Finished(work(task, theirs.send)))
+    except BaseException:
+        theirs.send(Died(f"The solver's process failed: {traceback.format_exc(limit=-3).strip()}"))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """An interrupt waits while this lasts."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # started together with the child, it would lift the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
