@@ -73,10 +73,16 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
-    """Seats from A to B and from B to A: of those that exclude each other anyway, both groups share one place.
+    """For two schools A and B: a seat from A at B and a seat from B at A are not both filled.
 
-    A row is about two schools, the one with the lower number first, and the groups that go there and back. In a part of
-    a network it is there, too, for those whose own school is reviewed in another part: who goes there stands in that.
+    One row for each pair of seats would be millions. Seats of A at B of which never two are filled (team-mix) make
+    one group, and so do those of B at A: then one row says "group there + group back <= 1" for all of them.
+    Example: 3 people of A could go to B on 4 dates, and 2 people of B to A on 5: 12 x 10 = 120 pairs of seats, but
+    one row with 22 columns.
+
+    A row is about the school with the lower number, the other one, and the groups that go there and back. In a part
+    of a network the row also stands for people whose own school is reviewed in another part: the visits that answer
+    theirs have their columns there.
     """
     seats = columns.seats.not_waived("no-return-visit")
     home, host, schools = seats.keys["home"], seats.keys["host"], columns.facts.n["school"]

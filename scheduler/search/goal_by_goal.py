@@ -14,8 +14,8 @@ from scheduler.model import Model
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision, Incumbent
 from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
-from scheduler.search.term_by_term import AT_FIRST, Apart
-from scheduler.search.without_dates import Outline
+from scheduler.search.term_by_term import AT_FIRST, TermByTerm
+from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
@@ -117,7 +117,7 @@ class Search:
 
     def _first_of_several_terms(self, cost: Floats) -> None:
         """The same where one program of everything would take minutes: terms apart, and together over few dates."""
-        apart = Apart(self.model, self.relaxation, self.options.workers)
+        apart = TermByTerm(self.model, self.relaxation, self.options.workers)
         seconds = self._countdown(_RELAXATION_SHARE)
 
         def goes_on(_: Point) -> bool:
@@ -178,7 +178,7 @@ class Search:
 
     def _bound_in_outline(self, decision: Decision) -> None:
         """What schools owe hangs on who goes how often in which term, hardly on dates: seconds instead of minutes."""
-        point = Outline(self.model).solve(decision.cost.astype(float))
+        point = WithoutDates(self.model).solve(decision.cost.astype(float))
         if point is not None:
             self.best.lift(decision, point.bound)
 

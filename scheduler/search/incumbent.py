@@ -1,4 +1,8 @@
-"""The best schedule so far and what is known of every goal. Nothing gets in unchecked, no bound is believed blindly."""
+"""The incumbent: the best schedule so far, and for every goal what is known of it.
+
+No schedule gets in that the checks do not accept. A bound above a checked schedule is a solver's error: it is said and
+not taken.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,9 +28,10 @@ RELAXATION = "relaxation"
 
 @dataclass
 class Decision:
-    """What is known of one goal. value: of the best schedule, or at which it was decided; bound: none can be better.
+    """What is known of one goal.
 
-    bounds: what each solver has shown by itself.
+    value: of the best schedule so far or, once decided, the value at which it was decided. bound: no schedule is
+    better. bounds: the bound that each solver has shown by itself.
     """
 
     goal: Goal

@@ -1,8 +1,9 @@
-"""Parts of a schedule of several terms that are planned anew while the rest stays.
+"""Large neighbourhood search for a year: parts of the schedule are planned anew while the rest stays.
 
-A year's promising columns are too many to search at once (measured: nothing better in 90 s). A third of the network
-over all terms, or a term over all of the network, is as large as a term: searched in seconds, and each finds other
-improvements than the ones before.
+The columns that promise something in a year are too many to search at once (measured: nothing better in 90 s). A part
+is a third of the network over all terms, or one term over all of the network. It is as large as a single term and
+searched in seconds. The parts are cut in several directions, so each allows exchanges that the others do not (Shaw
+1998).
 """
 
 from collections.abc import Iterator

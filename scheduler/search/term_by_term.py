@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduler.model import Model
-from scheduler.search.without_dates import OWED, Outline
+from scheduler.search.without_dates import OWED, WithoutDates
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Ints
@@ -65,7 +65,7 @@ class _Term:
         self.relaxation.include(np.flatnonzero(np.isin(self.columns, other.active)))
 
 
-class Apart:
+class TermByTerm:
     """The terms of a model, and a relaxation of all of them in which only dates that were wanted are open."""
 
     def __init__(self, model: Model, relaxation: Relaxation, workers: int) -> None:
@@ -128,7 +128,7 @@ class Apart:
 
         goes_on hears of each better bound.
         """
-        outline = Outline(self.model)
+        outline = WithoutDates(self.model)
         first = outline.solve(cost)
         price = np.zeros(self.model.matrix.shape[0]) if first is None else outline.prices(first)
         best: Point | None = None

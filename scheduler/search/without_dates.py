@@ -1,7 +1,11 @@
-"""A schedule in outline: how many of each school go to each review, whatever the date. Few rows, solved in a second.
+"""A relaxation without dates: how many reviewers of each school go to each review, on whatever day.
 
-What it leaves out (dates, leads, weeks, mixed teams) can only make things dearer, so its value is a bound. Its prices
-of what schools owe are good first ones for programs in which that is what links everything.
+It leaves out dates, leads, weeks and most of the team's mix. Each of these can only make a schedule dearer, so its
+value is a bound for all schedules. It has few rows and is solved in a second, where a year's whole relaxation takes
+minutes. Its prices of what schools owe are good first prices for the terms of a year, which little else links.
+
+Example. Two schools have one reviewer each, who joins one review a term, and two reviews have two seats each: at
+least two seats stay empty, whichever dates are chosen.
 """
 
 import numpy as np
@@ -14,7 +18,7 @@ from scheduler.tables.rows import Block, Ints, Rows
 OWED = ("commitment", "commitments-met")  # the families of rows by school and term
 
 
-class Outline:
+class WithoutDates:
     """The outline of a model, which is solved for one cost of its columns after the other."""
 
     def __init__(self, model: Model) -> None:

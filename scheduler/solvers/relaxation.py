@@ -1,8 +1,17 @@
-"""The linear relaxation over all columns: column generation with rows added where violated, and a bound at any moment.
+"""The linear relaxation over all columns: column generation with cutting planes, and a valid bound at any moment.
 
-The linear program holds few columns and few rows; each round prices all columns and looks at all rows of the whole.
-The bound is Lagrangian: for any row prices y, no solution is better than y b + the sum over all columns of the negative
-reduced costs times their highest values. So it holds over every column whenever the rounds are stopped.
+The linear program that HiGHS holds has only a few of the columns and a few of the rows. Each round solves it, then
+prices all columns of the whole (column generation) and looks for rows of the whole that its solution breaks (cutting
+planes). Those that could help, and those that are broken, are added. When there are neither, it is solved over
+everything.
+
+The bound is Lagrangian (Geoffrion 1974). For any row prices y, no solution costs less than y b plus, for each column,
+its reduced cost times its highest value where that is negative. No column is left out of this sum, so it is valid
+whenever the rounds are stopped.
+
+Example. Minimise 3 a + 5 b with a + b >= 1, both 0 or 1. At price y = 4 of the row the reduced costs are 3 - 4 = -1
+and 5 - 4 = 1, and the bound is 4 * 1 - 1 = 3: no solution costs less. At y = 2 it is 2 * 1 + 0 = 2: valid, but
+weaker.
 """
 
 from collections.abc import Callable
@@ -27,7 +36,8 @@ _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the progr
 class Point:
     """A solution of the relaxation: values and reduced costs of all columns, prices of all rows.
 
-    bound: valid over all columns.
+    objective: what the values cost. bound: no solution of the whole program costs less. complete: no column could
+    help and no row is broken, so that both are the same.
     """
 
     values: Floats

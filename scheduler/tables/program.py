@@ -1,4 +1,4 @@
-"""An integer program: columns, rows and how they hang together. What every bound and every search works on."""
+"""An integer program: columns, rows, and which rule each row states. Every bound and every search works on one."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

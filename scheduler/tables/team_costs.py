@@ -1,8 +1,13 @@
-"""What a column costs with the least that must come with it: a date with a lead and a whole team.
+"""Lower bound on any schedule that uses a column: its date, a lead, and the cheapest full team.
 
-A relaxation prices every column alone, and it is chance which of a date's columns its prices make dear: those who go
-there, or the date. Together they say more. Whoever goes to a review on some date takes that date along, a lead, and
-others for the rest of the team, so what all these cost at least is what that column costs.
+A relaxation gives every column a reduced cost of its own. Which columns of one date come out dear is chance: the
+people who go there, or the date itself. Added up they say more. Nobody goes to a review without its date, a lead, and
+a team that fills the other seats. So the least that all of these cost together is a bound for each of them.
+
+Example. A date has reduced cost 5, its cheapest lead 2, its team two seats; four people could come, at 0, 1, 4 and 9.
+The cheapest team costs 0 + 1, so the date costs at least 5 + 2 + 1 = 8. With the person at 9 it is 5 + 2 + 0 + 9 =
+16. If the best schedule found is only 10 above the bound, the person at 9 cannot be part of a better one on this
+date. Alone, with 9 against 10, they could.
 """
 
 import numpy as np
@@ -13,10 +18,10 @@ from scheduler.tables.rows import Ints
 
 
 def in_company(columns: Columns, highest: Ints, reduced: Floats) -> Floats:
-    """(column) What a schedule with it costs at least, beyond what all columns that cost less than nothing cost.
+    """(column) How far a schedule that uses it lies above the relaxation's bound at least.
 
-    highest: the columns' highest values; one that is 0 for good comes with nobody. Infinite where a date has too few
-    who could come. The least of all is what any schedule costs at least.
+    highest: the columns' highest values; a column whose highest value is 0 is never used. Infinite where too few people
+    could come on a date. The least of all columns holds for every schedule.
     """
     facts, n = columns.facts, columns.facts.n["date"]
     cost = np.where(highest > 0, reduced, np.inf)

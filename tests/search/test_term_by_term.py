@@ -6,8 +6,8 @@ import pytest
 from scheduler.generating import Recipe, generate
 from scheduler.model import Model
 from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
-from scheduler.search.term_by_term import AT_FIRST, Apart
-from scheduler.search.without_dates import Outline
+from scheduler.search.term_by_term import AT_FIRST, TermByTerm
+from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.tables.program import Floats
 
@@ -31,7 +31,7 @@ def test_taking_turns_comes_to_the_value_of_one_program(seed: int) -> None:
     value = whole.solve()
     relaxation = Relaxation(model, families=AT_FIRST)
     highest = relaxation.highest.copy()
-    apart = Apart(model, relaxation, 2)
+    apart = TermByTerm(model, relaxation, 2)
     point = apart.relax(cost, lambda _: True, lambda: None)
     assert value is not None and point is not None
     assert point.bound <= value.objective + 1e-3
@@ -47,7 +47,7 @@ def test_the_outline_is_never_above_the_relaxation(seed: int, goal: str) -> None
     cost = model.costs[goal].astype(float)
     whole = Relaxation(model)
     whole.minimise(cost)
-    value, outline = whole.solve(), Outline(model).solve(cost)
+    value, outline = whole.solve(), WithoutDates(model).solve(cost)
     assert value is not None and outline is not None
     assert outline.bound <= value.objective + 1e-6
 
