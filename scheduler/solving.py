@@ -6,17 +6,84 @@ Ctrl-C, a crash or a runaway limit costs the search, never what was found.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Schedule, Status
-from scheduler.processes.child import Died, Finished, end_at, run_child
-from scheduler.processes.interrupts import sigterm_interrupts
+from scheduler.processes.child import Died, Finished, Lost, end_at, run_child
+from scheduler.processes.interrupts import until_interrupted
 from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 
 Report = Callable[[Progress], None]
-Work = Callable[[Instance, Options, Report, Schedule | None], Outcome]
+Send = Callable[[Any], None]
+Work = Callable[[Any, Options, Send, Any], Any]
 Values = dict[str, int]
+
+_SAFE_MODE = "The solver went on in safe mode: one worker, plain settings."
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of work in a child.
+
+    result: what it came to, if it is `whole`; else the last that it had sent, None if it had sent nothing.
+    notices: what the user should know, such as a crash that was survived.
+    """
+
+    result: Any
+    whole: bool
+    interrupted: bool
+    notices: tuple[str, ...]
+
+
+def in_child(work: Work, task: Any, options: Options, report: Report) -> Ended:
+    """Do `work(task, options, send, kept)` in a child process, and keep what it sends on the way.
+
+    work: a function of a module. Progress that it sends is reported; anything else it sends, and a schedule in the
+    progress, is what it has found so far: the last of these is kept. A child that dies is replaced once by one in safe
+    mode, which is given what was kept, else None. Ctrl-C and SIGTERM end the child at once, and so does its time limit
+    if the child ignores it.
+    """
+    keeper = _Keeper(report)
+    end: Finished | Lost | None = None
+    with until_interrupted() as interruption:
+        end = _attempt(work, task, options, keeper)
+        if isinstance(end, Died):
+            keeper.notices += [end.reason, _SAFE_MODE]
+            end = _attempt(work, task, replace(options, safe=True), keeper)
+    if isinstance(end, Lost):
+        keeper.notices.append(end.reason)
+    whole = isinstance(end, Finished)
+    result = end.result if isinstance(end, Finished) else keeper.kept
+    return Ended(result, whole, interruption.came, tuple(keeper.notices))
+
+
+class _Keeper:
+    """Passes progress on and keeps the last that was found: a child reports only what is better."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.kept: Any = None
+        self.notices: list[str] = []
+
+    def hear(self, news: Any) -> None:
+        found = news.schedule if isinstance(news, Progress) else news
+        if found is not None:
+            self.kept = found
+        if isinstance(news, Progress):
+            self._report(news)
+
+
+def _attempt(work: Work, task: Any, options: Options, keeper: _Keeper) -> Finished | Lost:
+    """One child's life."""
+    until = end_at(options.started, options.time_limit_seconds)
+    return run_child(_work, (work, task, options, keeper.kept), keeper.hear, until)
+
+
+def _work(task: tuple[Work, Any, Options, Any], send: Send) -> Any:
+    work, asked, options, kept = task
+    return work(asked, options, send, kept)
 
 
 def search(instance: Instance, options: Options, report: Report, start: Schedule | None) -> Outcome:
@@ -33,62 +100,25 @@ def solve_in_child(
 ) -> Outcome:
     """Search in a child process and return what it found, or the best it had reported when it was stopped.
 
-    A child that dies is replaced once by one in safe mode, which goes on from the best schedule. Interrupted by Ctrl-C
-    or SIGTERM, the child is ended at once. `work` is a function of a module, so that tests can put a faulty one here.
+    See `in_child`. `work` is another search, so that tests can put a faulty one here.
     """
-    keeper = _Keeper(report)
-    try:
-        with sigterm_interrupts():
-            outcome = _attempt(instance, options, keeper, work)
-            if outcome is None:
-                keeper.notices.append("The solver went on in safe mode: one worker, plain settings.")
-                outcome = _attempt(instance, replace(options, safe=True), keeper, work)
-    except KeyboardInterrupt:
-        return keeper.outcome(interrupted=True)
-    if outcome is None:
-        return keeper.outcome()
-    return replace(outcome, notices=(*keeper.notices, *outcome.notices))
+    ended = in_child(work, instance, options, report)
+    if ended.whole:
+        assert isinstance(ended.result, Outcome)
+        return replace(ended.result, notices=(*ended.notices, *ended.result.notices))
+    schedule: Schedule | None = ended.result
+    if schedule is None or schedule.certificate is None:
+        return Outcome(Status.UNKNOWN, interrupted=ended.interrupted, notices=ended.notices)
+    kept = marked(schedule, interrupted=ended.interrupted)
+    return Outcome(schedule.certificate.status, kept, interrupted=ended.interrupted, notices=ended.notices)
 
 
-class _Keeper:
-    """Passes progress on and keeps the last schedule in it: the child reports only better ones."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self.schedule: Schedule | None = None
-        self.notices: list[str] = []
-
-    def hear(self, progress: Progress) -> None:
-        if progress.schedule is not None:
-            self.schedule = progress.schedule
-        self._report(progress)
-
-    def outcome(self, *, interrupted: bool = False) -> Outcome:
-        """What is left when no child finished."""
-        schedule, notices = self.schedule, tuple(self.notices)
-        if schedule is None or schedule.certificate is None:
-            return Outcome(Status.UNKNOWN, interrupted=interrupted, notices=notices)
-        certificate = schedule.certificate.model_copy(update={"interrupted": interrupted})
-        kept = schedule.model_copy(update={"certificate": certificate})
-        return Outcome(certificate.status, kept, interrupted=interrupted, notices=notices)
-
-
-def _attempt(instance: Instance, options: Options, keeper: _Keeper, work: Work) -> Outcome | None:
-    """One child's life. None if it ended without an outcome."""
-    until = end_at(options.started, options.time_limit_seconds)
-    end = run_child(_work, (work, instance, options, keeper.schedule), keeper.hear, until)
-    if isinstance(end, Finished):
-        assert isinstance(end.result, Outcome)
-        return end.result
-    if isinstance(end, Died):
-        keeper.notices.append(end.reason)
-        return None
-    return replace(keeper.outcome(), notices=("The solver passed its time limit and was ended.",))
-
-
-def _work(task: tuple[Work, Instance, Options, Schedule | None], report: Report) -> Outcome:
-    work, instance, options, start = task
-    return work(instance, options, report, start)
+def marked(schedule: Schedule, *, interrupted: bool) -> Schedule:
+    """The schedule whose certificate says whether its search was interrupted."""
+    if schedule.certificate is None:
+        return schedule
+    certificate = schedule.certificate.model_copy(update={"interrupted": interrupted})
+    return schedule.model_copy(update={"certificate": certificate})
 
 
 @dataclass(frozen=True)

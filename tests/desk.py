@@ -15,13 +15,16 @@ from models.schedule import Schedule
 from scheduler import solving
 from scheduler.cli import main
 from scheduler.processes import crew
+from scheduler.processes.child import Finished
 from scheduler.repairs import scenarios
 from scheduler.search import goal_by_goal
 from scheduler.solvers.options import Options, Outcome
 from scheduler.storage import dumps, load_instance, load_plan, load_schedule, parse_schedule, versions
 
 
-def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+def in_turn(
+    work: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any], workers: int, **_: Any
+) -> Iterator[Any]:
     """What `fan_out` yields, without other processes."""
     for position, task in enumerate(tasks):
         yield position, work(shared, task)
@@ -32,11 +35,17 @@ def solve_here(instance: Instance, options: Options, report: Any) -> Outcome:
     return goal_by_goal.solve(instance, options)
 
 
+def run_here(work: Any, task: Any, hear: Any, until: float | None) -> Finished:
+    """What `run_child` comes to, without a child."""
+    return Finished(work(task, hear))
+
+
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """No command has a child while this lasts."""
     monkeypatch.setattr(crew, "fan_out", in_turn)
     monkeypatch.setattr(scenarios, "fan_out", in_turn)
     monkeypatch.setattr(solving, "solve_in_child", solve_here)
+    monkeypatch.setattr(solving, "run_child", run_here)
 
 
 class Killed(BaseException):

@@ -13,6 +13,7 @@ from typing import Any
 
 from models.instance import Instance
 from models.schedule import Certificate, PlannedReview, Schedule, Status
+from scheduler.repairs.in_child import seek
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solving import Report, Work, search
 from scheduler.storage import instance_sha256
@@ -123,6 +124,29 @@ def _search_until(
             _strike(fault, report)
 
     return search(instance, options, count, start)
+
+
+def after_findings(fault: str, findings: int, *, again: bool = False) -> Any:
+    """The real search for repairs, in which a fault strikes as soon as it has sent so many findings.
+
+    again: in safe mode too.
+    """
+    return partial(_seek_until, fault=fault, findings=findings, again=again)
+
+
+def _seek_until(task: Any, options: Options, send: Any, kept: Any, fault: str, findings: int, again: bool) -> Any:
+    left = findings
+
+    def count(news: Any) -> None:
+        nonlocal left
+        send(news)
+        left -= not isinstance(news, Progress)
+        if left == 0 and (again or not options.safe):
+            _strike(fault, send)
+
+    if left == 0 and (again or not options.safe):
+        _strike(fault, send)
+    return seek(task, options, count, kept)
 
 
 def _strike(fault: str, report: Report) -> None:

@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,6 +20,7 @@ from scheduler.showing.printing import print_parts, print_text
 
 if TYPE_CHECKING:
     from models.instance import Instance
+    from scheduler.repairs.in_child import Repairs
     from scheduler.repairs.rescheduling import Rescheduled
     from scheduler.solvers.options import Options
 
@@ -46,7 +47,8 @@ def reschedule(
     """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
 
     CHANGE is a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
-    run: that writes a new version of SCHEDULE, and its history keeps the old one.
+    run: that writes a new version of SCHEDULE, and its history keeps the old one. Ctrl-C keeps the repairs found so
+    far.
 
     \b
     Examples:
@@ -63,10 +65,14 @@ def reschedule(
         return
     if not changes:
         raise click.UsageError("Name at least one CHANGE, or --apply N.")
-    _propose(facts, schedule, changes, _repair_options(time_limit_seconds, workers, deterministic), as_json)
+    options = _repair_options(time_limit_seconds, workers, deterministic)
+    ended = _propose(facts, schedule, changes, options, as_json)
+    if ended.interrupted:
+        click.echo("Interrupted: these repairs were found so far, and others were not sought.", err=True)
     if not as_json:
         again = shlex.join(["qa-scheduler", "reschedule", instance, str(schedule), "--apply", "1"])
         print_text(f"Nothing is changed yet. Next: {again}  (or another number)")
+    raise click.exceptions.Exit(Exit.INTERRUPTED if ended.interrupted else Exit.DONE)
 
 
 def _repair_options(time_limit_seconds: float, workers: int | None, deterministic: bool) -> "Options":
@@ -79,11 +85,12 @@ def _repair_options(time_limit_seconds: float, workers: int | None, deterministi
     )
 
 
-def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> None:
+def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> "Repairs":
     from models.history import Proposal, Proposals
     from models.problem import InvalidInput
     from scheduler.changes.refusals import problems
-    from scheduler.processes.crew import fan_out
+    from scheduler.repairs.in_child import reschedule_in_child
+    from scheduler.showing.progress import progress
     from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
     from scheduler.storage import check_can_save, dumps, load_changes, load_plan, save
     from scheduler.storage.files import read_text
@@ -96,32 +103,32 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
     if wrong:
         raise InvalidInput(wrong)
     check_can_save(proposals_path(path))
-    ((_, done),) = fan_out(reschedule_in_child, (facts, schedule, changes), [options], workers=1)
-    if done is None:
-        click.echo("The solver's process ended unexpectedly, twice. Nothing was changed.", err=True)
-        raise click.exceptions.Exit(Exit.NOT_FOUND)
+    with progress("Ctrl-C keeps the repairs found so far.") as report:
+        ended = reschedule_in_child(facts, schedule, changes, options, report)
+    for notice in ended.notices:
+        click.echo(notice, err=True)
+    done = ended.found
+    if done is None or done.repairs[0].schedule is None:
+        _no_repair(ended)
     refuse_untrue(done)
     repairs = tuple(Proposal(kind=one.kind, status=one.status, schedule=one.schedule) for one in done.repairs)
     proposals = Proposals(instance=facts.name, schedule_sha256=text_sha256(text), changes=done.changes, repairs=repairs)
-    best = repairs[0].schedule
-    for notice in dict.fromkeys(notice for one in done.repairs for notice in one.notices):
-        click.echo(notice, err=True)
-    if best is None:
-        from models.schedule import Status
-
-        click.echo("No repair is possible." if repairs[0].status == Status.INFEASIBLE else "No repair was found.")
-        raise click.exceptions.Exit(Exit.IMPOSSIBLE if repairs[0].status == Status.INFEASIBLE else Exit.NOT_FOUND)
     save(proposals_path(path), dumps(proposals))
+    best = done.repairs[0].schedule
+    assert best is not None
     shown = (listed_options if as_json else side_by_side)(done.instance, repairs)
     print_parts([shown, who_to_tell(done.instance, best)], as_json=as_json)
+    return ended
 
 
-def reschedule_in_child(shared: Any, options: Any) -> Any:
-    """The work of the child, so that Ctrl-C and a crash cost the search and nothing else."""
-    from scheduler.repairs.rescheduling import reschedule
+def _no_repair(ended: "Repairs") -> NoReturn:
+    from models.schedule import Status
 
-    facts, schedule, changes = shared
-    return reschedule(facts, schedule, changes, options)
+    is_impossible = ended.found is not None and ended.found.repairs[0].status == Status.INFEASIBLE
+    click.echo("No repair is possible." if is_impossible else "No repair was found. Nothing was changed.")
+    if ended.interrupted:
+        raise click.exceptions.Exit(Exit.INTERRUPTED)
+    raise click.exceptions.Exit(Exit.IMPOSSIBLE if is_impossible else Exit.NOT_FOUND)
 
 
 def refuse_untrue(done: "Rescheduled") -> None:

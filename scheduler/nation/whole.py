@@ -28,6 +28,7 @@ from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
 from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
 from scheduler.nation.working import work
 from scheduler.plan import Plan
+from scheduler.processes.child import Lost
 from scheduler.processes.crew import Crew
 from scheduler.rules import RULES
 from scheduler.search.incumbent import RELAXATION, provenance
@@ -241,8 +242,10 @@ class _Nation:
         """The same, each reported."""
         self._say(f"{what} 0 of {of}")
         for finished, (name, result) in enumerate(results, 1):
-            if result is None:
-                self._note("A district was left out: its process ended twice, or it had no time.")
+            if isinstance(result, Lost):
+                self._note(f"A district was left out. Tried twice: {result.reason}")
+            elif result is None:
+                self._note("A district was left out: it had no time.")
             self._say(f"{what} {finished} of {of}")
             yield name, result
 

@@ -33,15 +33,21 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Died:
-    """The child ended without a result. reason: a sentence for the user."""
+class Lost:
+    """The work came to nothing. reason: a sentence for the user, which says what ended and why."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class Overran:
-    """The child passed its limit and was ended."""
+class Died(Lost):
+    """A process ended before its work did."""
+
+
+class Overran(Lost):
+    """A process passed its limit and was ended."""
+
+
+OVERRAN = Overran("The solver passed its time limit and was ended.")
 
 
 def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finished | Died | Overran:
@@ -54,8 +60,7 @@ def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finishe
     mine, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_live, args=(theirs, work, task))
     try:
-        with _signals_blocked():  # the child inherits this: it is the parent's to handle them
-            child.start()
+        begin(child)
         theirs.close()
         return _listen(mine, child, hear, until)
     finally:
@@ -68,6 +73,12 @@ def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finishe
 def end_at(started: float, limit_seconds: float | None) -> float | None:
     """When a child that ignores its limit is ended: some grace after it, for writing what it has found."""
     return None if limit_seconds is None else started + limit_seconds * GRACE_FACTOR + GRACE_SECONDS
+
+
+def begin(process: BaseProcess) -> None:
+    """Start a process of ours. Ctrl-C reaches it too, but an interrupt is its parent's to handle."""
+    with _signals_blocked():  # the process inherits this
+        process.start()
 
 
 def begin_as_child() -> None:
@@ -84,26 +95,38 @@ def _listen(mine: Connection, child: BaseProcess, hear: Hear, until: float | Non
         try:
             news = mine.recv()
         except (EOFError, OSError):  # OSError: it died in the middle of a message
-            child.join()
-            return Died(f"The solver's process ended unexpectedly ({_reason(child.exitcode)}).")
+            return died(child)
         if isinstance(news, Finished | Died):
             return news
         hear(news)
-    return Overran()
+    return OVERRAN
 
 
-def _reason(code: int | None) -> str:
-    if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"
+def died(process: BaseProcess) -> Died:
+    """What is said of a process that has ended without a word."""
+    process.join()
+    code = process.exitcode or 0
+    if code >= 0:
+        return Died(f"The solver's process ended unexpectedly (exit code {code}).")
+    name = signal.Signals(-code).name
+    memory = ", as when memory runs out" if name == "SIGKILL" else ""
+    return Died(f"The solver's process ended unexpectedly (signal {name}{memory}).")
+
+
+def answer(work: Callable[[], Any]) -> Finished | Died:
+    """What work comes to, also where it raises something: in one sentence, and where that was."""
+    try:
+        return Finished(work())
+    except BaseException as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        said = " ".join(str(error).split()) or "no more is known"
+        where = f"{Path(at.filename).name}, line {at.lineno}"
+        return Died(f"The solver's process failed ({type(error).__name__} in {where}: {said}).")
 
 
 def _live(theirs: Connection, work: Work, task: Any) -> None:
     begin_as_child()
-    try:
-        theirs.send(Finished(work(task, theirs.send)))
-    except BaseException:
-        theirs.send(Died(f"The solver's process failed: {traceback.format_exc(limit=-3).strip()}"))
+    theirs.send(answer(lambda: work(task, theirs.send)))
 
 
 def _end_with_parent() -> None:

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 
@@ -22,3 +23,21 @@ def sigterm_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@dataclass
+class Interruption:
+    """Whether an interrupt came."""
+
+    came: bool = False
+
+
+@contextmanager
+def until_interrupted() -> Iterator[Interruption]:
+    """Ctrl-C and SIGTERM end what is done in it, and nothing else: what it has found by then is kept."""
+    interruption = Interruption()
+    try:
+        with sigterm_interrupts():
+            yield interruption
+    except KeyboardInterrupt:
+        interruption.came = True

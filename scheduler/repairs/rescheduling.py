@@ -48,6 +48,9 @@ class Rescheduled:
     repairs: tuple[Repair, ...]
 
 
+Found = Callable[[Rescheduled], None]
+
+
 def situation_after(
     instance: Instance, schedule: Schedule, changes: Sequence[Change]
 ) -> tuple[Instance, tuple[Change, ...]]:
@@ -65,23 +68,39 @@ def reschedule(
     report: Report = lambda _: None,
     *,
     other_kinds: bool = True,
+    found: Found = lambda _: None,
+    start: Schedule | None = None,
 ) -> Rescheduled:
     """The repairs of a schedule after changes, each of which `refusals.problems` has found nothing wrong with.
 
-    other_kinds: without them only the first repair is sought, in all of the time.
+    other_kinds: without them only the first repair is sought, in all of the time. found: hears of all repairs so far
+    whenever there is one more, and of the first also each time a better one is found. start: a repair known already.
     """
     effective, entailed = situation_after(instance, schedule, changes)
-    model = Model(effective)
-    repairs = tuple(_repairs(model, schedule, options, report, other_kinds))
-    stamped = tuple(
-        replace(one, schedule=_stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
-        for one in repairs
-    )
-    return Rescheduled(entailed, effective, stamped)
+    model, repairs = Model(effective), list[Repair]()
+
+    def so_far(*last: Repair) -> Rescheduled:
+        stamped = tuple(
+            replace(one, schedule=_stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
+            for one in (*repairs, *last)
+        )
+        return Rescheduled(entailed, effective, stamped)
+
+    def heard(now: Progress) -> None:
+        if now.schedule is not None and not repairs:
+            found(so_far(Repair(kind_of(effective, now.schedule), Status.FEASIBLE, now.schedule)))
+        report(replace(now, schedule=None))
+
+    start = start or what_remains(model, schedule)
+    for one in _repairs(model, start, options, heard, other_kinds):
+        repairs.append(one)
+        found(so_far())
+    return so_far()
 
 
-def _repairs(model: Model, schedule: Schedule, options: Options, report: Report, other_kinds: bool) -> Iterator[Repair]:
-    start = what_remains(model, schedule)
+def _repairs(
+    model: Model, start: Schedule | None, options: Options, report: Report, other_kinds: bool
+) -> Iterator[Repair]:
     best = repair(model, _until(options, _BEST_SHARE if other_kinds else 1.0), start, report)
     if best.schedule is None:
         yield Repair(Kind.NOTHING, best.status, None, best.notices)

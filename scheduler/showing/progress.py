@@ -29,13 +29,16 @@ _OF_ONE_GOAL = {
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """A function that shows each progress it is given, until the search ends."""
+def progress(hint: str = "") -> Iterator[Report]:
+    """A function that shows each progress it is given, until the search ends.
+
+    hint: what Ctrl-C does; nothing is said of the best schedule then.
+    """
     if not sys.stderr.isatty():
         yield _Lines()
         return
     console = Console(stderr=True)
-    table = _Live(console)
+    table = _Live(console, hint)
     with Live(console=console, get_renderable=table, refresh_per_second=4, transient=True):
         yield table.hear
 
@@ -44,8 +47,8 @@ def line(now: Progress) -> str:
     """Progress as one line."""
     known = [f"{now.seconds:7.1f} s", now.step if now.goal is not None else words(now)]
     known += [now.goal] if now.goal is not None else []
-    known += [f"best {now.best:,}"] if now.best is not None else []
-    known += [f"bound {now.bound:,}"] if now.bound is not None else []
+    known += [f"best {_in_words(now, now.best)}"] if now.best is not None else []
+    known += [f"bound {_in_words(now, now.bound)}"] if now.bound is not None else []
     return "  ".join([*known, *([_gap(now)] if now.gap is not None else [])])
 
 
@@ -72,8 +75,8 @@ class _Lines:
 class _Live:
     """What is being done, for how long, and a row for every goal so far. The time goes on while nothing is heard."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, hint: str) -> None:
+        self._console, self._hint = console, hint
         self._latest: dict[str, Progress] = {}
         self._now = Progress(0.0, "reading and preparing the instance")
         self._heard = time.monotonic()
@@ -95,8 +98,14 @@ class _Live:
             for goal, one in self._latest.items()
         )
         table = Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
-        hint = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
-        return Group(*parts, *printable(table, self._console), Text(hint))
+        known = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
+        return Group(*parts, *printable(table, self._console), Text(self._hint or known))
+
+
+def _in_words(now: Progress, number: int) -> str:
+    """The number in the unit in which tables say it."""
+    is_fairness = now.goal == "fairness"
+    return f"{shown('fairness', number):,.1f} km" if is_fairness else f"{number:,}"
 
 
 def _shown(goal: str, number: int | None) -> int | float | None:

@@ -1,9 +1,15 @@
 """Tasks in processes of their own: each has a result, whatever becomes of its process."""
 
 import os
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from scheduler.processes import crew
+from scheduler.processes.child import OVERRAN, Died
 from scheduler.processes.crew import Crew
 
 
@@ -17,6 +23,18 @@ def dies_at_three(shared: str, task: int) -> int:
         if shared:
             Path(shared).touch()
         os._exit(1)
+    return task
+
+
+def fails_unless_safe(shared: str, task: str) -> str:
+    if shared != "safe":
+        raise RuntimeError("not safe")
+    return f"{shared} {task}"
+
+
+def hangs_at_three(shared: None, task: int) -> int:
+    while task == 3:
+        time.sleep(60)
     return task
 
 
@@ -34,7 +52,30 @@ def test_a_process_that_dies_once_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_task_that_kills_twice_is_given_up_and_the_others_are_done() -> None:
-    assert results(dies_at_three, "") == {0: 1, 1: 2, 2: None, 3: 4}
+    reason = "The solver's process ended unexpectedly (exit code 1)."
+    assert results(dies_at_three, "") == {0: 1, 1: 2, 2: Died(reason), 3: 4}
+
+
+def test_each_death_is_told_with_its_reason_and_the_second_try_is_in_safe_mode() -> None:
+    told: list[tuple[int, str]] = []
+    with Crew(fails_unless_safe, "usual", 1, again="safe", tell=lambda *each: told.append(each)) as crew:
+        assert dict(crew.results(["a"])) == {0: "safe a"}
+    ((name, reason),) = told
+    assert name == 0
+    assert reason.startswith("The solver's process failed (RuntimeError in test_crew.py, line ")
+    assert reason.endswith(": not safe).")
+
+
+def test_a_task_that_ignores_its_limit_is_given_up_and_the_others_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(crew, "time", SimpleNamespace(monotonic=lambda: now))
+    found = {}
+    with Crew(hangs_at_three, None, 2, limit_seconds=10.0) as workers:
+        for position, result in workers.results([3, 4, 5]):
+            found[position] = result
+            if len(found) == 2:
+                now = 10.0 * 1.1 + 15.5
+    assert found == {0: OVERRAN, 1: 4, 2: 5}
 
 
 def test_the_next_task_is_asked_for_when_a_process_is_free() -> None:
@@ -46,8 +87,8 @@ def test_the_next_task_is_asked_for_when_a_process_is_free() -> None:
         at_work.add(left[0])
         return left[0], left.pop(0)
 
-    with Crew(double, 2, 3) as crew:
-        for name, result in crew.steadily(following):
+    with Crew(double, 2, 3) as workers:
+        for name, result in workers.steadily(following):
             most = max(most, len(at_work))
             at_work.remove(name)
             assert result == 2 * name
