@@ -25,7 +25,8 @@ from models.planned import State
 from models.schedule import Schedule
 from scheduler.checking import certify
 from scheduler.storage import dumps
-from scheduler.storage.versions import history_path, load_proposals, proposals_path
+from scheduler.storage.histories import history_path
+from scheduler.storage.proposals import load_proposals, proposals_path
 from tests.agreeing import assert_accounts_balance, assert_carried, assert_differences_agree, assert_exports_agree
 from tests.desk import Desk
 from tests.drawing import FIRST_MONDAY, draw_instance
@@ -148,16 +149,13 @@ class Term(RuleBasedStateMachine):
         shown = self.desk.run("reschedule", str(path), "--deterministic")
         path.unlink()
         assert shown.exit_code in (0, 3), shown.output
-        if shown.exit_code == 0:
-            self.repairs = self.text, self._proposed()
+        self.repairs = (self.text, self._proposed()) if shown.exit_code == 0 else None
 
-    @precondition(lambda self: self.repairs is not None)
     @rule(number=st.integers(1, 5))
     def apply(self, number: int) -> None:
-        """Those found for another version are refused, as is a number that is not among them."""
-        if self.repairs is None:
-            return
-        made_for, found = self.repairs
+        """Those found for another version are refused, as is a number that is not among them; after a run that found
+        nothing there are none."""
+        made_for, found = self.repairs or ("", [])
         before, instance = self.desk.schedule, self.desk.instance
         applied = self.desk.run("reschedule", "--apply", str(number))
         if made_for != self.text or number > len(found) or found[number - 1] is None:

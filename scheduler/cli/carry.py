@@ -28,9 +28,11 @@ def carry(instance: str, schedule: Path, following: str, output: Path, as_json: 
     from scheduler.changes.carry_over import carry_over
     from scheduler.changes.ledger import first_claims
     from scheduler.checking import check as judged
-    from scheduler.storage import check_can_save, dumps, load_instance, load_plan, parse_instance, save
+    from scheduler.storage import dumps, load_instance, load_plan, parse_instance, save
+    from scheduler.storage.kinds import Kind
+    from scheduler.storage.overwriting import refuse_overwriting
 
-    check_can_save(output)
+    refuse_overwriting(output, Kind.INSTANCE, [instance, schedule, following])
     effective, made = load_plan(schedule, load_instance(instance))
     breaches = judged(effective, made).breaches
     if breaches:

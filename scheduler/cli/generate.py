@@ -44,11 +44,13 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
     """
     from scheduler.generating import BUNDLED, generate_bundled
     from scheduler.generating import generate as make
-    from scheduler.storage import check_can_save, dumps, save
+    from scheduler.storage import dumps, save
+    from scheduler.storage.kinds import Kind
+    from scheduler.storage.overwriting import refuse_overwriting
 
     given = {key: value for key, value in options.items() if value is not None}
     if output is not None:
-        check_can_save(output)
+        refuse_overwriting(output, Kind.INSTANCE, [options["schools"]])
     if name in BUNDLED:
         if given or terms:
             raise click.UsageError(f"{name!r} is a bundled instance, which takes no options. Choose another name.")

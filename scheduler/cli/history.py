@@ -23,3 +23,12 @@ def history(schedule: Path, as_json: bool) -> None:
     from scheduler.storage.versions import history as made
 
     print_parts([steps(made(schedule))], as_json=as_json)
+    say_troubles(schedule)
+
+
+def say_troubles(schedule: Path) -> None:
+    """Say which lines of the history cannot be read or trusted."""
+    from scheduler.storage.versions import troubles
+
+    for trouble in troubles(schedule):
+        click.echo(trouble, err=True)

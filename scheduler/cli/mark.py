@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.history import say_troubles
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_parts, print_text
 
@@ -56,14 +57,17 @@ def mark(
     from scheduler.plan import Plan
     from scheduler.showing.states import states
     from scheduler.storage import dumps, load_instance, load_plan
-    from scheduler.storage.files import read_text
+    from scheduler.storage.files import read_exactly
+    from scheduler.storage.histories import history_path
+    from scheduler.storage.overwriting import refuse_same
     from scheduler.storage.versions import commit
     from scheduler.words import count
 
     marks = Marks(State(state) if state else None, is_pinned, is_booked)
     if marks.in_words and not (names or every or until):
         raise click.UsageError("Say which places to mark: PLACE..., --until DATE or --all.")
-    text = read_text(schedule)
+    refuse_same(history_path(schedule), [instance])
+    text = read_exactly(schedule)
     facts, made = load_plan(schedule, load_instance(instance))
     plan = Plan(facts, made)
     of = places(plan, names) if names else places_until(plan, until.date() if until else None)
@@ -71,6 +75,7 @@ def mark(
     if changed:
         said = ", ".join(names) if 0 < len(names) <= 3 else count(len(changed), "review")
         commit(schedule, text, dumps(new), f"marked {marks.in_words}: {said}", why=why)
+        say_troubles(schedule)
     print_parts([states(Plan(facts, new), {place.review for place in of})], as_json=as_json)
     if as_json or not marks.in_words:
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     cores,
     instance_argument,
@@ -56,15 +57,21 @@ def reschedule(
       qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
     """
     from scheduler.storage import load_instance
+    from scheduler.storage.histories import history_path
+    from scheduler.storage.kinds import Kind
+    from scheduler.storage.overwriting import refuse_overwriting, refuse_same
+    from scheduler.storage.proposals import proposals_path
 
     facts = load_instance(instance)
     if number is not None:
         if changes:
             raise click.UsageError("--apply makes a repair of the last run: leave the changes out.")
+        refuse_same(history_path(schedule), [instance])
         _apply(facts, schedule, number, as_json)
         return
     if not changes:
         raise click.UsageError("Name at least one CHANGE, or --apply N.")
+    refuse_overwriting(proposals_path(schedule), Kind.REPAIRS, [instance, schedule, *changes])
     options = _repair_options(time_limit_seconds, workers, deterministic)
     ended = _propose(facts, schedule, changes, options, as_json)
     if ended.interrupted:
@@ -92,17 +99,18 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
     from scheduler.repairs.in_child import reschedule_in_child
     from scheduler.showing.progress import progress
     from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
-    from scheduler.storage import check_can_save, dumps, load_changes, load_plan, save
-    from scheduler.storage.files import read_text
-    from scheduler.storage.versions import proposals_path, text_sha256
+    from scheduler.storage import dumps, load_changes, load_plan, save
+    from scheduler.storage.files import read_exactly
+    from scheduler.storage.proposals import proposals_path, withdraw_proposals
+    from scheduler.storage.versions import text_sha256
 
-    text = read_text(path)
+    text = read_exactly(path)
     _, schedule = load_plan(path, facts)
     changes = load_changes(sources)
     wrong = problems(facts, schedule, changes)
     if wrong:
         raise InvalidInput(wrong)
-    check_can_save(proposals_path(path))
+    withdraw_proposals(path, text)
     with progress("Ctrl-C keeps the repairs found so far.") as report:
         ended = reschedule_in_child(facts, schedule, changes, options, report)
     for notice in ended.notices:
@@ -148,18 +156,17 @@ def refuse_untrue(done: "Rescheduled") -> None:
 
 def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
     from scheduler.changes.effective_instance import effective
-    from scheduler.changes.kinds import reason
+    from scheduler.changes.who_is_told import reason
     from scheduler.checking import NotTrue, certify
     from scheduler.showing.repairs import who_to_tell
     from scheduler.storage import dumps, load_plan
-    from scheduler.storage.files import read_text
-    from scheduler.storage.versions import commit, load_proposals, proposals_path, text_sha256
+    from scheduler.storage.files import read_exactly
+    from scheduler.storage.proposals import proposals_for
+    from scheduler.storage.versions import commit
 
-    text = read_text(path)
+    text = read_exactly(path)
     load_plan(path, facts)
-    proposals = load_proposals(proposals_path(path))
-    if proposals.schedule_sha256 != text_sha256(text) or proposals.instance != facts.name:
-        raise click.UsageError(f"The repairs in {proposals_path(path)} are of another version: reschedule again.")
+    proposals = proposals_for(path, text, facts.name)
     if number > len(proposals.repairs) or proposals.repairs[number - 1].schedule is None:
         there = [str(n) for n, one in enumerate(proposals.repairs, 1) if one.schedule is not None]
         raise click.UsageError(f"There is no repair {number} to apply. There are: {', '.join(there)}.")
@@ -174,6 +181,7 @@ def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
     assert judged.before is not None
     why = "; ".join(reason(change) for change in proposals.changes)
     commit(path, text, dumps(chosen.schedule), f"repaired: {chosen.kind}", judged.before.notice, why, proposals.changes)
+    say_troubles(path)
     print_parts([who_to_tell(judged, chosen.schedule)], as_json=as_json)
     if not as_json:
         print_text(

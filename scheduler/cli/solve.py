@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     cores,
     finite,
@@ -79,21 +80,23 @@ def solve(
         raise click.UsageError("--work-limit needs --deterministic. Otherwise use --time-limit-seconds.")
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options, usual_seconds
-    from scheduler.storage import check_can_save, load_instance
-    from scheduler.storage.files import read_text
-    from scheduler.storage.versions import has_steps
+    from scheduler.storage import load_instance
+    from scheduler.storage.files import check_can_save, read_exactly
+    from scheduler.storage.histories import history_path
+    from scheduler.storage.kinds import Kind
+    from scheduler.storage.overwriting import refuse_overwriting, refuse_same
 
-    check_can_save(output)
     fills = keep is not None and keep.resolve() == output.resolve()
-    if has_steps(output) and not fills:
-        raise click.UsageError(
-            f"{output} has a history, and what is published moves only through reschedule. "
-            f"Write to another file, or add --keep {output} to fill what it leaves open."
-        )
+    if fills:
+        check_can_save(output)
+        refuse_same(output, [instance])
+        refuse_same(history_path(output), [instance])
+    else:
+        refuse_overwriting(output, Kind.SCHEDULE, [instance, keep])
     facts = switched_off(load_instance(instance), without)
     kept, text = None, None
     if keep is not None:
-        text = read_text(keep) if fills else None
+        text = read_exactly(keep) if fills else None
         facts, kept = _keeping(facts, keep)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
@@ -158,6 +161,7 @@ def _write_schedule(
     from scheduler.showing.summary import overview
     from scheduler.showing.table import as_data
     from scheduler.storage import dumps, save
+    from scheduler.storage.overwriting import refuse_history
     from scheduler.storage.versions import commit
 
     try:
@@ -167,9 +171,11 @@ def _write_schedule(
         click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
         raise click.exceptions.Exit(Exit.BREACHES) from None
     if filled is None:
+        refuse_history(output)  # somebody may have published it meanwhile
         save(output, dumps(schedule))
     else:
         commit(output, filled, dumps(schedule), "filled: solve --keep")
+        say_troubles(output)
     parts, certificate = overview(Plan(facts, schedule)), schedule.certificate
     if as_json:
         data = {"status": outcome.status, "interrupted": outcome.interrupted, "written": str(output)}

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.history import say_troubles
 from scheduler.cli.options import json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_text
 
@@ -21,6 +22,7 @@ def undo(schedule: Path, as_json: bool) -> None:
     """
     from scheduler.storage.versions import undo as take_back
 
+    say_troubles(schedule)
     step = take_back(schedule)
     if as_json:
         print_json({"step": step.number, "undoes": step.undoes, "written": str(schedule)})

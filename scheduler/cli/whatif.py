@@ -63,11 +63,13 @@ def whatif(
     from scheduler.showing.picture import drawn
     from scheduler.showing.scenarios import NOTHING_CHANGES, compared, listed, planned_anew
     from scheduler.showing.scenarios import side_by_side as as_table
-    from scheduler.storage import check_can_save, load_instance, load_plan, save
+    from scheduler.storage import load_instance, load_plan, save
+    from scheduler.storage.kinds import Kind
+    from scheduler.storage.overwriting import refuse_overwriting
     from scheduler.storage.scenarios import load_scenarios
 
     if picture is not None:
-        check_can_save(picture)
+        refuse_overwriting(picture, Kind.PICTURE, [instance, schedule, *scenarios])
     facts = load_instance(instance)
     effective, made = load_plan(schedule, facts)
     asked = load_scenarios(scenarios, facts, made)

@@ -115,7 +115,7 @@ def render(parts: Iterable[Table | str], width: int, colour: bool = False) -> st
             console.print()
         apart = is_table
     file: Any = console.file
-    return "\n".join(line.rstrip() for line in file.getvalue().rstrip().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in file.getvalue().rstrip().split("\n")) + "\n"
 
 
 def printable(part: Table | str, console: Console) -> Iterator[RenderableType]:

@@ -1,21 +1,49 @@
 """Reading and writing whole files."""
 
+import errno
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from models.problem import InvalidInput, Problem
 
+_BYTE_ORDER_MARK = "\ufeff"
+_REMEDIES = {
+    errno.ENOSPC: "Make room on the disk, and run it again.",
+    errno.EDQUOT: "Make room on the disk, and run it again.",
+    errno.EFBIG: "Make room on the disk, and run it again.",
+    errno.EROFS: "Choose another folder.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.EACCES: "Close it where it is open, look at its permissions, or choose another name.",
+    errno.EPERM: "Close it where it is open, look at its permissions, or choose another name.",
+    errno.EBUSY: "Close it where it is open, or choose another name.",
+}
+
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file.
+    """The text of a UTF-8 file, without the mark that some programs put before it.
 
     Raises:
         InvalidInput: there is no such file, it is a folder, it cannot be read, or it is not UTF-8.
     """
+    return without_mark(read_exactly(path))
+
+
+def without_mark(text: str) -> str:
+    """A file's text without the byte order mark that some programs put before it."""
+    return text.removeprefix(_BYTE_ORDER_MARK)
+
+
+def read_exactly(path: Path) -> str:
+    """The text of a UTF-8 file, with every byte of it: encoded again, it is the file.
+
+    Raises:
+        InvalidInput: as `read_text`.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode()
     except FileNotFoundError:
         raise _refusal(path, "no such file", "a file", "Check the name and the folder.") from None
     except IsADirectoryError:
@@ -33,7 +61,7 @@ def check_can_save(path: Path) -> None:
     Raises:
         InvalidInput: the folder is missing or cannot be written, or the path is a folder or a device.
     """
-    target = _resolved(path)
+    target = resolved(path)
     folder = target.parent
     if not folder.is_dir():
         raise _refusal(path, f"no folder {str(folder)!r}", "a file in a folder that exists", "Make the folder first.")
@@ -52,16 +80,18 @@ def save(path: Path, content: str | bytes) -> None:
         InvalidInput: it cannot be written; the old file is untouched.
     """
     check_can_save(path)
-    target = _resolved(path)
+    target = resolved(path)
     try:
         _replace(target, content.encode() if isinstance(content, str) else content)
     except OSError as error:
-        raise _refusal(
-            path,
-            f"it cannot be written ({_reason(error)})",
-            "a file that can be written",
-            "What was there is untouched.",
-        ) from None
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> InvalidInput:
+    """The refusal of a file that could not be written: what was there is there still."""
+    remedy = _REMEDIES.get(error.errno or 0, "Choose another name or folder.")
+    value, expected = f"it cannot be written ({_reason(error)})", "a file that can be written"
+    return _refusal(path, value, expected, f"{remedy} What was there is untouched.")
 
 
 def _replace(target: Path, content: bytes) -> None:
@@ -89,17 +119,26 @@ def _mode(target: Path) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can."""
+    """Make the new name last through a power cut, where the system can. The file is replaced in any case."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether both names lead to one file, be it by a link or as two names of it."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
-def _resolved(path: Path) -> Path:
+def resolved(path: Path) -> Path:
     """Where a link leads: the file behind it is replaced, not the link."""
     try:
         return path.resolve()

@@ -45,17 +45,22 @@ def read_schedule(path: Path) -> Schedule:
     Raises:
         InvalidInput: with every field that is wrong.
     """
+    return any_schedule(read_text(path), str(path))
+
+
+def any_schedule(text: str, source: str) -> Schedule:
+    """The schedule a JSON text stands for, whatever instance it is for; see `read_schedule`."""
     try:
-        raw, oddities = parse(read_text(path))
+        raw, oddities = parse(text)
     except InvalidInput as error:
-        raise InvalidInput(error.problems, str(path)) from None
+        raise InvalidInput(error.problems, source) from None
     wrong_format = unreadable_format(raw)
     if wrong_format or oddities:
-        raise InvalidInput([*oddities, *((wrong_format,) if wrong_format else ())], str(path))
+        raise InvalidInput([*oddities, *((wrong_format,) if wrong_format else ())], source)
     try:
         return read_model(Schedule, raw)
     except ValidationError as error:
-        raise InvalidInput((problem for _, problem in field_problems(error, Schedule)), str(path)) from None
+        raise InvalidInput((problem for _, problem in field_problems(error, Schedule)), source) from None
 
 
 def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:

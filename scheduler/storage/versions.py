@@ -8,29 +8,20 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import BinaryIO
 
 from models.change import Change
-from models.history import Entry, Proposals
+from models.history import Entry
 from models.problem import InvalidInput, Problem
-from scheduler.storage.fields import read_model
-from scheduler.storage.files import check_can_save, read_text, save
-from scheduler.storage.parsing import parse
+from scheduler.storage.files import cannot_write, check_can_save, read_exactly, save, without_mark
+from scheduler.storage.histories import Line, history_path, holds_lines, read_lines
+from scheduler.storage.older_histories import adopt, older_history
+from scheduler.storage.schedules import any_schedule
 from scheduler.storage.writing import dumps_line
-
-
-def history_path(path: Path) -> Path:
-    """Where the history of a schedule's file stands."""
-    return path.with_name(f"{path.stem}.history.jsonl")
-
-
-def proposals_path(path: Path) -> Path:
-    """Where the repairs found for a schedule's file stand."""
-    return path.with_name(f"{path.stem}.repairs.json")
 
 
 def text_sha256(text: str) -> str:
@@ -39,29 +30,49 @@ def text_sha256(text: str) -> str:
 
 
 def history(path: Path) -> tuple[Entry, ...]:
-    """Every step that was made, in order."""
-    entries = list(_entries(history_path(path)))
-    states = [*(entry.before for entry in entries[1:]), read_text(path)]
+    """Every step that was made, in order.
+
+    Raises:
+        InvalidInput: the file or its history cannot be read.
+    """
+    return tuple(entry for entry, _ in _made(path))
+
+
+def has_history(path: Path) -> bool:
+    """Whether there is a file on which steps were made; a history that cannot be read is one.
+
+    Raises:
+        InvalidInput: a history of an older version stands there, and it cannot be told whether it is of this file.
+    """
+    return path.exists() and (holds_lines(history_path(path)) or older_history(path) is not None)
+
+
+def troubles(path: Path) -> tuple[str, ...]:
+    """What is wrong with lines of the file's history, a sentence each. All of them stay in it."""
+    return tuple(f"Line {line.number} of {history_path(path)} {line.trouble}." for line in _lines(path) if line.trouble)
+
+
+def _lines(path: Path) -> tuple[Line, ...]:
+    place = history_path(path)
+    if not holds_lines(place):
+        older = older_history(path)
+        return tuple(read_lines(older.content)) if older else ()
+    try:
+        return tuple(read_lines(place.read_bytes()))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _refusal(place, reason, "a history that can be read", "Check its permissions.") from None
+
+
+def _made(path: Path) -> tuple[tuple[Entry, Line], ...]:
+    """The steps that were made, each with its line."""
+    entries = [(line.entry, line) for line in _lines(path) if line.entry is not None]
+    states = [*(entry.before for entry, _ in entries[1:]), read_exactly(path)]
     return tuple(
-        entry
-        for entry, then in zip(entries, states, strict=False)
+        (entry, line)
+        for (entry, line), then in zip(entries, states, strict=False)
         if then == entry.after or then != entry.before  # else a crash came before the step
     )
-
-
-def has_steps(path: Path) -> bool:
-    """Whether there is a file on which steps were made."""
-    return path.exists() and bool(history(path))
-
-
-def _entries(path: Path) -> Iterator[Entry]:
-    if not path.exists():
-        return
-    for line in read_text(path).splitlines():
-        try:
-            yield read_model(Entry, parse(line)[0])
-        except (InvalidInput, ValidationError):
-            continue  # half a line, which a crash left: its step was never made
 
 
 def commit(
@@ -75,19 +86,24 @@ def commit(
 ) -> Entry | None:
     """Make a new version of a file and keep the old one in its history; None where the text stays, which is no step.
 
-    expected: the file's text from which the new one was made.
+    expected: the file's text, as `read_exactly` gives it, from which the new one was made.
 
     Raises:
         InvalidInput: the file has another text by now, or cannot be written; nothing is changed.
     """
+    _refuse_changed(path, expected)
+    if content == expected:
+        return None
     with _locked(path):
-        if read_text(path) != expected:
-            raise _changed(path)
-        if content == expected:
-            return None
-        number = max((entry.number for entry in _entries(history_path(path))), default=0) + 1
+        _refuse_changed(path, expected)
         entry = Entry(
-            number=number, what=what, notice=notice, why=why, changes=tuple(changes), before=expected, after=content
+            number=_next_number(path),
+            what=what,
+            notice=notice,
+            why=why,
+            changes=tuple(changes),
+            before=expected,
+            after=content,
         )
         return _make(path, entry)
 
@@ -96,33 +112,15 @@ def undo(path: Path) -> Entry:
     """Take the last step back that was not taken back yet: the file has its old text again, byte for byte.
 
     Raises:
-        InvalidInput: there is none, or the file was changed by other means since.
+        InvalidInput: there is none, the file was changed by other means since, or what the history says was before is
+            no schedule of the same instance; nothing is changed.
     """
+    _last_standing(path)
     with _locked(path):
-        standing: list[Entry] = []
-        for entry in history(path):
-            if entry.undoes is None:
-                standing.append(entry)
-            else:
-                standing = [one for one in standing if one.number != entry.undoes]
-        if not standing:
-            raise InvalidInput(
-                [
-                    Problem(
-                        where=str(path),
-                        value="no step in its history that could be taken back",
-                        expected="a schedule to which something was applied",
-                        remedy="See qa-scheduler history.",
-                    )
-                ]
-            )
-        last = standing[-1]
-        if read_text(path) != last.after:
-            raise _changed(path)
-        number = max(entry.number for entry in _entries(history_path(path))) + 1
+        last = _last_standing(path)
         taken_back = last.model_copy(
             update={
-                "number": number,
+                "number": _next_number(path),
                 "what": f"step {last.number} is taken back",
                 "undoes": last.number,
                 "changes": (),
@@ -133,15 +131,62 @@ def undo(path: Path) -> Entry:
         return _make(path, taken_back)
 
 
+def _last_standing(path: Path) -> Entry:
+    """The last step that was not taken back, and can be."""
+    standing: list[tuple[Entry, Line]] = []
+    for entry, line in _made(path):
+        if entry.undoes is None:
+            standing.append((entry, line))
+        else:
+            standing = [one for one in standing if one[0].number != entry.undoes]
+    if not standing:
+        value, expected = "no step in its history that could be taken back", "a schedule to which something was applied"
+        raise _refusal(path, value, expected, "See qa-scheduler history.")
+    last, line = standing[-1]
+    _refuse_changed(path, last.after)
+    if line.trouble:
+        place = f"{history_path(path)} line {line.number}"
+        raise _refusal(place, "an entry that was changed", "the entry as it was written", "Put the old line back.")
+    _refuse_no_version(path, last)
+    return last
+
+
+def _refuse_no_version(path: Path, entry: Entry) -> None:
+    """What stood before a step must be a schedule, of the same instance as the one after it."""
+    place = f"{history_path(path)} step {entry.number}"
+    try:
+        before = any_schedule(without_mark(entry.before), place)
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, f"what stood before step {entry.number}, by {history_path(path)}") from None
+    after = any_schedule(without_mark(entry.after), place)
+    if before.instance != after.instance:
+        value = f"a schedule of {before.instance!r} before it"
+        raise _refusal(place, value, f"one of {after.instance!r}", "Put the old line of the history back.")
+
+
+def _next_number(path: Path) -> int:
+    """More than any step has, also than the last ones if their lines cannot be read."""
+    lines = _lines(path)
+    unread = takewhile(lambda line: line.entry is None, reversed(lines))
+    known = max((line.entry.number for line in lines if line.entry), default=0)
+    return known + sum(line.is_ended for line in unread) + 1
+
+
 def _make(path: Path, entry: Entry) -> Entry:
-    check_can_save(path)
-    _append(history_path(path), entry)
-    save(path, entry.after)
+    place = history_path(path)
+    size = place.stat().st_size
+    _append(place, entry)
+    try:
+        save(path, entry.after)
+    except InvalidInput:
+        _cut(place, size)
+        raise
     return entry
 
 
 def _append(path: Path, entry: Entry) -> None:
-    line = dumps_line(entry).encode()
+    line = dumps_line(entry).encode(errors="backslashreplace")  # half a pair is written as JSON may write it
+    size = path.stat().st_size if path.exists() else 0
     try:
         with path.open("ab+") as file:
             if file.tell() > 0:
@@ -151,58 +196,50 @@ def _append(path: Path, entry: Entry) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InvalidInput(
-            [
-                Problem(
-                    where=str(path),
-                    value=f"it cannot be written ({reason})",
-                    expected="a file that can be written",
-                    remedy="The schedule is untouched.",
-                )
-            ]
-        ) from None
+        _cut(path, size)
+        raise cannot_write(path, error) from None
+
+
+def _cut(path: Path, size: int) -> None:
+    """Take back the end of a line whose step could not be made."""
+    with suppress(OSError):
+        os.truncate(path, size)
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Nobody else makes a step meanwhile. The lock ends with its process, however that ends."""
     check_can_save(path)
-    with history_path(path).open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    adopt(path)
+    place = history_path(path)
+    with _opened_alone(place) as file:
+        try:
+            yield
+        finally:
+            if os.fstat(file.fileno()).st_size == 0:
+                place.unlink(missing_ok=True)  # no step was made, so there is no history
 
 
-def _changed(path: Path) -> InvalidInput:
-    return InvalidInput(
-        [
-            Problem(
-                where=str(path),
-                value="another text than the one this step begins from",
-                expected="a file that nobody has changed since",
-                remedy="Reschedule again, or put the old file back.",
-            )
-        ]
-    )
+def _opened_alone(path: Path) -> BinaryIO:
+    """The file, which nobody else has by this name while it is open."""
+    while True:
+        try:
+            file = path.open("ab")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise cannot_write(path, error) from None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()
 
 
-def load_proposals(path: Path) -> Proposals:
-    """The repairs in a file.
+def _refuse_changed(path: Path, expected: str) -> None:
+    if read_exactly(path) != expected:
+        value = "another text than the one this step begins from"
+        remedy = "Reschedule again, or put the old file back."
+        raise _refusal(path, value, "a file that nobody has changed since", remedy)
 
-    Raises:
-        InvalidInput: there is none, or it is no such file.
-    """
-    source = read_text(path)
-    try:
-        return read_model(Proposals, parse(source)[0])
-    except (InvalidInput, ValidationError):
-        raise InvalidInput(
-            [
-                Problem(
-                    where=str(path),
-                    value="something else than repairs",
-                    expected="what qa-scheduler reschedule has written",
-                    remedy="Run it again with the changes.",
-                )
-            ]
-        ) from None
+
+def _refusal(where: Path | str, value: str, expected: str, remedy: str) -> InvalidInput:
+    return InvalidInput([Problem(where=str(where), value=value, expected=expected, remedy=remedy)])

@@ -1,5 +1,6 @@
 """Models to JSON text: the same model gives the same bytes, one entry a line, so that differences are readable."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +9,9 @@ from models.change import Change
 from models.history import Entry, Proposals
 from models.instance import Instance
 from models.schedule import Schedule
+
+SEAL = "sha256"
+"""The key of a line's seal. Lines of version 0.1.0 have none."""
 
 
 def dumps(model: Instance | Schedule | Proposals) -> str:
@@ -28,9 +32,14 @@ def dumps(model: Instance | Schedule | Proposals) -> str:
 
 
 def dumps_line(entry: Entry) -> str:
-    """One line of a history."""
-    content = entry.model_dump(mode="json", exclude_defaults=True)
-    return _compact({**content, "changes": _changes(entry.changes)}) + "\n"
+    """One line of a history, sealed: whether somebody changed it later can be told."""
+    content = {**entry.model_dump(mode="json", exclude_defaults=True), "changes": _changes(entry.changes)}
+    return _compact({**content, SEAL: seal(content)}) + "\n"
+
+
+def seal(content: dict[str, Any]) -> str:
+    """What a line's content is known by, as it is said: what it leaves out has no part in it."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _schedule(schedule: Schedule) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_mistakes_are_refused_in_words(words: tuple[str, ...], said: str) -> Non
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert said in " ".join(refused.stderr.split())
     assert Path("plan.json").read_text() == dumps(PLAN)
-    assert not Path("plan.history.jsonl").exists()
+    assert not Path("plan.json.history.jsonl").exists()
 
 
 def test_solve_never_writes_over_a_schedule_with_a_history() -> None:

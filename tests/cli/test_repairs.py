@@ -195,7 +195,7 @@ def test_a_wrong_change_is_refused_in_words(change: str, said: str, folder: Path
     result = reschedule(change)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in " ".join(result.stderr.split())
-    assert not Path("plan.repairs.json").exists()
+    assert not Path("plan.json.repairs.json").exists()
 
 
 def test_no_repair_at_all_is_said(folder: Path) -> None:

@@ -21,7 +21,7 @@ from scheduler.repairs.in_child import Repairs, reschedule_in_child
 from scheduler.repairs.rescheduling import Rescheduled, reschedule
 from scheduler.solvers.options import Options, Progress
 from scheduler.storage import dumps, load_instance, load_schedule
-from scheduler.storage.versions import load_proposals, proposals_path
+from scheduler.storage.proposals import load_proposals, proposals_path
 from tests.faulty import after_findings
 from tests.solving import PLAIN, outcome
 

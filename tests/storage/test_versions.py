@@ -1,5 +1,6 @@
 """A schedule's versions: each step whole or not at all, taken back exactly, and never forgotten."""
 
+import json
 import os
 import signal
 import time
@@ -10,32 +11,41 @@ from random import Random
 import pytest
 
 from models.problem import InvalidInput
-from scheduler.storage.versions import commit, history, history_path, undo
+from scheduler.storage.histories import history_path
+from scheduler.storage.versions import commit, history, undo
 
 NOTICE = date(2018, 10, 1)
+
+
+def version(text: str) -> str:
+    """The text of a schedule that tells them apart."""
+    return json.dumps({"format": 1, "instance": "tiny", "reviews": [{"review": text}]}, ensure_ascii=False) + "\n"
+
+
+OLD, NEW, NEWER, OTHER = (version(text) for text in ("old", "new", "newer", "other"))
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "autumn.json"
-    path.write_text("old\n")
+    path.write_text(OLD)
     return path
 
 
 def test_a_step_is_taken_back_byte_for_byte(path: Path) -> None:
-    commit(path, "old\n", "new\n", "repaired", NOTICE, "snow")
-    commit(path, "new\n", "newer\n", "repaired again", NOTICE)
+    commit(path, OLD, NEW, "repaired", NOTICE, "snow")
+    commit(path, NEW, NEWER, "repaired again", NOTICE)
     assert undo(path).undoes == 2
-    assert path.read_text() == "new\n"
+    assert path.read_text() == NEW
     assert undo(path).undoes == 1
-    assert path.read_text() == "old\n"
+    assert path.read_text() == OLD
     assert [(entry.number, entry.undoes) for entry in history(path)] == [(1, None), (2, None), (3, 2), (4, 1)]
     with pytest.raises(InvalidInput, match="no step"):
         undo(path)
 
 
 def test_the_history_only_grows(path: Path) -> None:
-    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    commit(path, OLD, NEW, "repaired", NOTICE)
     before = history_path(path).read_bytes()
     undo(path)
     assert history_path(path).read_bytes().startswith(before)
@@ -45,13 +55,13 @@ def test_the_history_only_grows(path: Path) -> None:
 def test_a_file_that_changed_meanwhile_is_not_overwritten(path: Path) -> None:
     path.write_text("by hand\n")
     with pytest.raises(InvalidInput, match="another text"):
-        commit(path, "old\n", "new\n", "repaired", NOTICE)
+        commit(path, OLD, NEW, "repaired", NOTICE)
     assert path.read_text() == "by hand\n"
     assert history(path) == ()
 
 
 def test_what_was_edited_since_is_not_taken_back(path: Path) -> None:
-    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    commit(path, OLD, NEW, "repaired", NOTICE)
     path.write_text("by hand\n")
     with pytest.raises(InvalidInput, match="another text"):
         undo(path)
@@ -60,23 +70,23 @@ def test_what_was_edited_since_is_not_taken_back(path: Path) -> None:
 
 def test_a_step_that_a_crash_prevented_is_none(path: Path) -> None:
     """Its entry stands in the history, and the file still has what was there before."""
-    commit(path, "old\n", "new\n", "repaired", NOTICE)
-    path.write_text("old\n")
+    commit(path, OLD, NEW, "repaired", NOTICE)
+    path.write_text(OLD)
     assert history(path) == ()
-    commit(path, "old\n", "other\n", "repaired otherwise", NOTICE)
+    commit(path, OLD, OTHER, "repaired otherwise", NOTICE)
     assert [entry.what for entry in history(path)] == ["repaired otherwise"]
 
 
 def test_a_step_that_changes_nothing_is_none(path: Path) -> None:
     """Else a kill during the undo of one could not be told from an undo that was made."""
-    assert commit(path, "old\n", "old\n", "filled", NOTICE) is None
+    assert commit(path, OLD, OLD, "filled", NOTICE) is None
     assert not history(path)
 
 
 def test_half_a_line_is_no_entry(path: Path) -> None:
     history_path(path).write_text('{"number": 1, "wh')
     assert history(path) == ()
-    commit(path, "old\n", "new\n", "repaired", NOTICE)
+    commit(path, OLD, NEW, "repaired", NOTICE)
     assert [entry.what for entry in history(path)] == ["repaired"]
     assert undo(path).undoes == 1
 
@@ -85,7 +95,7 @@ def steps_without_end(path: Path) -> None:
     """What a child does until it is killed."""
     text = path.read_text()
     for step in range(1000):
-        new = f"{step} " + "x" * 100_000 + "\n"
+        new = version(f"{step} " + "x" * 100_000)
         commit(path, text, new, f"step {step}", NOTICE)
         text = new
 
@@ -94,7 +104,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_version(path: Path) -> N
     """A hundred kills, each at another moment of many steps in a row."""
     rng, texts = Random(4), set()
     for _ in range(100):
-        path.write_text("old\n")
+        path.write_text(OLD)
         history_path(path).unlink(missing_ok=True)
         child = os.fork()
         if child == 0:
@@ -105,9 +115,9 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_version(path: Path) -> N
         os.waitpid(child, 0)
         text = path.read_text()
         steps = history(path)
-        assert text == (steps[-1].after if steps else "old\n")
+        assert text == (steps[-1].after if steps else OLD)
         assert [entry.number for entry in steps] == list(range(1, len(steps) + 1))
-        texts.add(text[:6])
+        texts.add(text[:60])
         if steps:
             undo(path)
             assert path.read_text() == steps[-1].before

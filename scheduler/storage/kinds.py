@@ -1,0 +1,34 @@
+"""What kind of file a file is, as far as one must know before it is written over."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Kind(StrEnum):
+    """The kinds of files that commands write as a whole, as messages call them."""
+
+    INSTANCE = "an instance"
+    SCHEDULE = "a schedule"
+    REPAIRS = "repairs"
+    PICTURE = "an SVG picture"
+
+
+_KEYS = {
+    Kind.REPAIRS: {"schedule_sha256", "repairs"},
+    Kind.INSTANCE: {"schools", "reviews"},
+    Kind.SCHEDULE: {"instance", "reviews"},
+}
+
+
+def kind_of(path: Path) -> Kind | None:
+    """What the file is by its first keys; None if it is none of these, or cannot be read."""
+    try:
+        content = path.read_bytes()
+        if content.lstrip().startswith((b"<svg", b"<?xml")):
+            return Kind.PICTURE
+        raw: Any = json.loads(content)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return next((kind for kind, keys in _KEYS.items() if isinstance(raw, dict) and keys <= raw.keys()), None)
