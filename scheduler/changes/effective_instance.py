@@ -4,26 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from models.before import Before
-from models.calendar import Days, slot_days
-from models.change import (
-    CancelReview,
-    Change,
-    CloseSchools,
-    DeclineOffer,
-    DropOut,
-    OtherSlot,
-    PersonLeaves,
-    SchoolLeaves,
-)
+from models.calendar import slot_days
+from models.change import Change
 from models.instance import Fixed, Instance, Review
 from models.planned import PlannedReview, ReviewStates, State
 from models.policy import Goal, Policy
 from models.schedule import Schedule
-from scheduler.changes.replaying import closed_schools, is_rescheduled, replay, rest_of_term
+from scheduler.changes.effects import EVERYTHING
+from scheduler.changes.replaying import replay
 
 CHANGE_GOAL = "change-kept-small"
 _COUNTED = ("reviews-held", "seats-filled", "commitments-met", CHANGE_GOAL, "quality")
-_EVERYTHING = "everything"
 
 
 def effective(instance: Instance, schedule: Schedule) -> Instance:
@@ -139,7 +130,7 @@ def _fixed(facts: Instance, before: Before) -> Iterator[Fixed]:
 def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | None:
     """What must stay of a review: all if it is done or has begun, else what is pinned; what a change names is free."""
     states, free = before.states_of(planned.review), before.free.get(planned.review, ())
-    if _EVERYTHING in free:
+    if EVERYTHING in free:
         return None
     by_hand = facts.fixed_by_review.get(planned.review) or Fixed(review=planned.review, reason="not fixed")
     moves = facts.policy.fixed.published_moves
@@ -175,50 +166,3 @@ def is_over(before: Before, planned: PlannedReview) -> bool:
     return planned.slot is not None and (
         slot_days(planned.slot)[-1] < before.notice or before.states_of(planned.review).slot == State.DONE
     )
-
-
-# What changes name
-
-
-def freed(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> Iterator[tuple[str, str]]:
-    """(review, "slot", person or everything) of all that a change names, so that it may move."""
-    if isinstance(change, CancelReview):
-        yield change.review, _EVERYTHING
-    elif isinstance(change, OtherSlot):
-        yield change.review, "slot"
-    elif isinstance(change, CloseSchools):
-        schools = closed_schools(world, change)
-        people = {person.id for person in world.reviewers if person.school in schools}
-        yield from ((review, person) for review, person in _engaged(reviews, change.days) if person in people)
-    else:
-        yield from given_up(world, reviews, change)
-
-
-def given_up(world: Instance, reviews: Sequence[PlannedReview], change: Change) -> Iterator[tuple[str, str]]:
-    """(review, person) of all that people give up by a change of their own."""
-    last = max(term.last_day for term in world.terms)
-    one = change.review if isinstance(change, DeclineOffer | DropOut) else None
-    if isinstance(change, DeclineOffer | DropOut) and one is not None:
-        yield one, change.person
-    elif isinstance(change, DropOut):
-        days = change.days or rest_of_term(world, change.notice)
-        yield from ((review, person) for review, person in _engaged(reviews, days) if person == change.person)
-    elif isinstance(change, PersonLeaves):
-        days = Days(first=change.notice, last=last)
-        yield from ((review, person) for review, person in _engaged(reviews, days) if person == change.person)
-    elif isinstance(change, SchoolLeaves):
-        days = Days(first=change.notice, last=last)
-        people = {person.id for person in world.reviewers if person.school == change.school}
-        yield from ((review, person) for review, person in _engaged(reviews, days) if person in people)
-
-
-def forfeits(policy: Policy, change: Change) -> bool:
-    """Whether the change cancels a review for good."""
-    return isinstance(change, CancelReview) and not is_rescheduled(policy, change)
-
-
-def _engaged(reviews: Sequence[PlannedReview], days: Days) -> Iterator[tuple[str, str]]:
-    """(review, person) of all engagements that meet the days."""
-    for planned in reviews:
-        if planned.slot is not None and any(day in days for day in slot_days(planned.slot)):
-            yield from ((planned.review, person) for person in planned.people)

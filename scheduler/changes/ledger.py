@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.change import CancelReview
 from models.instance import Instance, LedgerEntry
 from models.schedule import Schedule
-from scheduler.changes.replaying import is_rescheduled
+from scheduler.changes.kinds.cancel_review import is_rescheduled
 from scheduler.plan import Plan
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.change import CancelReview, Change, ChangeNumber, ChangeTeamSizes, CloseSchools, OtherSlot
+from models.change import Change
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.changes.differences import by_review
+from scheduler.changes.kinds import kind_of, reason
 from scheduler.goals.change_kept_small import recount
 from scheduler.plan import Plan
 
@@ -60,42 +61,5 @@ def _hosts(effective: Instance, schedule: Schedule, changes: tuple[Change, ...])
 
 def _why(effective: Instance, changes: tuple[Change, ...], who: str, reviews: list[str]) -> str:
     """The changes that name the person or one of the reviews; if none does, the repair as a whole."""
-    naming = [change for change in changes if _names(effective, change) & {who, *reviews}]
+    naming = [change for change in changes if {*kind_of(change).named(effective, change)} & {who, *reviews}]
     return "; ".join(dict.fromkeys(reason(change) for change in naming)) or "to make room for others"
-
-
-def _names(effective: Instance, change: Change) -> set[str]:
-    named = {getattr(change, field) for field in ("person", "review", "school") if hasattr(change, field)}
-    if isinstance(change, CloseSchools):
-        closed = {school.id for school in effective.schools if school.hub in change.hubs} | set(change.schools)
-        named |= closed | {person.id for person in effective.reviewers if person.school in closed}
-    if isinstance(change, ChangeTeamSizes):
-        named |= effective.review_by_id.keys() - set(change.but)
-    return {name for name in named if isinstance(name, str)}
-
-
-def reason(change: Change) -> str:
-    """A change in a few words, with why."""
-    return f"{in_words(change)}: {change.why}" if change.why else in_words(change)
-
-
-def in_words(change: Change) -> str:
-    """A change in a few words."""
-    if isinstance(change, CancelReview):
-        return f"{change.review} cancelled ({change.reason})"
-    if isinstance(change, OtherSlot):
-        return f"{change.review} asked for another slot"
-    if isinstance(change, CloseSchools):
-        return f"schools closed {change.days}"
-    if isinstance(change, ChangeNumber):
-        value = str(change.value).lower() if isinstance(change.value, bool) else change.value
-        return f"{change.rule} {change.number} {value}"
-    if isinstance(change, ChangeTeamSizes):
-        return f"teams {abs(change.by)} {'larger' if change.by > 0 else 'smaller'}"
-    words = change.kind.replace("-", " ")
-    about = next((getattr(change, field) for field in _ABOUT if hasattr(change, field)), None)
-    named = about if isinstance(about, str) else getattr(about, "id", "")
-    return f"{words} {named}".strip()
-
-
-_ABOUT = ("person", "school", "reviewer", "lead")

@@ -156,7 +156,7 @@ def refuse_untrue(done: "Rescheduled") -> None:
 
 def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
     from scheduler.changes.effective_instance import effective
-    from scheduler.changes.who_is_told import reason
+    from scheduler.changes.kinds import reason
     from scheduler.checking import NotTrue, certify
     from scheduler.showing.repairs import who_to_tell
     from scheduler.storage import dumps, load_plan

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.schedule import Status
-from scheduler.changes.who_is_told import in_words, news, people_told
+from scheduler.changes.kinds import in_words
+from scheduler.changes.who_is_told import news, people_told
 from scheduler.goals.quality import recount
 from scheduler.plan import Plan
 from scheduler.repairs.rescheduling import Rescheduled

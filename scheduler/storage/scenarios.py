@@ -6,8 +6,8 @@ from pathlib import Path
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
+from scheduler.changes.kinds import in_words
 from scheduler.changes.refusals import problems
-from scheduler.changes.who_is_told import in_words
 from scheduler.repairs.scenarios import Scenario
 from scheduler.storage.changes import load_changes
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from models.change import Change, ChangeNumber, DropOut, LeadJoins, ReviewerJoins
 from models.instance import LedgerEntry
 from models.schedule import Status
-from scheduler.changes.who_is_told import in_words
+from scheduler.changes.kinds import in_words
 from scheduler.cli import main
 from scheduler.plan import Plan
 from scheduler.repairs.kinds import Kind
@@ -167,7 +167,7 @@ def test_the_picture_names_every_scenario_and_difference() -> None:
         (LeadJoins(notice=tiny.day(1), lead=tiny.lead("L9")), "lead joins L9"),
         (ReviewerJoins(notice=tiny.day(1), reviewer=tiny.reviewer("R9", "A")), "reviewer joins R9"),
         (ChangeNumber(notice=tiny.day(1), rule="locality", number="nearest_km", value=0), "locality nearest_km 0"),
-        (DropOut(notice=tiny.day(1), person="R1", review="VA"), "drop out R1"),
+        (DropOut(notice=tiny.day(1), person="R1", review="VA"), "R1 dropped out"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.kind,
 )

@@ -1,0 +1,65 @@
+"""What a kind of change is: one visible unit that says of itself all that the others ask of a change."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from models.change import Change, Notice
+from models.instance import Instance
+from models.planned import PlannedReview
+from models.problem import Problem
+from scheduler.changes.effects import Place
+
+if TYPE_CHECKING:
+    from scheduler.changes.situation import Situation
+
+C = TypeVar("C", bound=Notice)
+
+
+def nobody(_: Instance, __: Sequence[PlannedReview], ___: Notice) -> Iterable[Place]:
+    """For changes that touch no place of a schedule by themselves."""
+    return ()
+
+
+def as_it_is(_: "Situation", change: C) -> C:
+    """For changes to which the schedule adds nothing."""
+    return change
+
+
+def nothing(_: "Situation", __: Notice) -> Iterable[Change]:
+    """For changes that entail no other."""
+    return ()
+
+
+@dataclass(frozen=True)
+class ChangeKind(Generic[C]):
+    """One kind of change. Its file is named as its `kind`.
+
+    of: its model. words: a change in a few words.
+    refused: all that is wrong with a change, in the world that those before it make; the last is its place.
+    replayed: the instance after it. named: the ids of people, reviews and schools that it is about.
+    gives_up: (review, person) of all that people give up by it themselves, so that nobody need tell them.
+    frees: all that may move because the change names it, what is given up included.
+    filled_in: the change with what the schedule adds to it. entails: the changes that follow from it.
+    of_policy: whether it changes the policy, by which it is then measured what is worse than before.
+    """
+
+    of: type[C]
+    words: Callable[[C], str]
+    refused: "Callable[[Instance, Situation, C, str], Iterable[Problem]]"
+    replayed: Callable[[Instance, C], Instance]
+    named: Callable[[Instance, C], Iterable[str]]
+    gives_up: Callable[[Instance, Sequence[PlannedReview], C], Iterable[Place]] = nobody
+    frees: Callable[[Instance, Sequence[PlannedReview], C], Iterable[Place]] | None = None
+    filled_in: "Callable[[Situation, C], C]" = as_it_is
+    entails: "Callable[[Situation, C], Iterable[Change]]" = nothing
+    of_policy: bool = False
+
+    @property
+    def id(self) -> str:
+        """The word for it in files."""
+        return str(self.of.model_fields["kind"].default)
+
+    def freed(self, world: Instance, reviews: Sequence[PlannedReview], change: C) -> Iterable[Place]:
+        """All that may move because the change names it."""
+        return (self.frees or self.gives_up)(world, reviews, change)

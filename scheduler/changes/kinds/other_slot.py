@@ -1,0 +1,55 @@
+"""other-slot: a host asks for another slot."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from models.calendar import is_slot
+from models.change import OtherSlot
+from models.instance import Instance
+from models.planned import PlannedReview
+from models.problem import Problem
+from scheduler.changes import wrong
+from scheduler.changes.effects import Place, with_review
+from scheduler.changes.kind import ChangeKind
+
+if TYPE_CHECKING:
+    from scheduler.changes.situation import Situation
+
+
+def replayed(instance: Instance, change: OtherSlot) -> Instance:
+    review = instance.review_by_id[change.review]
+    return with_review(instance, review.model_copy(update={"possible": change.slots}))
+
+
+def frees(_: Instance, __: Sequence[PlannedReview], change: OtherSlot) -> Iterator[Place]:
+    yield change.review, "slot"
+
+
+def refused(world: Instance, situation: "Situation", change: OtherSlot, where: str) -> Iterator[Problem]:
+    yield from wrong.of_review(world, situation, change.review, change.notice, f"{where}.review")
+    review = world.review_by_id.get(change.review)
+    term = world.term_by_id[review.term] if review is not None else None
+    for n, slot in enumerate(change.slots):
+        place = f"{where}.slots[{n}]"
+        if not is_slot(slot):
+            remedy = "A slot lies within one week and holds its Wednesday."
+            yield wrong.problem(place, f"{slot} ({slot:%A})", "a Monday, Tuesday or Wednesday", remedy)
+        elif slot <= change.notice:
+            yield wrong.past(place, slot, change.notice)
+        elif term is not None and slot not in term:
+            expected = f"a day of term {term.id!r}, {term.first_day} to {term.last_day}"
+            yield wrong.problem(place, slot, expected, "Move the slot into the term.")
+    for slot, times in Counter(change.slots).items():
+        if times > 1:
+            yield wrong.problem(f"{where}.slots", f"{slot} {times} times", "each slot once", "Keep the better rank.")
+
+
+KIND = ChangeKind(
+    of=OtherSlot,
+    words=lambda change: f"{change.review} asked for another slot",
+    refused=refused,
+    replayed=replayed,
+    named=lambda _, change: (change.review,),
+    frees=frees,
+)

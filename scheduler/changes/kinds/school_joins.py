@@ -1,0 +1,44 @@
+"""school-joins: a school joins, with its hub where that is new, and its review where it has one."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.change import SchoolJoins
+from models.instance import Instance
+from models.problem import Problem
+from scheduler.changes import wrong
+from scheduler.changes.kind import ChangeKind
+
+if TYPE_CHECKING:
+    from scheduler.changes.situation import Situation
+
+
+def replayed(instance: Instance, change: SchoolJoins) -> Instance:
+    return instance.model_copy(
+        update={
+            "schools": (*instance.schools, change.school),
+            "hubs": (*instance.hubs, change.hub) if change.hub else instance.hubs,
+            "reviews": (*instance.reviews, change.review) if change.review else instance.reviews,
+        }
+    )
+
+
+def refused(world: Instance, _: "Situation", change: SchoolJoins, where: str) -> Iterator[Problem]:
+    yield from wrong.of_references(replayed(world, change), f"{where}.school")
+    if change.review is None:
+        return
+    if change.review.host != change.school.id:
+        value, remedy = repr(change.review.host), "It is the review of this school."
+        yield wrong.problem(f"{where}.review.host", value, repr(change.school.id), remedy)
+    for n, slot in enumerate(change.review.slots):
+        if slot <= change.notice:
+            yield wrong.past(f"{where}.review.slots[{n}]", slot, change.notice)
+
+
+KIND = ChangeKind(
+    of=SchoolJoins,
+    words=lambda change: f"school joins {change.school.id}",
+    refused=refused,
+    replayed=replayed,
+    named=lambda _, change: (change.school.id, *((change.review.id,) if change.review else ())),
+)

@@ -1,0 +1,77 @@
+"""Every kind of change says of itself what it is: adding one is one file, and this file says what is missing."""
+
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+
+import pytest
+
+from models.change import Change
+from scheduler.changes import kinds
+from scheduler.changes.kind import ChangeKind
+from scheduler.changes.kinds import KINDS, in_words, kind_of, reason
+from scheduler.changes.refusals import problems
+from scheduler.changes.replaying import replay
+from scheduler.changes.situation import Situation
+from tests.drawing import draw_instance
+from tests.drawing_changes import draw_any_change, draw_states
+from tests.solving import outcome, without_fairness
+
+ROOT = Path(__file__).parents[2]
+MODELS = set(get_args(get_args(Change)[0]))
+IDS = [kind.id for kind in KINDS]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, tuple[Situation, Change]]:
+    """Of each kind a change that can happen, and the situation into which it comes."""
+    found: dict[str, tuple[Situation, Change]] = {}
+    for seed in range(60):
+        rng = Random(seed)
+        instance = without_fairness(draw_instance(rng))
+        schedule = outcome(instance).schedule
+        if schedule is None:
+            continue
+        schedule = draw_states(rng, schedule.model_copy(update={"certificate": None}))
+        for _ in range(40):
+            change = draw_any_change(rng, instance, schedule, instance.terms[0].first_day)
+            if change is not None and change.kind not in found and not problems(instance, schedule, [change]):
+                found[change.kind] = Situation(instance, schedule), change
+        if len(found) == len(KINDS):
+            break
+    return found
+
+
+def test_every_model_of_a_change_has_its_kind_and_every_kind_its_file() -> None:
+    assert {kind.of for kind in KINDS} == MODELS
+    assert len(set(IDS)) == len(IDS)
+    files = {path.stem.replace("_", "-") for path in Path(kinds.__file__).parent.glob("*.py")} - {"--init--"}
+    assert files == set(IDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_a_kind_stands_in_its_own_file_and_in_the_docs(kind: ChangeKind[Any]) -> None:
+    path = ROOT / "scheduler" / "changes" / "kinds" / f"{kind.id.replace('-', '_')}.py"
+    assert path.read_text("utf-8").startswith(f'"""{kind.id}: ')
+    assert f"`{kind.id}`" in (ROOT / "docs" / "changes.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_a_drawn_change_of_each_kind_is_whole(
+    kind: ChangeKind[Any], drawn: dict[str, tuple[Situation, Change]]
+) -> None:
+    assert kind.id in drawn, "tests/drawing_changes.py draws none of this kind"
+    situation, change = drawn[kind.id]
+    assert kind_of(change) is kind
+    assert in_words(change) and in_words(change) in reason(change.model_copy(update={"why": "told by phone"}))
+    assert "told by phone" in reason(change.model_copy(update={"why": "told by phone"}))
+    entailed = situation.entailed([change])
+    assert kind_of(entailed[0]) is kind
+    after = replay(situation.world, entailed)
+    assert after == replay(situation.world, entailed)
+    names = {*after.school_by_id, *after.review_by_id, *after.reviewer_by_id, *after.lead_by_id}
+    assert set(kind.named(after, change)) <= names
+    reviews = {planned.review for planned in situation.reviews}
+    places = [*kind.freed(situation.world, situation.reviews, change)]
+    assert {review for review, _ in places} <= reviews
+    assert {*kind.gives_up(situation.world, situation.reviews, change)} <= {*places}
