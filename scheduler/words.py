@@ -1,7 +1,11 @@
-"""Numbers and lists in sentences."""
+"""Numbers, lists and foreign text in sentences."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
+
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))  # Unicode's categories of letters that act and are not seen
+_HARMLESS = frozenset("\n\t\u200c\u200d")  # breaks, and what joins or parts the letters of some scripts
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
@@ -18,3 +22,15 @@ def by_number(name: str) -> list[tuple[str, int, str]]:
     """What names are sorted by so that Hub 2 comes before Hub 10."""
     parts = re.findall(r"([^0-9]*)0*([0-9]*)", name)
     return [(text, len(digits), digits) for text, digits in parts]
+
+
+def visible(text: str) -> str:
+    r"""The text with what a terminal would obey written out, such as \x1b, so that no name can act."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter.encode("unicode_escape").decode()
+        if unicodedata.category(letter) in _UNSEEN and letter not in _HARMLESS
+        else letter
+        for letter in text
+    )

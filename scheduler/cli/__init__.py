@@ -1,5 +1,41 @@
-"""The command line: thin, no logic. Whatever is slow to import is imported in the command that needs it."""
+"""The command line: thin, no logic. Whatever is slow to import is imported in the command that needs it.
 
-from scheduler.cli.main import main
+`run` is the program, `main` its commands. Nothing is imported here but what the first instants need.
+"""
 
-__all__ = ["main"]
+import os
+import signal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself would be imported for it
+    from types import FrameType
+
+    from scheduler.cli.commands import main
+
+__all__ = ["main", "run"]
+
+
+def run() -> None:
+    """The program `qa-scheduler`. From its first instant on an interrupt ends it with a word and exit code 130."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _end)
+    from scheduler.cli.commands import main
+    from scheduler.cli.streams import mend_streams
+
+    mend_streams()
+    main()
+
+
+def __getattr__(name: str) -> object:
+    """`main` is imported when it is asked for."""
+    if name != "main":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from scheduler.cli import commands
+
+    return commands.main
+
+
+def _end(number: int, frame: "FrameType | None") -> None:
+    os.write(2, b"Interrupted.\n")
+    os._exit(130)

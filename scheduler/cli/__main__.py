@@ -1,6 +1,6 @@
 """`python -m scheduler.cli` is `qa-scheduler`."""
 
-from scheduler.cli.main import main
+from scheduler.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

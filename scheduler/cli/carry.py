@@ -6,7 +6,7 @@ import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
-from scheduler.showing.printing import print_json, print_text
+from scheduler.showing.printing import print_json, print_message, print_text
 
 
 @click.command("carry", short_help="Carry a finished term into the next.", epilog=EXIT_CODES)
@@ -37,7 +37,7 @@ def carry(instance: str, schedule: Path, following: str, output: Path, as_json: 
     breaches = judged(effective, made).breaches
     if breaches:
         said = "\n".join(f"- {finding.message}" for finding in breaches)
-        click.echo(f"The schedule breaks rules, so nothing is carried over:\n{said}", err=True)
+        print_message(f"The schedule breaks rules, so nothing is carried over:\n{said}")
         raise click.exceptions.Exit(Exit.BREACHES)
     text = dumps(carry_over(effective, made, load_instance(following)))
     carried = parse_instance(text, str(output))

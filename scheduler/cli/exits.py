@@ -1,13 +1,15 @@
 """How a command ends: its exit codes, and refusals in words."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
 import click
 
-from scheduler.processes.interrupts import sigterm_interrupts
-from scheduler.showing.printing import refusal_text
+from scheduler.cli.streams import NotWritten
+from scheduler.processes.interrupts import interrupts_raise
+from scheduler.showing.printing import print_message, refusal_text
 
 
 class Exit(IntEnum):
@@ -25,7 +27,7 @@ EXIT_CODES = """\b
 Exit codes:
   0    done
   1    breaches found
-  2    wrong usage or input
+  2    wrong usage or input, or standard output cannot be written
   3    no schedule possible
   4    nothing found in the time
   130  interrupted (the best schedule so far is kept, if there is one)"""
@@ -33,19 +35,29 @@ Exit codes:
 
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
-    """While this lasts, wrong input and an interrupt end the command with a message and an exit code of their own."""
+    """While this lasts, what goes wrong from outside ends the command with a message and an exit code of its own.
+
+    That is wrong input, an interrupt, and an output that cannot be written.
+    """
     try:
-        with sigterm_interrupts():
+        with interrupts_raise(signal.SIGINT, signal.SIGTERM):
             yield
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:
-        from models.problem import InvalidInput
-
-        if not isinstance(error, InvalidInput):
-            raise
-        click.echo(refusal_text(error), err=True)
+        print_message(_in_words(error))
         raise click.exceptions.Exit(Exit.WRONG_INPUT) from None
     except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
+        print_message("Interrupted.")
         raise click.exceptions.Exit(Exit.INTERRUPTED) from None
+
+
+def _in_words(error: Exception) -> str:
+    """What the user is told; an error in the program itself is raised again."""
+    from models.problem import InvalidInput
+
+    if isinstance(error, InvalidInput):
+        return refusal_text(error)
+    if isinstance(error, NotWritten):
+        return f"Standard output cannot be written ({error}). Write to a file or pipe that takes all of it."
+    raise error

@@ -9,7 +9,7 @@ import click
 
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import json_option
-from scheduler.showing.printing import print_json, print_text
+from scheduler.showing.printing import print_data, print_json, print_text
 
 if TYPE_CHECKING:
     from scheduler.generating import Recipe
@@ -58,7 +58,7 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
     else:
         made = make(_recipe(name, terms, given, BUNDLED))
     if output is None:
-        print_text(dumps(made).removesuffix("\n"))
+        print_data(dumps(made).removesuffix("\n"))
         return
     save(output, dumps(made))
     if as_json:

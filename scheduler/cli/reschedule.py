@@ -17,7 +17,7 @@ from scheduler.cli.options import (
     schedule_argument,
     workers_option,
 )
-from scheduler.showing.printing import print_parts, print_text
+from scheduler.showing.printing import print_message, print_parts, print_text
 
 if TYPE_CHECKING:
     from models.instance import Instance
@@ -75,7 +75,7 @@ def reschedule(
     options = _repair_options(time_limit_seconds, workers, deterministic)
     ended = _propose(facts, schedule, changes, options, as_json)
     if ended.interrupted:
-        click.echo("Interrupted: these repairs were found so far, and others were not sought.", err=True)
+        print_message("Interrupted: these repairs were found so far, and others were not sought.")
     if not as_json:
         again = shlex.join(["qa-scheduler", "reschedule", instance, str(schedule), "--apply", "1"])
         print_text(f"Nothing is changed yet. Next: {again}  (or another number)")
@@ -114,7 +114,7 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
     with progress("Ctrl-C keeps the repairs found so far.") as report:
         ended = reschedule_in_child(facts, schedule, changes, options, report)
     for notice in ended.notices:
-        click.echo(notice, err=True)
+        print_message(notice)
     done = ended.found
     if done is None or done.repairs[0].schedule is None:
         _no_repair(ended)
@@ -133,7 +133,7 @@ def _no_repair(ended: "Repairs") -> NoReturn:
     from models.schedule import Status
 
     is_impossible = ended.found is not None and ended.found.repairs[0].status == Status.INFEASIBLE
-    click.echo("No repair is possible." if is_impossible else "No repair was found. Nothing was changed.")
+    print_text("No repair is possible." if is_impossible else "No repair was found. Nothing was changed.")
     if ended.interrupted:
         raise click.exceptions.Exit(Exit.INTERRUPTED)
     raise click.exceptions.Exit(Exit.IMPOSSIBLE if is_impossible else Exit.NOT_FOUND)
@@ -149,8 +149,8 @@ def refuse_untrue(done: "Rescheduled") -> None:
         try:
             certify(done.instance, repair.schedule)
         except NotTrue as error:
-            click.echo("A repair found does not pass the checks, so none is shown:", err=True)
-            click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
+            print_message("A repair found does not pass the checks, so none is shown:")
+            print_message("\n".join(f"- {reason}" for reason in error.reasons))
             raise click.exceptions.Exit(Exit.BREACHES) from None
 
 
@@ -176,7 +176,7 @@ def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
     try:
         certify(judged, chosen.schedule)
     except NotTrue as error:
-        click.echo("\n".join(["The repair does not pass the checks:", *error.reasons]), err=True)
+        print_message("\n".join(["The repair does not pass the checks:", *error.reasons]))
         raise click.exceptions.Exit(Exit.BREACHES) from None
     assert judged.before is not None
     why = "; ".join(reason(change) for change in proposals.changes)

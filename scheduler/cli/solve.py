@@ -18,7 +18,7 @@ from scheduler.cli.options import (
     workers_option,
 )
 from scheduler.cli.switching import switched_off
-from scheduler.showing.printing import print_json, print_parts, print_text
+from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 if TYPE_CHECKING:
     from models.instance import Instance
@@ -110,7 +110,7 @@ def solve(
     with progress() as report:
         outcome = solve_in_child(facts, options, report)
     for notice in outcome.notices:
-        click.echo(notice, err=True)
+        print_message(notice)
     if outcome.schedule is None:
         _no_schedule(facts, outcome, as_json)
     found = outcome.schedule
@@ -167,8 +167,8 @@ def _write_schedule(
     try:
         certify(facts, schedule)
     except NotTrue as error:
-        click.echo("The schedule found does not pass the checks, so it was not written:", err=True)
-        click.echo("\n".join(f"- {reason}" for reason in error.reasons), err=True)
+        print_message("The schedule found does not pass the checks, so it was not written:")
+        print_message("\n".join(f"- {reason}" for reason in error.reasons))
         raise click.exceptions.Exit(Exit.BREACHES) from None
     if filled is None:
         refuse_history(output)  # somebody may have published it meanwhile

@@ -16,7 +16,7 @@ from scheduler.cli.options import (
     schedule_argument,
     workers_option,
 )
-from scheduler.showing.printing import print_parts, print_text
+from scheduler.showing.printing import print_message, print_parts, print_text
 
 if TYPE_CHECKING:
     from scheduler.repairs.stressing import Tried
@@ -101,11 +101,11 @@ def stress(
     numbers = itertools.count(1)
 
     def say(tried: "Tried") -> None:
-        click.echo(f"done: {tried.name}, {next(numbers):,} of {different:,}", err=True)
+        print_message(f"done: {tried.name}, {next(numbers):,} of {different:,}")
 
     found = under_stress(facts, made, drawn, options, processes, say)
     for notice in found.notices:
-        click.echo(notice, err=True)
+        print_message(notice)
     print_parts(stressed(Plan(effective, made), found, people, whole=as_json), as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")

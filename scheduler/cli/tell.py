@@ -6,7 +6,7 @@ import click
 
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
-from scheduler.showing.printing import print_parts, print_text
+from scheduler.showing.printing import print_data, print_parts
 
 
 @click.command("tell", short_help="Who must be told of a repair.", epilog=EXIT_CODES)
@@ -29,6 +29,6 @@ def tell(instance: str, schedule: Path, as_csv: bool, as_json: bool) -> None:
         raise click.UsageError("--csv or --json, not both.")
     table = who_to_tell(*load_plan(schedule, load_instance(instance)))
     if as_csv:
-        print_text(written(table))
+        print_data(written(table))
     else:
         print_parts([table], as_json=as_json)

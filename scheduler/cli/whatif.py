@@ -15,7 +15,7 @@ from scheduler.cli.options import (
     workers_option,
 )
 from scheduler.cli.reschedule import refuse_untrue
-from scheduler.showing.printing import print_parts, print_text
+from scheduler.showing.printing import print_message, print_parts, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,14 +78,14 @@ def whatif(
     processes, options = side_by_side(len(asked), time_limit_seconds, workers, deterministic)
 
     def say(scenario: Scenario) -> None:
-        click.echo(f"done: {scenario.name}", err=True)
+        print_message(f"done: {scenario.name}")
 
     found = what_if(facts, made, asked, options, processes, say, anew=anew)
     for done in found:
         if done is not None:
             refuse_untrue(done)
     for notice in dict.fromkeys(notice for done in found if done for one in done.repairs for notice in one.notices):
-        click.echo(notice, err=True)
+        print_message(notice)
     plan = Plan(effective, made)
     beside = _first_found(found) if anew else plan
     rows = compared(beside, asked, found)

@@ -1,4 +1,4 @@
-"""SIGTERM as an interrupt, so that whoever stops a program by it stops it as cleanly as by Ctrl-C."""
+"""Signals as interrupts, so that whoever stops a program by SIGTERM stops it as cleanly as by Ctrl-C."""
 
 import signal
 import threading
@@ -9,8 +9,11 @@ from types import FrameType
 
 
 @contextmanager
-def sigterm_interrupts() -> Iterator[None]:
-    """SIGTERM raises KeyboardInterrupt while this lasts; only the main thread can arrange it."""
+def interrupts_raise(*numbers: signal.Signals) -> Iterator[None]:
+    """These signals raise KeyboardInterrupt while this lasts, but for those that are ignored.
+
+    Only the main thread can arrange it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -18,11 +21,15 @@ def sigterm_interrupts() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.getsignal(number) for number in numbers}
+    heard = [number for number, handler in before.items() if handler != signal.SIG_IGN]
     try:
+        for number in heard:
+            signal.signal(number, interrupt)
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in heard:
+            signal.signal(number, before[number])
 
 
 @dataclass
@@ -37,7 +44,7 @@ def until_interrupted() -> Iterator[Interruption]:
     """Ctrl-C and SIGTERM end what is done in it, and nothing else: what it has found by then is kept."""
     interruption = Interruption()
     try:
-        with sigterm_interrupts():
+        with interrupts_raise(signal.SIGTERM):
             yield interruption
     except KeyboardInterrupt:
         interruption.came = True

@@ -1,10 +1,11 @@
 """Where data leaves the program. Imports nothing slow, so that help is there at once."""
 
 import json
-import os
 import sys
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
+
+from scheduler.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,17 +17,25 @@ PIPED_WIDTH = 100
 
 
 def print_text(text: str) -> None:
-    """Write lines to standard output. That nobody reads them any more is no error."""
-    try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read it, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Write lines for eyes to standard output."""
+    print_data(visible(text))
+
+
+def print_message(text: str) -> None:
+    """Write lines for eyes to standard error."""
+    sys.stderr.write(f"{visible(text)}\n")
+    sys.stderr.flush()
+
+
+def print_data(text: str) -> None:
+    """Write lines as they are to standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
 
 
 def print_json(data: Any) -> None:
     """Write data for machines to standard output."""
-    print_text(json.dumps(data, ensure_ascii=False, indent=2))
+    print_data(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def print_parts(parts: "Iterable[Table | str]", *, as_json: bool = False) -> None:
@@ -41,7 +50,7 @@ def print_parts(parts: "Iterable[Table | str]", *, as_json: bool = False) -> Non
         return
     terminal = sys.stdout.isatty()
     width = get_terminal_size().columns if terminal else PIPED_WIDTH
-    print_text(render(parts, width, terminal))
+    print_data(render(parts, width, terminal))
 
 
 def refusal_text(refusal: "InvalidInput") -> str:

@@ -9,9 +9,11 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from scheduler.showing.printing import print_message
 from scheduler.showing.table import Table, printable
 from scheduler.showing.units import COUNTED, shown
 from scheduler.solvers.options import Progress
+from scheduler.words import visible
 
 Report = Callable[[Progress], None]
 
@@ -69,7 +71,7 @@ class _Lines:
         said = (now.step, now.goal, now.best, now.bound)
         if said != self._last:
             self._last = said
-            print(line(now), file=sys.stderr, flush=True)  # noqa: T201
+            print_message(line(now))
 
 
 class _Live:
@@ -92,7 +94,7 @@ class _Live:
         now = self._now
         seconds = now.seconds + time.monotonic() - self._heard
         about = f" {now.goal}," if now.goal is not None else ""
-        parts = [Text(f"{seconds:.0f} s{about} {words(now)}")]
+        parts = [Text(visible(f"{seconds:.0f} s{about} {words(now)}"))]
         rows = tuple(
             (goal, _shown(goal, one.best), _shown(goal, one.bound), COUNTED[goal], _known(one))
             for goal, one in self._latest.items()

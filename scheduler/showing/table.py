@@ -14,6 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from scheduler.showing.layout import Layout
+from scheduler.words import visible
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
@@ -121,14 +122,14 @@ def render(parts: Iterable[Table | str], width: int, colour: bool = False) -> st
 def printable(part: Table | str, console: Console) -> Iterator[RenderableType]:
     """What rich prints for a table or a sentence, within the console's width."""
     if isinstance(part, str):
-        yield Text(part)
+        yield Text(visible(part))
         return
     if part.title:
-        yield Text(part.title, style="bold")
+        yield Text(visible(part.title), style="bold")
     if part.rows:
         yield Segments(_segments(part, console), new_lines=True)
     if part.note:
-        yield Text(part.note)
+        yield Text(visible(part.note))
 
 
 def _segments(table: Table, console: Console) -> Iterator[Segment]:
@@ -136,7 +137,7 @@ def _segments(table: Table, console: Console) -> Iterator[Segment]:
     columns = list(zip(*table.rows, strict=True))
     numbers = [all(cell is None or isinstance(cell, int | float) for cell in column) for column in columns]
     dated = [any(isinstance(cell, date | Slot | Share) for cell in column) for column in columns]
-    rows = [[_text(cell) for cell in row] for row in table.rows]
+    rows = [[visible(_text(cell)) for cell in row] for row in table.rows]
     layout = Layout([table.columns, *rows], numbers, list(map(or_, numbers, dated)), console)
     yield from (Segment(line, Style(bold=True)) for line in layout.lines(table.columns))
     yield Segment(_RULE * layout.width)

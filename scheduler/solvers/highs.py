@@ -37,7 +37,7 @@ def minimise(
 
     seconds: the limit, None for none; in deterministic mode `options.work_limit` limits the branches instead.
     """
-    highs = _loaded(program, columns, cost)
+    highs = _loaded(program, columns, cost, options.seed)
     if options.deterministic:
         highs.setOptionValue("mip_max_nodes", int(_NODES_A_WORK * options.work_limit))
     elif seconds is not None:
@@ -66,10 +66,11 @@ def minimise(
     return Answer(Status.OPTIMAL if closed else Status.FEASIBLE, values, None if bound is None else min(bound, value))
 
 
-def _loaded(program: Program, columns: Ints, cost: Ints) -> Any:
+def _loaded(program: Program, columns: Ints, cost: Ints, seed: int) -> Any:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
     highs.setOptionValue("threads", 1)
+    highs.setOptionValue("random_seed", seed)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 0.999)  # the cost is whole
     count, nothing = len(columns), np.zeros(0, dtype=np.int32)

@@ -309,8 +309,9 @@ def test_wrong_usage_and_input_is_refused_in_words(line: str, folder: Path) -> N
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
+def test_a_reader_that_is_gone_is_said_in_a_sentence(folder: Path) -> None:
     words = f"{sys.executable} -m scheduler.cli schema | {sys.executable} -c pass"
     root = Path(__file__).parents[2]
     done = subprocess.run(["bash", "-o", "pipefail", "-c", words], capture_output=True, text=True, cwd=root)
-    assert (done.returncode, done.stderr) == (0, "")
+    said = "Standard output cannot be written (nobody reads it any more)."
+    assert (done.returncode, done.stderr) == (2, f"{said} Write to a file or pipe that takes all of it.\n")

@@ -10,7 +10,7 @@ from scheduler.plan import Plan
 from scheduler.showing.figures import indicators, travel, vacant_seats
 from scheduler.showing.progress import line
 from scheduler.showing.summary import achieved, overview
-from scheduler.showing.table import Share, Slot, Table, as_data, only, render
+from scheduler.showing.table import Share, Slot, Table, as_csv, as_data, only, render
 from scheduler.showing.units import COUNTED
 from scheduler.showing.views import VIEWS, by_hub, by_lead, by_reviewer, by_school, by_week
 from scheduler.solvers.options import Progress
@@ -218,6 +218,10 @@ def test_a_broken_rule_is_said_first_of_all() -> None:
             "    2.0 s  relaxation  quality  best 90  bound 80  gap 10.00 %",
         ),
         (Progress(3, "decided", "quality", 80, 80, 0.0), "    3.0 s  decided  quality  best 80  bound 80  proven"),
+        (
+            Progress(4, "relaxation", "fairness", 12_345, 10_000, 0.19),
+            "    4.0 s  relaxation  fairness  best 12.3 km  bound 10.0 km  gap 19.00 %",
+        ),
     ],
 )
 def test_progress_is_said_in_a_line(progress: Progress, text: str) -> None:
@@ -226,3 +230,17 @@ def test_progress_is_said_in_a_line(progress: Progress, text: str) -> None:
 
 def test_every_goal_has_words_for_what_it_counts() -> None:
     assert list(COUNTED) == [goal.id for goal in GOALS]
+
+
+EVIL = "Evil\x1b]0;owned\x07 \x9b31m School\u202e"
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_names_cannot_act_on_the_terminal(colour: bool) -> None:
+    table = Table("evil", EVIL, ("School",), ((EVIL,), ((EVIL, "b"),)), note=EVIL)
+    text = render([table, EVIL], width=100, colour=colour)
+    assert text.count(r"Evil\x1b]0;owned\x07 \x9b31m School\u202e") == 5
+    plain = text.replace("\x1b[1m", "").replace("\x1b[0m", "")  # bold headings
+    assert not set(plain) & set("\x1b\x07\x9b\u202e")
+    assert as_data([table])["evil"][0]["school"] == EVIL
+    assert EVIL in as_csv(table)

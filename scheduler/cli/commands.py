@@ -53,6 +53,10 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def make_context(self, *names: Any, **settings: Any) -> click.Context:
+        with refusals_in_words():  # it prints help and version
+            return super().make_context(*names, **settings)
+
     def invoke(self, ctx: click.Context) -> Any:
         with refusals_in_words():
             return super().invoke(ctx)
