@@ -1,8 +1,19 @@
 """What every model shares: frozen, and no field that nobody declared."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+# Upper ends: far beyond what any network has, and low enough for every sum of them to stay exact.
+MOST_SEATS, MOST_KM, MOST_PUPILS, MOST_TIMES = 99, 20_100, 100_000, 100  # nowhere on Earth is farther than 20,015 km
+Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
+Number = Annotated[int, Field(ge=0, le=1_000)]
+"""How many reviews, reviewers, days or years a policy allows or asks for."""
+Km = Annotated[int, Field(ge=0, le=MOST_KM)]
+Pupils = Annotated[int, Field(ge=0, le=MOST_PUPILS)]
+Times = Annotated[int, Field(ge=1, le=MOST_TIMES)]
+Account = Annotated[int, Field(ge=-10_000, le=10_000)]
+"""Reviewers in a school's account; below 0 is credit."""
 
 
 class Fact(BaseModel):

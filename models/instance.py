@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from models.base import Fact
+from models.base import Account, Fact, Number, Seats
 from models.before import Before
 from models.calendar import Calendar, Days, Term
 from models.network import Hub, School
@@ -38,7 +38,7 @@ class Review(Fact):
     host: str
     term: str
     slots: tuple[date, ...] = Field(min_length=1)
-    size: int | None = Field(default=None, ge=1)
+    size: Seats | None = None
     possible: tuple[date, ...] | None = None
     declined_by: tuple[str, ...] = ()
     first_claim: bool = False
@@ -71,12 +71,12 @@ class LedgerEntry(Fact):
     """
 
     school: str
-    planned_size: int | None = Field(default=None, ge=1)
-    received: int = Field(default=0, ge=0)
-    debt_brought_in: int = 0
-    sent: int = Field(default=0, ge=0)
-    credited: int = Field(default=0, ge=0)
-    owed: int = 0
+    planned_size: Seats | None = None
+    received: Number = 0
+    debt_brought_in: Account = 0
+    sent: Number = 0
+    credited: Number = 0
+    owed: Account = 0
 
 
 class Fixed(Fact):
@@ -110,7 +110,7 @@ class Instance(Fact):
     name: str = Field(min_length=1)
     origin: Origin
     school_year: SchoolYear = Field(pattern=r"^\d{4}-\d{2}$")
-    terms_in_year: int = Field(default=3, ge=1)
+    terms_in_year: int = Field(default=3, ge=1, le=12)
     terms: tuple[Term, ...] = Field(min_length=1)
     calendars: tuple[Calendar, ...] = Field(min_length=1)
     areas: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from models.base import Fact
+from models.base import Fact, Pupils
 from models.calendar import Days
 
 
@@ -65,7 +65,7 @@ class School(Fact):
     phase: Phase
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    pupils: int | None = Field(default=None, ge=0)
+    pupils: Pupils | None = None
     local_authority: str | None = None
     trust: str | None = None
     calendar: str

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from models.base import Fact
+from models.base import Fact, Km
 from models.calendar import Days
 
 
@@ -19,9 +19,9 @@ class Reviewer(Fact):
 
     id: str = Field(min_length=1)
     school: str
-    completed_reviews: int = Field(default=0, ge=0)
+    completed_reviews: int = Field(default=0, ge=0, le=10_000)
     offers_two: bool = False
-    furthest_km: int | None = Field(default=None, ge=0)
+    furthest_km: Km | None = None
     conflicts: tuple[str, ...] = ()
     away: tuple[Days, ...] = ()
     reserve: bool = False

@@ -3,11 +3,13 @@
 A rule's numbers stand under the rule's id; the defaults are the network's own. Rules without numbers have no entry.
 """
 
+from fractions import Fraction
+from math import floor
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from models.base import Fact
+from models.base import MOST_KM, Fact, Km, Number, Pupils, Seats, Times
 
 RuleId = Literal[
     "outside-hub",
@@ -49,8 +51,8 @@ GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "change-kept
 class Locality(Fact):
     """How near and how far a reviewer's school may be from the host, great circle."""
 
-    nearest_km: float = Field(default=8, ge=0)
-    furthest_km: float = Field(default=250, ge=0)
+    nearest_km: float = Field(default=8, ge=0, le=MOST_KM)
+    furthest_km: float = Field(default=250, ge=0, le=MOST_KM)
 
     @model_validator(mode="after")
     def _in_order(self) -> "Locality":
@@ -64,20 +66,20 @@ class Locality(Fact):
 class Independence(Fact):
     """How many school years back a person's earlier visits to the host still count; this year's always do."""
 
-    school_years: int = Field(default=2, ge=0)
+    school_years: Number = 2
 
 
 class OnePlace(Fact):
     """School days of the home school that must lie between two reviews of one reviewer."""
 
-    gap_school_days: int = Field(default=5, ge=0)
+    gap_school_days: Number = 5
 
 
 class SizeBand(Fact):
     """Hosts with at most `up_to_pupils` pupils receive `seats` reviewers."""
 
-    up_to_pupils: int = Field(ge=0)
-    seats: int = Field(ge=1)
+    up_to_pupils: Pupils
+    seats: Seats
 
 
 class TeamSize(Fact):
@@ -88,9 +90,9 @@ class TeamSize(Fact):
         SizeBand(up_to_pupils=900, seats=3),
         SizeBand(up_to_pupils=1500, seats=4),
     )
-    seats_above: int = Field(default=5, ge=1)
-    seats_unknown: int = Field(default=3, ge=1)
-    fewest_reviewers: int = Field(default=1, ge=0)
+    seats_above: Seats = 5
+    seats_unknown: Seats = 3
+    fewest_reviewers: Number = 1
 
     @model_validator(mode="after")
     def _rising(self) -> "TeamSize":
@@ -109,47 +111,47 @@ class TeamSize(Fact):
 class LeadLoad(Fact):
     """Reviews a lead leads at most in a term."""
 
-    reviews: int = Field(default=6, ge=0)
+    reviews: Number = 6
 
 
 class ReviewerLoad(Fact):
     """Reviews a reviewer joins at most in a term, and how many if they offer a second."""
 
-    reviews: int = Field(default=1, ge=0)
-    reviews_if_offered: int = Field(default=2, ge=0)
+    reviews: Number = 1
+    reviews_if_offered: Number = 2
 
 
 class SchoolRelease(Fact):
     """Reviewers of a school away at most in one week; large schools (from so many pupils) spare more."""
 
-    reviewers: int = Field(default=1, ge=0)
-    large_from_pupils: int = Field(default=1000, ge=0)
-    reviewers_large: int = Field(default=2, ge=0)
+    reviewers: Number = 1
+    large_from_pupils: Pupils = 1000
+    reviewers_large: Number = 2
 
 
 class TeamMix(Fact):
     """Reviewers of one school, and of one hub, at most in a team."""
 
-    of_a_school: int = Field(default=1, ge=0)
-    of_a_hub: int = Field(default=2, ge=0)
+    of_a_school: Number = 1
+    of_a_hub: Number = 2
 
 
 class Experience(Fact):
     """First-timers at most in a team; each team with one needs another reviewer who has done a review."""
 
-    first_timers: int = Field(default=1, ge=0)
+    first_timers: Number = 1
 
 
 class PhaseSeat(Fact):
     """Seats a special or AP host keeps for reviewers from special or AP schools."""
 
-    kept_seats: int = Field(default=1, ge=0)
+    kept_seats: Number = 1
 
 
 class Commitment(Fact):
     """How far above its due a school may send; `strict` makes falling short a breach too."""
 
-    above_due: int = Field(default=1, ge=0)
+    above_due: Number = 1
     strict: bool = False
 
 
@@ -166,31 +168,31 @@ class Reschedule(Fact):
     """For which reasons a cancelled review is rescheduled, and from how many of the host's school days after notice."""
 
     accepted: tuple[CancellationReason, ...] = ("ofsted", "leadership-change", "exceptional-event")
-    notice_school_days: int = Field(default=10, ge=0)
+    notice_school_days: Number = 10
 
 
 class ChangeKeptSmall(Fact):
     """How many times a person counts who is told something new: as a lead, at short notice, with travel booked."""
 
-    lead_times: int = Field(default=2, ge=1)
-    short_notice_times: int = Field(default=2, ge=1)
-    short_notice_school_days: int = Field(default=10, ge=0)
-    booked_times: int = Field(default=2, ge=1)
+    lead_times: Times = 2
+    short_notice_times: Times = 2
+    short_notice_school_days: Number = 10
+    booked_times: Times = 2
 
 
 class Quality(Fact):
     """Prices of goal 5 in travel-km equivalents."""
 
-    other_phase_km: int = Field(default=40, ge=0)
-    slot_rank_km: int = Field(default=10, ge=0)
-    area_match_km: int = Field(default=30, ge=0)
-    crowded_week_km: int = Field(default=20, ge=0)
+    other_phase_km: Km = 40
+    slot_rank_km: Km = 10
+    area_match_km: Km = 30
+    crowded_week_km: Km = 20
 
 
 class Fairness(Fact):
     """Distance a visit, in percent of the average, beyond which travel counts as unfair."""
 
-    fair_percent: int = Field(default=150, ge=0)
+    fair_percent: int = Field(default=150, ge=0, le=10_000)
 
 
 class Goal(Fact):
@@ -200,8 +202,15 @@ class Goal(Fact):
     """
 
     goal: GoalId
-    tolerance: int = Field(default=0, ge=0)
+    tolerance: int = Field(default=0, ge=0, le=1_000_000)
     tolerance_percent: float = Field(default=0, ge=0, le=100)
+
+    def highest(self, value: int) -> int:
+        """How far the goals after it may raise a goal that was decided at `value`.
+
+        The percentage is the decimal number that was written: 0.57 % of 10,000 are 57, where binary fractions make 56.
+        """
+        return value + self.tolerance + floor(Fraction(str(self.tolerance_percent)) * abs(value) / 100)
 
 
 def _key(field: str) -> str:

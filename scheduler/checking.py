@@ -5,7 +5,6 @@ Works on any schedule, also one edited by hand, and knows nothing of the search:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor
 
 from models.finding import Finding
 from models.instance import Instance, Waiver
@@ -67,11 +66,6 @@ def certify(instance: Instance, schedule: Schedule) -> Report:
     return report
 
 
-def highest_final(goal: Goal, value: int) -> int:
-    """How far the goals after it may raise a goal that was decided at `value`."""
-    return value + goal.tolerance + floor(goal.tolerance_percent * abs(value) / 100)
-
-
 def contradictions(certificate: Certificate, values: dict[str, int], policy: Policy) -> Iterator[str]:
     """Where a certificate contradicts itself, the policy, or the recounted values."""
     ordered = [goal.goal for goal in policy.goals]
@@ -102,6 +96,6 @@ def _contradictions_of(result: GoalResult, goal: Goal, recounted: int) -> Iterat
     if result.proven != (result.value == result.bound):
         said = "proven" if result.proven else "not proven"
         yield f"{name} is said to be {said}, with value {result.value} and bound {result.bound}."
-    most = highest_final(goal, result.value)
+    most = goal.highest(result.value)
     if result.final > most:
         yield f"{name} was decided at {result.value} and ends at {result.final}: at most {most} was allowed."

@@ -1,7 +1,7 @@
 """What one certificate's bounds and proofs say about another solution of the same instance.
 
 A bound of goal k was found over all schedules in which each goal before it stays within what its decided value allows
-(`highest_final`). It holds for another solution where that is certain:
+(`Goal.highest`). It holds for another solution where that is certain:
 
 - Both certificates speak of the same schedules: instance, rules in force, number of possible decisions, and version of
   the program (the next one may read a rule differently).
@@ -18,7 +18,6 @@ from itertools import takewhile
 
 from models.instance import Instance
 from models.schedule import Certificate, GoalResult, Schedule, Status
-from scheduler.checking import highest_final
 from scheduler.goals.fairness import GOAL as FAIRNESS
 from scheduler.showing.units import COUNTED, shown
 
@@ -48,9 +47,7 @@ def bound_holds(instance: Instance, goal: str, of: Schedule, other: Schedule) ->
         return False
     here, there = results_of(of), results_of(other)
     before = takewhile(lambda each: each.goal != goal, instance.policy.goals)
-    return all(
-        highest_final(each, there[each.goal].value) <= highest_final(each, here[each.goal].value) for each in before
-    )
+    return all(each.highest(there[each.goal].value) <= each.highest(here[each.goal].value) for each in before)
 
 
 def _schedules_meant(solution: Schedule) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from itertools import chain, combinations
 
 from models.instance import Instance, Review
 from models.schedule import Certificate, PlannedReview, Schedule, Status
-from scheduler.checking import check, highest_final
+from scheduler.checking import check
 from scheduler.goals import GOALS
 from scheduler.goals.fairness import fair_visit_m
 from scheduler.plan import Plan
@@ -89,7 +89,7 @@ def optimum(instance: Instance, fair_m: int | None = None) -> Optimum | None:
         if goal.goal == "quality":
             ties = [kept[k] for k in order if values[k] == values[first] and search.is_valid(kept[k])]
             fair_visits_m = frozenset(fair_visit_m(search.plan(planned)) for planned in ties)
-        most = highest_final(goal, values[first])
+        most = goal.highest(values[first])
         kept = [planned for planned, value in zip(kept, values, strict=True) if value <= most]
     if best is None:
         return None

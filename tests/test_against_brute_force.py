@@ -8,7 +8,7 @@ from hypothesis import example, given, reject
 
 from models.instance import Instance
 from models.schedule import Status
-from scheduler.checking import certify, highest_final
+from scheduler.checking import certify
 from scheduler.storage.instances import parse_instance
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds
@@ -54,7 +54,7 @@ def assert_equal(instance: Instance) -> None:
     values = certify(instance, found.schedule).values
     for goal, result in zip(instance.policy.goals, certificate.goals, strict=True):
         assert result.proven and result.bound == result.value
-        assert result.final == values[goal.goal] <= highest_final(goal, result.value)
+        assert result.final == values[goal.goal] <= goal.highest(result.value)
 
 
 def test_what_is_drawn_is_valid_and_varied() -> None:

@@ -7,7 +7,7 @@ import pytest
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
-from scheduler.checking import NotTrue, certify, check, highest_final
+from scheduler.checking import NotTrue, certify, check
 from tests import tiny
 
 HELD = tiny.held("A", "L1", "R1")
@@ -160,10 +160,18 @@ def test_later_goals_use_no_more_than_the_tolerance(goal: dict[str, Any], expect
 
 @pytest.mark.parametrize(
     ("value", "tolerance", "percent", "most"),
-    [(100, 0, 0, 100), (100, 7, 0, 107), (199, 0, 1, 200), (200, 0, 1, 202), (200, 3, 50, 303), (-200, 0, 1, -198)],
+    [
+        (100, 0, 0, 100),
+        (100, 7, 0, 107),
+        (199, 0, 1, 200),
+        (10_000, 0, 0.57, 10_057),  # binary fractions make 10,056 of it
+        (200, 0, 1, 202),
+        (200, 3, 50, 303),
+        (-200, 0, 1, -198),
+    ],
 )
-def test_highest_final(value: int, tolerance: int, percent: float, most: int) -> None:
-    assert highest_final(Goal(goal="quality", tolerance=tolerance, tolerance_percent=percent), value) == most
+def test_how_far_later_goals_may_raise_one(value: int, tolerance: int, percent: float, most: int) -> None:
+    assert Goal(goal="quality", tolerance=tolerance, tolerance_percent=percent).highest(value) == most
 
 
 def test_optimal_needs_a_proof_of_every_goal() -> None:

@@ -10,8 +10,10 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from models.base import Fact
 from models.before import Before
 from models.instance import Instance
+from models.policy import Policy
 from models.schedule import Certificate, Schedule, Status
 from scheduler.goal import GoalUnit
 from scheduler.goals import GOALS
@@ -22,6 +24,7 @@ from scheduler.rules import RULES
 from scheduler.tables.rows import Ints
 from tests.drawing import FIRST_MONDAY, Size, draw_candidate, draw_pair, effort, seeds
 from tests.drawing_changes import draw_states
+from tests.widening import edges, widened
 
 DRAWN = 80
 SOAKED = 1_000
@@ -33,6 +36,9 @@ CROWDED = (
 
 SHAPES = ("team-size", "one-lead")
 """Rules on what a team is: columns exist only for schedules that keep them."""
+
+TOGETHER = {"school-release": ("one-place",), "host-week": ("one-place",)}
+"""Rules whose rows count seats where the check counts people: one-place, always on, makes them the same."""
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 every_goal = pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.id)
@@ -51,8 +57,11 @@ def draw_for(rule: Rule, rng: Random) -> tuple[Instance, Schedule]:
     if rule.id != "one-place":
         visits = tuple(visit.model_copy(update={"slot": None}) for visit in instance.visits)
         instance = instance.model_copy(update={"visits": visits})
+    if rng.random() < 0.5:
+        instance = widened(rng, instance)
     plan = Plan(instance, schedule)
-    if all(keeps(other, plan) for other in RULES if other.id in SHAPES and other.id != rule.id):
+    needed = {*SHAPES, *TOGETHER.get(rule.id, ())} - {rule.id}
+    if all(keeps(other, plan) for other in RULES if other.id in needed):
         return instance, schedule
     return draw_for(rule, rng)
 
@@ -130,6 +139,15 @@ def columns_of(instance: Instance, schedule: Schedule) -> tuple[Model, Ints]:
     values = model.values(schedule)
     assert values is not None
     return model, values
+
+
+def test_every_number_of_a_rule_has_limits() -> None:
+    """Drawn numbers reach both ends, so both are said where the number is declared."""
+    for name, section in Policy.model_fields.items():
+        model = section.annotation
+        if isinstance(model, type) and issubclass(model, Fact):
+            for number, field in model.model_fields.items():
+                assert field.annotation not in (int, float) or len(edges(field)) >= 2, f"{name}.{number}"
 
 
 @every_goal

@@ -11,7 +11,6 @@ import numpy as np
 
 from models.instance import Instance
 from models.schedule import Schedule
-from scheduler.checking import highest_final
 from scheduler.model import Model
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import Relaxation
@@ -67,7 +66,7 @@ def at_least(known: tuple[Duals, Values], instance: Instance) -> int:
 def _held(instance: Instance, best: Values) -> Model:
     model = Model(instance)
     for goal in priced_goals(instance)[:-1]:
-        model.keep(goal.goal, highest_final(goal, best[goal.goal]))
+        model.keep(goal.goal, goal.highest(best[goal.goal]))
     return model
 
 

@@ -21,6 +21,7 @@ from scheduler.goals.quality import seat_cost
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 from scheduler.tables.candidates import Candidates
+from scheduler.tables.distance import whole_km
 from scheduler.tables.facts import Bools, Facts, Floats
 
 MOST_MOVES = 3
@@ -229,11 +230,11 @@ class _Chains:
     @cached_property
     def _cost(self) -> Floats:
         """(person, review): travel-km equivalents."""
-        km = np.floor(self.candidates.km_by_review + 0.5)
+        km = whole_km(self.candidates.km_by_review)
         if self.about.is_lead:
-            return km
+            return km.astype(float)
         hosts = np.array([self.facts.schools[review.host] for review in self.plan.instance.reviews])
-        return seat_cost(self.facts, self.candidates.home, hosts[None, :], km.astype(np.int64)).astype(float)
+        return seat_cost(self.facts, self.candidates.home, hosts[None, :], km).astype(float)
 
 
 _Way = tuple[float, tuple[tuple[int, int, int | None], ...]]

@@ -14,7 +14,8 @@ from scheduler.nation.market import Market
 from scheduler.nation.regions import District
 from scheduler.nation.tasks import Place, Planning
 from scheduler.nation.weighing import mondays_of
-from scheduler.tables.facts import Facts, great_circle_km, places_of
+from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.facts import Facts
 from scheduler.tables.program import Floats
 
 Plans = Mapping[str, PlannedReview]

@@ -15,7 +15,8 @@ from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import BOUND_WEIGHTS
-from scheduler.tables.facts import Facts, great_circle_km, places_of
+from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.facts import Facts
 
 _TOO_MUCH_KM = 1_000.0  # such prices of a part say only that nobody was near
 

@@ -17,7 +17,8 @@ from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.facts import Bools, Facts, Floats, great_circle_km, places_of
+from scheduler.tables.distance import great_circle_km, places_of, whole_km
+from scheduler.tables.facts import Bools, Facts, Floats
 from scheduler.tables.rows import Ints
 
 Worths = dict[tuple[str, int], float]
@@ -52,7 +53,7 @@ class Worthwhile:
             for names in (facts.reviewers, facts.schools, facts.leads)
         )
         hosts = np.array([facts.schools[review.host] for review in facts.instance.reviews], dtype=np.int64)
-        km = [np.floor(Candidates(facts, kind).km_by_review + 0.5).astype(np.int64) for kind in (True, False)]
+        km = [whole_km(Candidates(facts, kind).km_by_review) for kind in (True, False)]
         home = facts.reviewer_home
         charged = of_reviewer + of_home[home], of_each_lead
         seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + charged[0][:, None]

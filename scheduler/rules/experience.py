@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models.finding import Finding
+from models.people import Reviewer
 from models.policy import Policy
 from scheduler.plan import Held, Plan
 from scheduler.rule import Rule
@@ -26,18 +27,23 @@ def check(plan: Plan) -> Iterator[Finding]:
         if len(first_timers) > most:
             many = f"{count(len(first_timers), 'first-timer')} ({listed(first_timers)}), and at most {most} may come"
             yield _finding(held, first_timers, len(first_timers) - most, many)
-        if first_timers and len(first_timers) == len(held.reviewers):
+        if first_timers and not _has_experienced(plan, held):
             alone = f"only {listed(first_timers)}, without a reviewer who has done a review"
             yield _finding(held, first_timers, 1, alone)
 
 
 def _first_timers(plan: Plan, held: Held) -> list[str]:
-    """Those on their first review; one for whom the rule is waived counts as experienced."""
-    return [
-        reviewer.id
-        for reviewer in held.reviewers
-        if reviewer.is_first_timer and not plan.waived("experience", reviewer.id, held.review.id)
-    ]
+    """Those on their first review; one for whom the rule is waived is none."""
+    return [reviewer.id for reviewer in _not_waived(plan, held) if reviewer.is_first_timer]
+
+
+def _has_experienced(plan: Plan, held: Held) -> bool:
+    """Whether somebody has done a review; one for whom the rule is waived does not vouch for others."""
+    return any(not reviewer.is_first_timer for reviewer in _not_waived(plan, held))
+
+
+def _not_waived(plan: Plan, held: Held) -> list[Reviewer]:
+    return [one for one in held.reviewers if not plan.waived("experience", one.id, held.review.id)]
 
 
 def _finding(held: Held, people: list[str], amount: int, what: str) -> Finding:
@@ -47,8 +53,8 @@ def _finding(held: Held, people: list[str], amount: int, what: str) -> Finding:
 
 def rows(columns: Columns) -> Iterator[Rows]:
     most = columns.facts.policy.experience.first_timers
-    seats = columns.seats
-    new = columns.facts.reviewer_is_first_timer[seats.keys["reviewer"]] & ~seats.is_waived("experience")
+    seats = columns.seats.not_waived("experience")
+    new = columns.facts.reviewer_is_first_timer[seats.keys["reviewer"]]
     first_timers = seats.where(new).sum_by("date")
     yield first_timers <= most * columns.dates.sum_by("date")
     yield first_timers <= most * seats.where(~new).sum_by("date")

@@ -59,7 +59,7 @@ def _people(plan: Plan, held: Held) -> Iterator[tuple[Lead | Reviewer, str | Non
 
 
 def _reasons(held: Held, person: Lead | Reviewer, trust: str | None, years: set[str]) -> Iterator[str]:
-    if trust is not None and trust == held.host.trust:
+    if trust and trust == held.host.trust:
         yield f"belongs to the same trust, {trust}"
     if held.host.id in person.conflicts:
         yield "declared a conflict of interest with the school"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.finding import Finding
 from models.network import School
 from models.policy import Policy, SchoolRelease
-from scheduler.plan import Plan, Seat
+from scheduler.plan import Plan
 from scheduler.rule import Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
@@ -26,18 +26,18 @@ def sentence(policy: Policy) -> str:
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    away: dict[tuple[str, date], list[Seat]] = defaultdict(list)
-    for seat in plan.counted("school-release"):
-        away[seat.home.id, seat.held.week].append(seat)
-    for (_, week), seats in away.items():
-        home = seats[0].home
+    away: dict[tuple[str, date], dict[str, School]] = defaultdict(dict)
+    for seat in plan.counted("school-release"):  # one who is in two teams of a week is one person away
+        away[seat.home.id, seat.held.week][seat.reviewer.id] = seat.home
+    for (school, week), homes in away.items():
+        people = list(homes)
+        home = homes[people[0]]
         most = _allowance(plan.policy.school_release, home)
-        if len(seats) > most:
-            people = [seat.reviewer.id for seat in seats]
+        if len(people) > most:
             yield Finding(
                 rule="school-release",
-                about=(home.id, *people),
-                amount=len(seats) - most,
+                about=(school, *people),
+                amount=len(people) - most,
                 message=f"{home.name} can spare {most} in the week of {week} and sends {listed(people)}.",
             )
 

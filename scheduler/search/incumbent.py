@@ -16,7 +16,7 @@ from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler import __version__
-from scheduler.checking import check, highest_final
+from scheduler.checking import check
 from scheduler.goals.fairness import fair_visit_m
 from scheduler.model import Model
 from scheduler.plan import Plan
@@ -54,7 +54,7 @@ class Decision:
     @property
     def most(self) -> int:
         """How high the goals after it may raise it."""
-        return highest_final(self.goal, self.value)
+        return self.goal.highest(self.value)
 
     def of(self, values: Ints) -> int:
         """The goal's value for whole-number values of all columns."""

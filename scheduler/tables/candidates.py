@@ -8,7 +8,8 @@ import numpy as np
 
 from models.calendar import SLOT_DAYS, school_year_start
 from models.policy import Policy
-from scheduler.tables.facts import Bools, Dates, Facts, Floats, Ints, People, great_circle_km, places_of
+from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.facts import Bools, Dates, Facts, Floats, Ints, People
 
 
 @dataclass(frozen=True)

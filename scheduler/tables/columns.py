@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.before import Before
 from scheduler.rule import Rule
 from scheduler.tables.candidates import Candidates
+from scheduler.tables.distance import whole_km
 from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.rows import Block, Ints, Sum
 
@@ -42,7 +43,7 @@ def eligible(facts: Facts, rules: tuple[Rule, ...], among: Among | None = None, 
             facts.allowed[key] = _allowed(candidates, rules)
         allowed = facts.allowed[key] & among(candidates)
     person, date = np.nonzero(allowed)
-    km = np.floor(candidates.km_by_review + 0.5).astype(np.int64)
+    km = whole_km(candidates.km_by_review)
     return Pairs(person, date, km[person, facts.dates.review[date]])
 
 

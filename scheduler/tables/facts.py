@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from models.calendar import SLOT_DAYS, WEDNESDAY, Days, Term, week_of
 from models.instance import Instance
-from models.network import Phase, School
+from models.network import Phase
 from models.people import Lead, Reviewer
 from models.policy import Policy
-
-EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), the one geopy uses
+from scheduler.tables.distance import great_circle_km, places_of, whole_km
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -28,14 +27,6 @@ Limit = int | Ints
 People = tuple[Reviewer, ...] | tuple[Lead, ...]
 
 _SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
-
-
-def great_circle_km(a: Floats, b: Floats) -> Floats:
-    """Great-circle distances in km. a: (n, 2), b: (m, 2) latitudes and longitudes in degrees; returns (n, m)."""
-    lat_a, lon_a = np.radians(a[:, :1]), np.radians(a[:, 1:])
-    lat_b, lon_b = np.radians(b[:, 0]), np.radians(b[:, 1])
-    half_chord = np.sin((lat_a - lat_b) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_a - lon_b) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0))))
 
 
 def _bits(sets: list[frozenset[str]], names: list[str]) -> Ints:
@@ -112,7 +103,9 @@ class Facts:
         limits = self.policy.school_release
         return np.array(
             [
-                limits.reviewers_large if (school.pupils or 0) >= limits.large_from_pupils else limits.reviewers
+                limits.reviewers_large
+                if school.pupils is not None and school.pupils >= limits.large_from_pupils
+                else limits.reviewers
                 for school in self.instance.schools
             ],
             dtype=np.int64,
@@ -164,7 +157,7 @@ class Facts:
             who = visit.person if key == "reviewer" else visit.home
             if visit.home is not None and visit.school_year == instance.school_year and who in number:
                 places = places_of((instance.school_by_id[visit.home], instance.school_by_id[visit.host]))
-                km[number[who]] += int(np.floor(great_circle_km(places[:1], places[1:])[0, 0] + 0.5))
+                km[number[who]] += int(whole_km(great_circle_km(places[:1], places[1:]))[0, 0])
                 visits[number[who]] += 1
         return km, visits
 
@@ -343,7 +336,3 @@ class Dates:
 def is_term_day(instance: Instance, day: date) -> bool:
     """Whether the day is a school day by the calendar of the term it lies in."""
     return any(day in term and instance.calendar_by_id[term.calendar].is_school_day(day) for term in instance.terms)
-
-
-def places_of(where: tuple[School, ...] | tuple[Lead, ...]) -> Floats:
-    return np.array([(place.latitude, place.longitude) for place in where], dtype=float).reshape(-1, 2)

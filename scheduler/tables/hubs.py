@@ -15,8 +15,7 @@ from scipy.spatial import cKDTree
 
 from models.instance import Instance
 from models.network import School
-
-EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), as everywhere in the engine
+from scheduler.tables.distance import EARTH_RADIUS_KM
 
 Points = NDArray[np.float64]
 

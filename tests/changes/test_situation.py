@@ -24,7 +24,7 @@ from models.change import (
     SchoolLeaves,
     WaiveRule,
 )
-from models.instance import Instance, LedgerEntry
+from models.instance import Instance, LedgerEntry, Visit
 from models.planned import ReviewStates, State
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import effective, keeping, with_states_of
@@ -332,3 +332,32 @@ def test_a_drawn_change_keeps_what_stays_fixed() -> None:
         if changes:
             judged, _ = situation_after(instance, schedule, changes)
             assert not [found for found in check(judged, schedule).breaches if found.rule == "fixed"]
+
+
+def test_slots_asked_for_are_ranked_as_asked() -> None:
+    """The first one asked for costs nothing, whatever the ranks were before; what was not asked for stands behind."""
+    instance = world()
+    asked = (tiny.day(7), tiny.day(5))
+    then = replay(instance, [OtherSlot(notice=NOTICE, review="VA", slots=asked)])
+    review = then.review_by_id["VA"]
+    assert [review.rank(slot) for slot in (*asked, tiny.day(6))] == [0, 1, 2]
+    assert review.possible_slots == asked
+
+
+def test_larger_teams_leave_alone_what_is_owed_for_a_review_of_an_earlier_term() -> None:
+    """B was reviewed in an earlier term, by two; C's review is over; only A, whose review is to come, owes more."""
+    account = LedgerEntry(school="B", planned_size=2, received=2, owed=2)
+    instance = world(account)
+    term = instance.terms[0]
+    situation = Situation(instance, SCHEDULE)
+    entailed = situation.entailed([ChangeTeamSizes(notice=NOTICE, by=1)])
+    then = replay(instance, entailed)
+    sizes = {school: then.planned_size(school) - instance.planned_size(school) for school in "ABC"}
+    assert sizes == {"A": 1, "B": 0, "C": 0}
+    assert then.due("B", term) == instance.due("B", term)
+
+
+def test_larger_teams_leave_alone_a_school_without_an_account_that_was_visited_earlier() -> None:
+    instance = world(Visit(person="R2", host="B", home="C", school_year="2018-19"))
+    then = replay(instance, Situation(instance, SCHEDULE).entailed([ChangeTeamSizes(notice=NOTICE, by=1)]))
+    assert then.planned_size("B") == instance.planned_size("B")

@@ -59,10 +59,13 @@ def test_findings() -> None:
     ]
 
 
-@pytest.mark.parametrize("team", [["N1"], ["N1", "N2"]])
-def test_waived_counts_as_experienced(team: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("team", "amounts"), [(["N1"], []), (["N1", "N2"], [1]), (["N1", "N2", "E1"], []), (["N1", "E1"], [])]
+)
+def test_one_who_is_waived_is_no_first_timer_and_vouches_for_nobody(team: list[str], amounts: list[int]) -> None:
+    """A waiver is for one person: another first-timer still needs somebody who has done a review."""
     instance = world(tiny.waiver("experience", "N1", "A"))
-    assert tiny.amounts(RULE, instance, tiny.held("A", "L1", *team)) == []
+    assert tiny.amounts(RULE, instance, tiny.held("A", "L1", *team)) == amounts
 
 
 def test_sentence() -> None:

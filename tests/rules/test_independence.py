@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from models.finding import Finding
+from scheduler.model import accepts
 from scheduler.rules.independence import RULE
 from tests import tiny
 
@@ -114,3 +115,12 @@ def test_sentence(years: int, lately: str) -> None:
         "No reviewer or lead reviews their own trust, a school they declared a conflict with, "
         f"or one they reviewed or led in {lately}."
     )
+
+
+def test_an_empty_text_is_no_trust() -> None:
+    instance = tiny.instance(
+        *(tiny.school("A", trust=""), tiny.school("H", km=20, trust="")),
+        *(tiny.review("A"), tiny.lead("L1", trust=""), tiny.reviewer("R1", "H")),
+    )
+    assert tiny.breaches(RULE, instance, HELD) == []
+    assert accepts(instance, tiny.schedule(HELD), RULE.id)

@@ -4,6 +4,7 @@ import pytest
 
 from models.finding import Finding
 from models.instance import Instance
+from scheduler.model import accepts
 from scheduler.rules.school_release import RULE
 from tests import tiny
 
@@ -72,3 +73,16 @@ def test_waived() -> None:
 def test_sentence() -> None:
     numbers = tiny.policy(school_release={"reviewers": 2, "large_from_pupils": 1200, "reviewers_large": 3})
     assert RULE.sentence(numbers) == "At most 2 reviewers of a school may be away in any week (3 from 1,200 pupils)."
+
+
+def test_one_in_two_teams_of_a_week_is_one_person_away() -> None:
+    planned = [tiny.held(host, "L1", "R1") for host in "AB"]
+    assert tiny.amounts(RULE, world(), *planned) == []
+    assert tiny.amounts(RULE, world(), *planned, tiny.held("C", "L1", "R2")) == [1]
+
+
+def test_unknown_pupils_are_not_large_even_where_all_known_ones_are() -> None:
+    instance = world(large_from_pupils=0)
+    two = [tiny.held("A", "L1", "R1"), tiny.held("B", "L1", "R2")]
+    assert tiny.amounts(RULE, instance, *two) == [1]
+    assert not accepts(instance, tiny.schedule(*two), RULE.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from models.change import ChangeTeamSizes, WaiveRule
-from models.instance import Instance, Review, Waiver
+from models.instance import Instance, LedgerEntry, Review, Waiver
 from models.problem import Problem
 from scheduler.changes.kind import ChangeKind
 from scheduler.changes.wrong import problem
@@ -31,25 +31,35 @@ def replayed(instance: Instance, change: ChangeTeamSizes) -> Instance:
             "seats_unknown": changed(sizes.seats_unknown),
         }
     )
-    kept = {instance.review_by_id[review].host for review in change.but}
+    over = _hosts_reviewed(instance, change)
+    accounts = [*instance.ledger, *(LedgerEntry(school=one) for one in sorted(over - instance.ledger_by_school.keys()))]
 
     def size_of(review: Review) -> int | None:
         if review.id in change.but:
             return instance.size(review)
         return None if review.size is None else changed(review.size)
 
+    def planned_size_of(entry: LedgerEntry) -> int | None:
+        if entry.school in over:
+            return instance.planned_size(entry.school)
+        return None if entry.planned_size is None else changed(entry.planned_size)
+
     return instance.model_copy(
         update={
             "policy": instance.policy.model_copy(update={"team_size": new}),
             "reviews": tuple(one.model_copy(update={"size": size_of(one)}) for one in instance.reviews),
-            "ledger": tuple(
-                entry
-                if entry.planned_size is None or entry.school in kept
-                else entry.model_copy(update={"planned_size": changed(entry.planned_size)})
-                for entry in instance.ledger
-            ),
+            "ledger": tuple(entry.model_copy(update={"planned_size": planned_size_of(entry)}) for entry in accounts),
         }
     )
+
+
+def _hosts_reviewed(instance: Instance, change: ChangeTeamSizes) -> set[str]:
+    """The schools whose review this year has begun or is over: here, or in a term before this instance."""
+    begun = {instance.review_by_id[review].host for review in change.but}
+    to_come = {review.host for review in instance.reviews if review.id not in change.but}
+    earlier = {entry.school for entry in instance.ledger if entry.received > 0}
+    earlier |= {visit.host for visit in instance.visits if visit.school_year == instance.school_year}
+    return (begun | earlier) - to_come
 
 
 def filled_in(situation: "Situation", change: ChangeTeamSizes) -> ChangeTeamSizes:
