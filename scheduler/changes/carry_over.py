@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.calendar import Days, is_slot, slot_days
-from models.change import PersonLeaves, SchoolLeaves
+from models.change import PersonLeaves, SchoolJoins, SchoolLeaves
 from models.instance import Instance, LedgerEntry, Review, Visit
 from models.people import Lead, Reviewer
 from models.problem import InvalidInput, Problem
@@ -17,18 +17,22 @@ from scheduler.plan import Plan
 def carry_over(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
     """The next term's instance with all that a finished term leaves to it.
 
-    effective: the instance by which the finished schedule is judged. What `following` does not know (a school, a
-    person) is left out, but for reviewers and leads who joined during the term.
+    effective: the instance by which the finished schedule is judged. Schools, reviewers and leads who joined during the
+    term are carried; who else `following` does not know is left out, see `left_out`.
 
     Raises:
-        InvalidInput: the next term does not come after the finished one.
+        InvalidInput: the next term does not come after the finished one, is of another network, or holds all this
+            already.
     """
     _refuse_earlier(effective, following)
-    following = _with_people(effective, schedule, following)
+    _refuse_strangers(effective, following)
+    following = _with_people(effective, schedule, _with_schools(effective, schedule, following))
+    visits = tuple(_visits(effective, schedule, following))
+    _refuse_twice(effective, following, visits)
     return following.model_copy(
         update={
             "ledger": tuple(_ledger(effective, schedule, following)),
-            "visits": (*following.visits, *_visits(effective, schedule, following)),
+            "visits": (*following.visits, *visits),
             "reviews": tuple(_reviews(effective, schedule, following)),
             "origin": following.origin.model_copy(
                 update={"text": f"{following.origin.text} With what {effective.name} has left to it.".strip()}
@@ -37,20 +41,58 @@ def carry_over(effective: Instance, schedule: Schedule, following: Instance) -> 
     )
 
 
+def left_out(schedule: Schedule, effective: Instance, following: Instance) -> tuple[str, ...]:
+    """Names of schools that the next instance does not know although they did not leave: they are not carried."""
+    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
+    there = following.school_by_id.keys() | left
+    return tuple(school.name for school in effective.schools if school.id not in there)
+
+
 def _refuse_earlier(effective: Instance, following: Instance) -> None:
     last, first = max(term.last_day for term in effective.terms), min(term.first_day for term in following.terms)
     if first <= last:
-        raise InvalidInput(
-            [
-                Problem(
-                    where="$.terms",
-                    value=f"a first day of {first}",
-                    expected=f"a day after {last}, the end of {effective.name}",
-                    remedy="Name the finished term first, and then the one that follows it.",
-                )
-            ],
-            following.name,
+        expected = f"a day after {last}, the end of {effective.name}"
+        remedy = "Name the finished term first, and then the one that follows it."
+        raise _refusal(following, "$.terms", f"a first day of {first}", expected, remedy)
+
+
+def _refuse_strangers(effective: Instance, following: Instance) -> None:
+    """People are pseudonyms, so R0001 of another network is somebody else."""
+    if not effective.school_by_id.keys() & following.school_by_id.keys():
+        value, expected = f"no school of {effective.name}", "the next term of the same network, with its schools' ids"
+        raise _refusal(following, "$.schools", value, expected, "Name an instance of the same network as NEXT.")
+
+
+def _refuse_twice(effective: Instance, following: Instance, visits: tuple[Visit, ...]) -> None:
+    if visits and set(visits) <= set(following.visits):
+        value, expected = f"every visit of {effective.name} already", "an instance into which it was not carried yet"
+        raise _refusal(
+            following, "$.visits", value, expected, "Use this file as it is, or name the one it was made from."
         )
+
+
+def _refusal(following: Instance, where: str, value: str, expected: str, remedy: str) -> InvalidInput:
+    return InvalidInput([Problem(where=where, value=value, expected=expected, remedy=remedy)], following.name)
+
+
+def _with_schools(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
+    """Schools that joined during the term are there, each with its hub and calendar, and the areas it names."""
+    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
+    joined = {change.school.id for change in schedule.changes if isinstance(change, SchoolJoins)}
+    new = [effective.school_by_id[one] for one in sorted(joined - left - following.school_by_id.keys())]
+    hubs, calendars = {one.hub: effective.hub_by_id[one.hub] for one in new}, {one.calendar for one in new}
+    areas = [area for one in new for area in (*one.strong_in, *one.works_on)]
+    return following.model_copy(
+        update={
+            "schools": (*following.schools, *new),
+            "hubs": (*following.hubs, *(hub for id, hub in hubs.items() if id not in following.hub_by_id)),
+            "calendars": (
+                *following.calendars,
+                *(effective.calendar_by_id[id] for id in sorted(calendars - following.calendar_by_id.keys())),
+            ),
+            "areas": tuple(dict.fromkeys((*following.areas, *areas))),
+        }
+    )
 
 
 def _ledger(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[LedgerEntry]:

@@ -25,12 +25,13 @@ def carry(instance: str, schedule: Path, following: str, output: Path, as_json: 
     Example:
       qa-scheduler carry noe-2018-autumn autumn.json noe-2019-spring -o spring.json
     """
-    from scheduler.changes.carry_over import carry_over
+    from scheduler.changes.carry_over import carry_over, left_out
     from scheduler.changes.ledger import first_claims
     from scheduler.checking import check as judged
     from scheduler.storage import dumps, load_instance, load_plan, parse_instance, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting
+    from scheduler.words import listed
 
     refuse_overwriting(output, Kind.INSTANCE, [instance, schedule, following])
     effective, made = load_plan(schedule, load_instance(instance))
@@ -42,8 +43,17 @@ def carry(instance: str, schedule: Path, following: str, output: Path, as_json: 
     text = dumps(carry_over(effective, made, load_instance(following)))
     carried = parse_instance(text, str(output))
     save(output, text)
-    claims = first_claims(effective, made)
+    claims, unknown = first_claims(effective, made), left_out(made, effective, carried)
+    if unknown:
+        print_message(f"Not in {following}, so nothing of them is carried over: {listed(unknown)}.")
     if as_json:
-        print_json({"written": str(output), "reviews": len(carried.reviews), "first_claims": list(claims)})
+        print_json(
+            {
+                "written": str(output),
+                "reviews": len(carried.reviews),
+                "first_claims": list(claims),
+                "left_out": list(unknown),
+            }
+        )
     else:
         print_text(f"Written to {output}: {len(carried.reviews):,} reviews, {len(claims)} with a first claim.")

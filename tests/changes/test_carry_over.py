@@ -2,11 +2,12 @@
 
 import pytest
 
-from models.change import CancelReview, PersonLeaves, ReviewerJoins
+from models.change import CancelReview, PersonLeaves, ReviewerJoins, SchoolJoins
 from models.instance import Instance, LedgerEntry
+from models.network import Hub
 from models.problem import InvalidInput
 from models.schedule import Schedule
-from scheduler.changes.carry_over import carry_over
+from scheduler.changes.carry_over import carry_over, left_out
 from scheduler.changes.effective_instance import effective
 from scheduler.repairs.rescheduling import situation_after
 from scheduler.storage import dumps, parse_instance
@@ -92,3 +93,35 @@ def test_who_joined_is_there_and_who_left_is_not_free() -> None:
 def test_a_term_that_does_not_follow_is_refused() -> None:
     with pytest.raises(InvalidInput, match="expected a day after 2019-04-05"):
         carry_over(SPRING, tiny.schedule().model_copy(update={"instance": "spring"}), AUTUMN)
+
+
+def test_a_school_that_joined_is_carried_with_account_people_review_and_visitors() -> None:
+    school = tiny.school("N", km=40, hub="hub-N", pupils=200)
+    review = tiny.review("N", tiny.day(8))
+    joins = SchoolJoins(notice=tiny.day(1), school=school, hub=Hub(id="hub-N", name="N"), review=review)
+    reviewer = ReviewerJoins(notice=tiny.day(1), reviewer=tiny.reviewer("R9", "N"))
+    visited = tiny.held("N", "L1", "R2", on=tiny.day(8))
+    spring = carried(HELD, visited, changes=(joins, reviewer))
+    assert spring.school_by_id["N"] == school
+    assert spring.hub_by_id["hub-N"].name == "N"
+    assert spring.ledger_by_school["N"].received == 2
+    assert spring.reviewer_by_id["R9"].school == "N"
+    assert ("R2", "N") in {(visit.person, visit.host) for visit in spring.visits}
+    not_held = carried(HELD, changes=(joins, reviewer))
+    assert "VN" in not_held.review_by_id
+
+
+def test_a_strangers_network_is_refused() -> None:
+    others = tiny.instance(tiny.school("X"), tiny.SPRING, tiny.review("X", tiny.day(20), term="spring"), name="others")
+    with pytest.raises(InvalidInput, match="no school of tiny"):
+        carry_over(AUTUMN, tiny.schedule(HELD), others)
+
+
+def test_what_was_carried_already_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="every visit of tiny already"):
+        carry_over(AUTUMN, tiny.schedule(HELD), carried(HELD))
+
+
+def test_a_school_that_the_next_term_does_not_know_is_named() -> None:
+    schools = tuple(school for school in SPRING.schools if school.id != "C")
+    assert left_out(tiny.schedule(HELD), AUTUMN, SPRING.model_copy(update={"schools": schools})) == ("School C",)
