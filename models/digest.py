@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
 from models.base import Fact
 from models.instance import Instance
@@ -98,12 +99,16 @@ def _later(model: type[Fact]) -> dict[str, Any]:
     """The fields that came later, by their name in files, with their defaults."""
     first = _FIRST.get(model.__name__, "").split()
     return {
-        field.alias or name: TypeAdapter[Any](field.annotation).dump_python(
-            field.get_default(), mode="json", by_alias=True
-        )
+        field.alias or name: _default(field)
         for name, field in model.model_fields.items()
         if name not in first and not field.is_required()
     }
+
+
+def _default(field: FieldInfo) -> Any:
+    """The default as a file has it."""
+    kind: Any = field.annotation
+    return TypeAdapter(kind).dump_python(field.get_default(), mode="json", by_alias=True)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from pydantic import create_model
@@ -22,9 +23,8 @@ def with_a_field_more(instance: Instance, collection: str) -> Instance:
     entries: tuple[Fact, ...] = getattr(instance, collection)
     kind = type(entries[0])
     newer = create_model(kind.__name__, __base__=kind, colour=(str | None, None))
-    annotation = tuple[newer, ...]  # type: ignore[valid-type]
-    model = create_model("Instance", __base__=Instance, **{collection: (annotation, ())})
-    return model.model_validate(instance.model_dump(by_alias=True))
+    fields: Any = {collection: (tuple[newer, ...], ())}
+    return create_model("Instance", __base__=Instance, **fields).model_validate(instance.model_dump(by_alias=True))
 
 
 @pytest.mark.parametrize("collection", ["schools", "reviewers", "leads", "reviews", "calendars", "hubs", "terms"])
