@@ -13,6 +13,15 @@ from scheduler.showing.printing import print_parts, print_text
 _STATES = ("draft", "offered", "accepted", "published", "done")
 
 
+def _printable(_: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuses what would garble the terminal of whoever reads it."""
+    from scheduler.storage.parsing import unprintable
+
+    if odd := unprintable(value):
+        raise click.BadParameter(f"found the character {odd}; expected printable text. Remove it.", param=parameter)
+    return value
+
+
 @click.command("mark", short_help="Say what is published, done or pinned.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
@@ -24,7 +33,7 @@ _STATES = ("draft", "offered", "accepted", "published", "done")
 @click.option("--as", "state", type=click.Choice(_STATES), help="How far they have got with those concerned.")
 @click.option("--pin/--unpin", "is_pinned", default=None, help="Pin what no repair may move, or let it go again.")
 @click.option("--booked/--not-booked", "is_booked", default=None, help="Whether who is there has booked their travel.")
-@click.option("--why", default="", metavar="TEXT", help="For whoever reads the history.")
+@click.option("--why", default="", metavar="TEXT", callback=_printable, help="For whoever reads the history.")
 @json_option
 def mark(
     instance: str,

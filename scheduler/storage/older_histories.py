@@ -60,7 +60,7 @@ def _own(path: Path, older: Path) -> OlderHistory | None:
     lines = tuple(read_lines(content))
     mine = _leading_to(path, lines)
     others = list(_others(path, older))
-    theirs = any(_leading_to(other, lines) for other in others)
+    theirs = any(_has_part(other, lines) for other in others)
     if mine and theirs:
         return OlderHistory(older, b"".join(line.content + b"\n" for line in mine), is_shared=True)
     if theirs:
@@ -76,6 +76,13 @@ def _others(path: Path, older: Path) -> Iterator[Path]:
     for other in sorted(older.parent.iterdir()):
         if stem in (other.stem, other.name) and other.is_file() and resolved(other) != resolved(path):
             yield other
+
+
+def _has_part(other: Path, lines: tuple[Line, ...]) -> bool:
+    """Whether some of the lines are this file's: they lead to it, or were taken over into its own history already."""
+    place = history_path(other)
+    taken = place.read_bytes().split(b"\n") if holds_lines(place) else []
+    return bool(_leading_to(other, lines)) or any(line.content in taken for line in lines)
 
 
 def _leading_to(path: Path, lines: tuple[Line, ...]) -> list[Line]:

@@ -1,12 +1,8 @@
 """A schedule's versions: each step whole or not at all, taken back exactly, and never forgotten."""
 
 import json
-import os
-import signal
-import time
 from datetime import date
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -89,36 +85,3 @@ def test_half_a_line_is_no_entry(path: Path) -> None:
     commit(path, OLD, NEW, "repaired", NOTICE)
     assert [entry.what for entry in history(path)] == ["repaired"]
     assert undo(path).undoes == 1
-
-
-def steps_without_end(path: Path) -> None:
-    """What a child does until it is killed."""
-    text = path.read_text()
-    for step in range(1000):
-        new = version(f"{step} " + "x" * 100_000)
-        commit(path, text, new, f"step {step}", NOTICE)
-        text = new
-
-
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new_version(path: Path) -> None:
-    """A hundred kills, each at another moment of many steps in a row."""
-    rng, texts = Random(4), set()
-    for _ in range(100):
-        path.write_text(OLD)
-        history_path(path).unlink(missing_ok=True)
-        child = os.fork()
-        if child == 0:
-            steps_without_end(path)
-            os._exit(0)
-        time.sleep(rng.uniform(0, 0.06))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        text = path.read_text()
-        steps = history(path)
-        assert text == (steps[-1].after if steps else OLD)
-        assert [entry.number for entry in steps] == list(range(1, len(steps) + 1))
-        texts.add(text[:60])
-        if steps:
-            undo(path)
-            assert path.read_text() == steps[-1].before
-    assert len(texts) >= 3, "every kill came at the same moment"
