@@ -89,7 +89,7 @@ def reschedule(
     def heard(now: Progress) -> None:
         if now.schedule is not None and not repairs:
             found(so_far(Repair(kind_of(effective, now.schedule), Status.FEASIBLE, now.schedule)))
-        report(replace(now, schedule=None))
+        report(replace(now, schedule=None, seconds=options.elapsed))
 
     start = start or what_remains(model, schedule)
     for one in _repairs(model, start, options, heard, other_kinds):
@@ -111,6 +111,7 @@ def _repairs(
         return
     others = [each for each in (Kind.MOVE, Kind.SWAP, Kind.VACANT, Kind.RESERVE) if each != kind]
     for n, other in enumerate(others):
+        report(Progress(0.0, f"repairs that {other}"))
         part = of_kind(model, other, best.schedule)
         least = _bounds(best.schedule)
         if other == Kind.VACANT and least.get("seats-filled", 0) < 1:
