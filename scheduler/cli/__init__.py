@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # typing itself would be imported for it
 
 __all__ = ["main", "run"]
 
+_INTERRUPTED = 130  # as in `exits`
+
 
 def run() -> None:
     """The program `qa-scheduler`. From its first instant on an interrupt ends it with a word and exit code 130."""
@@ -24,7 +26,12 @@ def run() -> None:
     from scheduler.cli.streams import mend_streams
 
     mend_streams()
-    main()
+    try:
+        main()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:  # an interrupt while a library runs a text of code makes Python end by the signal
+            os._exit(_INTERRUPTED)
+        raise
 
 
 def __getattr__(name: str) -> object:
@@ -38,4 +45,4 @@ def __getattr__(name: str) -> object:
 
 def _end(number: int, frame: "FrameType | None") -> None:
     os.write(2, b"Interrupted.\n")
-    os._exit(130)
+    os._exit(_INTERRUPTED)

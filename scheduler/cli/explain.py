@@ -9,19 +9,20 @@ import click
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.options import cores, finite, instance_argument, json_option, without_option
 from scheduler.cli.switching import refuse_unknown, switched_off
-from scheduler.showing.printing import print_parts
+from scheduler.showing.printing import print_message, print_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from models.instance import Instance
     from scheduler.changes.places import Asked
     from scheduler.plan import Plan
     from scheduler.showing.table import Table
 
+    Said = tuple[Iterable[Table | str], bool, Iterable[str]]
 
 _MOST_PRICED = 10
-
+_HINT = "Ctrl-C says what is known by then."
 
 _NOT_PROVEN = (
     "What a rule costs stands beside the best schedule, and what is best was not proven in the time: solve first."
@@ -39,7 +40,7 @@ _NOT_PROVEN = (
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=finite,
-    help="With --prices or --cost-of: solve for so long.  [default: 10 for --prices, 300 for --cost-of]",
+    help="Solve for so long.  [default: 10 for --prices, else 300]",
 )
 @click.option(
     "--notice",
@@ -69,7 +70,7 @@ def explain(
     Without SCHEDULE: why INSTANCE cannot be scheduled at all, clash by clash, each with what would cure it.
 
     SEAT is REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
-    REVIEW is its id, or the host's id or name.
+    REVIEW is its id, or the host's id or name. Ctrl-C says what is known by then.
 
     \b
     Examples:
@@ -82,7 +83,7 @@ def explain(
     if schedule is None:
         if seat is not None or review is not None or who is not None or prices or rules:
             raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")
-        _why_impossible(instance, without, as_json)
+        _why_impossible(instance, without, time_limit_seconds or 300.0, as_json)
         return
     if [seat is None, review is None, not rules].count(False) != 1:
         raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW or --cost-of RULE.")
@@ -90,8 +91,8 @@ def explain(
         raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
     if notice is not None and not prices:
         raise click.UsageError("--notice is the day on which it is asked what somebody costs: add --prices.")
-    if time_limit_seconds is not None and not prices and not rules:
-        raise click.UsageError("--time-limit-seconds limits the search for prices: add --prices or --cost-of.")
+    if time_limit_seconds is not None and seat is not None and not prices:
+        raise click.UsageError("--time-limit-seconds limits a search, and --at alone needs none: add --prices.")
     for rule in rules:
         refuse_unknown("--cost-of", rule)
     from scheduler.changes import places
@@ -100,27 +101,47 @@ def explain(
 
     facts = switched_off(load_instance(instance), without)
     plan = Plan(*load_plan(schedule, facts))
+    seconds = time_limit_seconds or (10.0 if prices else 300.0)
     if rules:
-        print_parts(_costs(plan, rules, time_limit_seconds or 300.0), as_json=as_json)
+        _end(*_costs(plan, rules, seconds), as_json)
     elif review is not None:
-        print_parts(_why_vacant(plan, places.missing(plan, review)), as_json=as_json)
+        _end(*_why_vacant(plan, places.missing(plan, review), seconds), as_json)
     elif seat is not None:
         about = places.asked(plan, seat)
         if who is not None:
             about = places.asked_for(plan, about, places.person(plan.instance, who))
-        seconds = time_limit_seconds or 10.0
-        priced = _priced(facts, plan, about, who, notice.date() if notice else None, seconds) if prices else ()
-        print_parts([*_who_at(plan, about, who), *priced], as_json=as_json)
+        said = list(_who_at(plan, about, who))
+        if not prices:
+            print_parts(said, as_json=as_json)
+            return
+        more, interrupted, notices = _priced(facts, plan, about, who, notice.date() if notice else None, seconds)
+        _end([*said, *more], interrupted, notices, as_json)
 
 
-def _why_impossible(instance: str, without: tuple[str, ...], as_json: bool) -> None:
+def _end(parts: "Iterable[Table | str]", interrupted: bool, notices: "Iterable[str]", as_json: bool) -> None:
+    """Say what is known, and what the user should know beside it."""
+    for notice in dict.fromkeys(notices):
+        print_message(notice)
+    if interrupted:
+        print_message("Interrupted: this is what was known by then.")
+    print_parts(parts, as_json=as_json)
+    if interrupted:
+        raise click.exceptions.Exit(Exit.INTERRUPTED)
+
+
+def _why_impossible(instance: str, without: tuple[str, ...], seconds: float, as_json: bool) -> None:
     from scheduler.explaining.clashing import clashes
     from scheduler.showing.clashes import all_clashes
+    from scheduler.showing.progress import progress
+    from scheduler.solvers.options import Options
     from scheduler.storage import load_instance
 
-    found = clashes(switched_off(load_instance(instance), without))
-    print_parts(all_clashes(found), as_json=as_json)
-    raise click.exceptions.Exit(Exit.NOT_FOUND if found.too_large else Exit.IMPOSSIBLE if found.found else Exit.DONE)
+    facts = switched_off(load_instance(instance), without)
+    with progress(_HINT) as report:
+        found = clashes(facts, Options(time_limit_seconds=seconds, workers=cores()), report)
+    _end(all_clashes(found), found.interrupted, found.notices, as_json)
+    code = Exit.IMPOSSIBLE if found.found else Exit.NOT_FOUND if found.unfinished else Exit.DONE
+    raise click.exceptions.Exit(code)
 
 
 def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":
@@ -135,40 +156,50 @@ def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | 
 
 def _priced(
     instance: "Instance", plan: "Plan", about: "Asked", who: str | None, notice: date | None, seconds: float
-) -> "Iterator[Table | str]":
+) -> "Said":
     from scheduler.changes.places import dated
+    from scheduler.explaining.in_child import prices_in_child
     from scheduler.explaining.placing import around_place
-    from scheduler.explaining.pricing import prices
     from scheduler.showing.priced import priced
+    from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options
 
-    options = Options(time_limit_seconds=seconds, workers=cores())
     opening, there = dated(plan, about), plan.planned(about.review.id).people
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     people = [one for one in everybody if one not in there] if who is None else [who]
     world = around_place(instance, plan.schedule, about, notice)
-    return priced(plan, about, prices(world, plan.schedule, opening, people, options, _MOST_PRICED))
+    options = Options(time_limit_seconds=seconds, workers=cores())
+    with progress(_HINT) as report:
+        ended = prices_in_child(world, plan.schedule, opening, people, options, _MOST_PRICED, report)
+    if not ended.found:
+        return ["No price is known."], ended.interrupted, ended.notices
+    return priced(plan, about, ended.found), ended.interrupted, ended.notices
 
 
-def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "list[Table | str]":
-    from scheduler.explaining.costing import best_values, changes, costs
+def _costs(plan: "Plan", rules: tuple[Any, ...], seconds: float) -> "Said":
+    from scheduler.explaining.costing import costs_of
     from scheduler.showing.costs import costs_of_rules
+    from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options
 
     options = Options(time_limit_seconds=seconds, workers=cores())
-    best = best_values(plan.instance, plan.schedule, options)
-    if best is None:
-        return [_NOT_PROVEN]
-    return list(
-        costs_of_rules(best, costs(plan.instance, plan.schedule, list(changes(plan.instance, rules)), best, options))
-    )
+    with progress(_HINT) as report:
+        ended = costs_of(plan.instance, plan.schedule, rules, options, report)
+    parts = [_NOT_PROVEN] if ended.best is None else costs_of_rules(ended.best, ended.costs)
+    return parts, ended.interrupted, ended.notices
 
 
-def _why_vacant(plan: "Plan", about: "Asked") -> "Iterator[Table | str]":
+def _why_vacant(plan: "Plan", about: "Asked", seconds: float) -> "Said":
     from scheduler.explaining.funnels import funnels
     from scheduler.explaining.ways_out import ways_out
+    from scheduler.processes.crew import Heard
+    from scheduler.showing.progress import progress
     from scheduler.showing.vacancies import from_everybody, out
+    from scheduler.solvers.options import Options, Progress
 
-    found = funnels(plan, about)
-    yield from from_everybody(plan, about, found)
-    yield from out(plan, ways_out(plan, about, found, cores()))
+    found, heard = funnels(plan, about), Heard()
+    with progress(_HINT) as report:
+        options = Options(time_limit_seconds=seconds, workers=cores())
+        report(Progress(0.0, "ways out"))
+        ways = ways_out(plan, about, found, options, heard)
+    return [*from_everybody(plan, about, found), *out(plan, ways)], heard.interrupted, heard.notices

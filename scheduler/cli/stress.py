@@ -1,8 +1,6 @@
 """Drawn cancellations: stress."""
 
-import itertools
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,14 +12,10 @@ from scheduler.cli.options import (
     repair_deterministic_option,
     repair_time_option,
     schedule_argument,
+    side_by_side,
     workers_option,
 )
 from scheduler.showing.printing import print_message, print_parts, print_text
-
-if TYPE_CHECKING:
-    from scheduler.repairs.stressing import Tried
-
-from scheduler.cli.options import side_by_side
 
 
 @click.command("stress", short_help="Draw cancellations; say what they would do.", epilog=EXIT_CODES)
@@ -81,6 +75,7 @@ def stress(
 
     Says what share is repaired with few people told, which reviews are fragile, and how much a reserve list would help.
     What is not proven in its time counts as neither. The same seed draws the same. Nothing is changed.
+    Ctrl-C shows what is known so far.
 
     \b
     Examples:
@@ -90,6 +85,7 @@ def stress(
     from scheduler.plan import Plan
     from scheduler.repairs.stressing import Chances, draw
     from scheduler.repairs.stressing import stress as under_stress
+    from scheduler.showing.progress import counted
     from scheduler.showing.stressed import stressed
     from scheduler.storage import load_instance, load_plan
 
@@ -98,16 +94,13 @@ def stress(
     drawn = draw(made, Chances(cancelled_percent, incomplete_percent, notice_days), seed, runs)
     different = len({change for run in drawn for change in run})
     processes, options = side_by_side(different, time_limit_seconds, workers, deterministic)
-    numbers = itertools.count(1)
-
-    def say(tried: "Tried") -> None:
-        print_message(f"done: {tried.name}, {next(numbers):,} of {different:,}")
-
-    found = under_stress(facts, made, drawn, options, processes, say)
+    with counted(different) as say:
+        found = under_stress(facts, made, drawn, options, processes, lambda tried: say(tried.name))
     for notice in found.notices:
         print_message(notice)
     print_parts(stressed(Plan(effective, made), found, people, whole=as_json), as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")
     if found.interrupted:
+        print_message("Interrupted: what was not tried counts as not proven.")
         raise click.exceptions.Exit(Exit.INTERRUPTED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.options import (
     instance_argument,
     json_option,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.plan import Plan
+    from scheduler.processes.child import Lost
     from scheduler.repairs.rescheduling import Rescheduled
 
 from scheduler.cli.options import side_by_side
@@ -49,7 +50,8 @@ def whatif(
 ) -> None:
     """Compare what SCHEDULE would become in each SCENARIO, repaired as `reschedule` would. Nothing is changed.
 
-    SCENARIO is a file of changes, all of which come, or one change as JSON: see `reschedule`.
+    SCENARIO is a file of changes, all of which come, or one change as JSON: see `reschedule`. Ctrl-C shows those that
+    are done.
 
     \b
     Examples:
@@ -59,8 +61,10 @@ def whatif(
       qa-scheduler whatif noe-2018-autumn autumn.json two-more-leads.json --anew
     """
     from scheduler.plan import Plan
+    from scheduler.processes.child import Lost
     from scheduler.repairs.scenarios import Scenario, what_if
     from scheduler.showing.picture import drawn
+    from scheduler.showing.progress import counted
     from scheduler.showing.scenarios import NOTHING_CHANGES, compared, listed, planned_anew
     from scheduler.showing.scenarios import side_by_side as as_table
     from scheduler.storage import load_instance, load_plan, save
@@ -77,14 +81,13 @@ def whatif(
         asked = (Scenario(NOTHING_CHANGES, ()), *asked)
     processes, options = side_by_side(len(asked), time_limit_seconds, workers, deterministic)
 
-    def say(scenario: Scenario) -> None:
-        print_message(f"done: {scenario.name}")
-
-    found = what_if(facts, made, asked, options, processes, say, anew=anew)
+    with counted(len(asked)) as say:
+        ended = what_if(facts, made, asked, options, processes, lambda one: say(one.name), anew=anew)
+    found = ended.found
     for done in found:
-        if done is not None:
+        if not isinstance(done, Lost):
             refuse_untrue(done)
-    for notice in dict.fromkeys(notice for done in found if done for one in done.repairs for notice in one.notices):
+    for notice in ended.notices:
         print_message(notice)
     plan = Plan(effective, made)
     beside = _first_found(found) if anew else plan
@@ -96,12 +99,16 @@ def whatif(
     print_parts(listed(plan, rows) if as_json else [table], as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")
+    if ended.interrupted:
+        print_message("Interrupted.")
+        raise click.exceptions.Exit(Exit.INTERRUPTED)
 
 
-def _first_found(found: "Sequence[Rescheduled | None]") -> "Plan | None":
+def _first_found(found: "Sequence[Rescheduled | Lost]") -> "Plan | None":
     """The schedule that all others are compared with where they are made anew; None where it is not known."""
     from scheduler.plan import Plan
+    from scheduler.processes.child import Lost
 
     first = found[0]
-    schedule = None if first is None else first.repairs[0].schedule
-    return None if first is None or schedule is None else Plan(first.instance, schedule)
+    schedule = None if isinstance(first, Lost) else first.repairs[0].schedule
+    return None if isinstance(first, Lost) or schedule is None else Plan(first.instance, schedule)

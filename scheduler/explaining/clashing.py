@@ -5,19 +5,25 @@ only the reviews with something fixed are looked at, unless dues are strict. Wha
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.instance import Fixed, Instance, LedgerEntry
 from models.schedule import PlannedReview, Schedule, Status
+from scheduler import solving
 from scheduler.checking import check
 from scheduler.explaining.obstacles import with_waivers
-from scheduler.processes.crew import fan_out
 from scheduler.rules import RULES
+from scheduler.solvers.options import Options, Progress
+from scheduler.solving import Report, Send
 from scheduler.tables.facts import Pin
 from scheduler.words import count
+
+if TYPE_CHECKING:
+    from scheduler.tables.program import Answer
 
 _TIES = frozenset({"one-lead", "team-size"})  # they tie people to dates: named only where nothing else clashes
 _FEW = 8  # so many people of each date are tried first
@@ -47,20 +53,33 @@ class Clash:
 
 @dataclass(frozen=True)
 class Clashes:
-    """Every clash, none sharing a decision with another. rest: what must be let go besides the first fix of each.
+    """Clashes, none sharing a decision with another. enough: what must be let go besides the first fix of each.
 
-    too_large: whether nothing could be said, for there are strict dues and too many columns.
+    unfinished: why there may be more, in a sentence; empty if these are all. notices: what else the user should know.
     """
 
     found: tuple[Clash, ...]
     enough: tuple[str, ...]
-    too_large: bool = False
+    unfinished: str = ""
+    interrupted: bool = False
+    notices: tuple[str, ...] = ()
 
 
-def clashes(instance: Instance) -> Clashes:
-    """All independent clashes; none, if every fixed decision and strict due can be kept together."""
-    ((_, found),) = fan_out(find, None, [instance], 1)
-    return Clashes((), (), too_large=True) if found is None else found
+TOO_LARGE = "There is too much to look at: dues are strict, and there are too many places."
+OUT_OF_TIME = "The time was over."
+
+
+def clashes(instance: Instance, options: Options | None = None, report: Report = lambda _: None) -> Clashes:
+    """All independent clashes; none, if every fixed decision and strict due can be kept together.
+
+    They are sought in a child: what it has found is kept whatever becomes of it.
+    """
+    ended = solving.in_child(find, instance, options or Options(time_limit_seconds=None), report)
+    found: Clashes = ended.result or Clashes((), ())
+    if ended.whole:
+        return replace(found, notices=ended.notices)
+    why = "It was interrupted." if ended.interrupted else ended.notices[-1]
+    return replace(found, unfinished=why, interrupted=ended.interrupted, notices=ended.notices)
 
 
 @dataclass(frozen=True)
@@ -72,24 +91,53 @@ class _Demand:
     pin: Pin | None = None
 
 
-def find(_: None, instance: Instance) -> Clashes:
+class _TimeIsOver(Exception):
+    """A question was not answered."""
+
+
+def find(instance: Instance, options: Options, send: Send, kept: Clashes | None = None) -> Clashes:
     """The work of a process."""
     if not instance.fixed and not instance.policy.commitment.strict:
         return Clashes((), ())
-    question = _Question(instance, None)
+    question = _Question(instance, None, options)
     if question.is_too_large:
-        return Clashes((), (), too_large=True)
-    left, sets = list(question.demands), []
-    while not question.can_keep(left):
-        near = _near(instance, left)
-        few = _Question(only_with(instance, near), None) if near else question
-        small = few.can_keep(list(few.demands)) if near else True
-        smallest = _smallest(left if small else list(few.demands), (question if small else few).can_keep)
-        words = {demand.words for demand in smallest}
-        if (question if small else few).second_opinion(smallest):
-            sets.append(smallest)
-        left = [demand for demand in left if demand.words not in words]
-    return Clashes(tuple(_clash(instance, found) for found in sets), tuple(_enough(question, sets)) if sets else ())
+        return Clashes((), (), TOO_LARGE)
+    search = _Search(question, send)
+    try:
+        sets = search.all_sets()
+        return Clashes(tuple(search.found), tuple(_enough(question, sets)) if sets else ())
+    except _TimeIsOver:
+        return Clashes(tuple(search.found), (), OUT_OF_TIME)
+
+
+class _Search:
+    """found: the clashes so far."""
+
+    def __init__(self, question: "_Question", send: Send) -> None:
+        self._question, self._send = question, send
+        self.found: list[Clash] = []
+
+    def all_sets(self) -> list[list[_Demand]]:
+        """One smallest part of the demands after the other that cannot be kept, until the rest can."""
+        question, instance, options = self._question, self._question.asked, self._question.options
+        left, sets = list(question.demands), []
+        while self._say(len(left)) and not question.can_keep(left):
+            near = _near(instance, left)
+            few = _Question(only_with(instance, near), None, options) if near else question
+            small = few.can_keep(list(few.demands)) if near else True
+            smallest = _smallest(left if small else list(few.demands), (question if small else few).can_keep)
+            words = {demand.words for demand in smallest}
+            if (question if small else few).second_opinion(smallest):
+                sets.append(smallest)
+                self.found.append(_clash(instance, smallest, options))
+                self._send(Clashes(tuple(self.found), ()))
+            left = [demand for demand in left if demand.words not in words]
+        return sets
+
+    def _say(self, left: int) -> bool:
+        there = count(len(self.found), "clash", "clashes")
+        self._send(Progress(self._question.options.elapsed, f"{there} so far, {left:,} decisions and dues left"))
+        return True
 
 
 def _near(instance: Instance, demands: Sequence[_Demand]) -> list[_Demand]:
@@ -158,9 +206,10 @@ def _enough(question: "_Question", sets: list[list[_Demand]]) -> Iterator[str]:
 class _Question:
     """Can these demands be kept together? Asked of HiGHS, and where the answer is to be printed, of CP-SAT too."""
 
-    def __init__(self, instance: Instance, rules: frozenset[str] | None) -> None:
+    def __init__(self, instance: Instance, rules: frozenset[str] | None, options: Options) -> None:
         from scheduler.model import Model
 
+        self.asked, self.options = instance, options
         strict = instance.policy.commitment.strict and (rules is None or "commitment" in rules)
         if not strict:
             instance = _only_fixed(instance)
@@ -184,7 +233,6 @@ class _Question:
     def can_keep(self, demands: list[_Demand]) -> bool:
         """Whether some schedule keeps all of them."""
         from scheduler.solvers import highs
-        from scheduler.solvers.options import Options
 
         if self._stand_alone(demands):
             return True
@@ -195,7 +243,9 @@ class _Question:
                 columns[self._few[columns]],
                 columns,
             ):  # with few people a way is found sooner, if there is one
-                if highs.minimise(self.model, some, nothing, Options(), None).status != Status.INFEASIBLE:
+                answer = highs.minimise(self.model, some, nothing, self.options, self.options.left())
+                self._refuse_unanswered(answer)
+                if answer.status != Status.INFEASIBLE:
                     return True
             return False
         finally:
@@ -236,14 +286,20 @@ class _Question:
     def second_opinion(self, demands: list[_Demand]) -> bool:
         """Whether CP-SAT, too, says that they cannot be kept together."""
         from scheduler.solvers import cp_sat
-        from scheduler.solvers.options import Options
 
         nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
         before, self.model.highest = self.model.highest, self._room(demands)
         try:
-            return cp_sat.minimise(self.model, columns, nothing, Options(workers=1), None).status == Status.INFEASIBLE
+            options = replace(self.options, workers=1)
+            answer = cp_sat.minimise(self.model, columns, nothing, options, options.left())
+            self._refuse_unanswered(answer)
+            return answer.status == Status.INFEASIBLE
         finally:
             self.model.highest = before
+
+    def _refuse_unanswered(self, answer: "Answer") -> None:
+        if answer.status == Status.UNKNOWN and self.options.left() == 0.0:
+            raise _TimeIsOver
 
     def _room(self, demands: list[_Demand]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         highest = np.maximum(self.model.highest, self.model.columns.elastic)
@@ -268,14 +324,14 @@ def _only_fixed(instance: Instance) -> Instance:
     )
 
 
-def _clash(instance: Instance, demands: list[_Demand]) -> Clash:
+def _clash(instance: Instance, demands: list[_Demand], options: Options) -> Clash:
     alone = only_with(instance, demands) if all(demand.pin for demand in demands) else instance
-    rules = tuple(_rules(alone, demands))
+    rules = tuple(_rules(alone, demands, options))
     return Clash(
         decisions=tuple(demand.words for demand in demands),
         rules=rules,
         details=tuple(_details(alone, rules)) if alone is not instance else (),
-        fixes=tuple(_fixes(alone, demands, rules)),
+        fixes=tuple(_fixes(alone, demands, rules, options)),
     )
 
 
@@ -292,18 +348,18 @@ def only_with(instance: Instance, demands: Sequence[_Demand]) -> Instance:
     return instance.model_copy(update={"fixed": tuple(entries.values())})
 
 
-def _clash_still(instance: Instance, rules: frozenset[str] | None) -> bool:
-    question = _Question(instance, rules)
+def _clash_still(instance: Instance, rules: frozenset[str] | None, options: Options) -> bool:
+    question = _Question(instance, rules, options)
     return not question.can_keep(list(question.demands))
 
 
-def _rules(instance: Instance, demands: list[_Demand]) -> Iterator[str]:
+def _rules(instance: Instance, demands: list[_Demand], options: Options) -> Iterator[str]:
     """Rules with which alone the demands clash, and without any one of which they do not; what can be off is, first."""
     kept = {rule.id for rule in RULES if instance.policy.is_on(rule.id)}
     strict = any(demand.pin is None for demand in demands)
     for rule in sorted(RULES, key=lambda rule: rule.always_on):
         needed = rule.id == "fixed" or (strict and rule.id == "commitment")
-        if rule.id in kept and not needed and _clash_still(instance, frozenset(kept - {rule.id})):
+        if rule.id in kept and not needed and _clash_still(instance, frozenset(kept - {rule.id}), options):
             kept.discard(rule.id)
     named = kept - {"fixed"}
     for rule in RULES:
@@ -318,7 +374,7 @@ def _details(instance: Instance, rules: tuple[str, ...]) -> Iterator[str]:
             yield finding.message
 
 
-def _fixes(instance: Instance, demands: list[_Demand], rules: tuple[str, ...]) -> Iterator[Fix]:
+def _fixes(instance: Instance, demands: list[_Demand], rules: tuple[str, ...], options: Options) -> Iterator[Fix]:
     """Letting go of one of them, or waiving one of the rules for somebody who is fixed; each is tried."""
     switchable = [rule.id for rule in RULES if rule.id in rules and not rule.always_on]
     for demand in demands:
@@ -326,7 +382,7 @@ def _fixes(instance: Instance, demands: list[_Demand], rules: tuple[str, ...]) -
             continue
         for rule in switchable:
             waived = with_waivers(instance, [rule], demand.pin.value_id, demand.pin.review_id)
-            if not _clash_still(waived, None):
+            if not _clash_still(waived, None, options):
                 yield Fix(f"waive {rule} for {demand.pin.value_id} at {demand.pin.review_id}")
     for demand in demands:
         yield Fix(f"let go: {demand.words}" if demand.pin is not None else f"do not insist: {demand.words}")

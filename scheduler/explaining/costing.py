@@ -1,20 +1,21 @@
 """What a rule costs: the best schedule without it, and with one unit more of its number, beside the one with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Any
 
 from models.digest import instance_sha256
 from models.instance import Instance
 from models.policy import RuleId
 from models.schedule import Schedule
 from scheduler.checking import check, contradictions
-from scheduler.explaining.duals import at_least, duals
+from scheduler.explaining.duals import Duals, at_least, duals
 from scheduler.explaining.remedies import NUMBERS, with_number
-from scheduler.processes.crew import fan_out
+from scheduler.processes.crew import Heard, fan_out
 from scheduler.rules import RULES
-from scheduler.solvers.options import Options
-from scheduler.solving import Solved, Values, priced_goals, shared_time, solve_afresh, unfair
+from scheduler.solvers.options import Options, Progress
+from scheduler.solving import Report, Solved, Values, priced_goals, shared_time, solve_afresh, unfair
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,33 @@ class Cost:
     exact: bool
 
 
-def best_values(instance: Instance, schedule: Schedule, options: Options) -> Values | None:
+@dataclass(frozen=True)
+class Costs:
+    """What rules cost beside the best schedule. best: None where it could not be proven what is best.
+
+    interrupted: whether some are therefore not known. notices: what the user should know.
+    """
+
+    best: Values | None
+    costs: tuple[Cost, ...]
+    interrupted: bool
+    notices: tuple[str, ...]
+
+
+def costs_of(
+    instance: Instance, schedule: Schedule, rules: Sequence[RuleId], options: Options, report: Report
+) -> Costs:
+    """What these rules cost. options: the time limit is that of the whole. An interrupt keeps what is known."""
+    heard, best, found = Heard(), None, tuple[Cost, ...]()
+    with heard.until_interrupted():
+        report(Progress(options.elapsed, "what is best with all rules"))
+        best = best_values(instance, schedule, options, heard)
+    if best is not None and not heard.interrupted:
+        found = costs(instance, schedule, list(changes(instance, rules)), best, options, heard, report)
+    return Costs(best, found, heard.interrupted, tuple(heard.notices))
+
+
+def best_values(instance: Instance, schedule: Schedule, options: Options, heard: Heard | None = None) -> Values | None:
     """The best value of each goal, decided in order: by the schedule's certificate, else by solving.
 
     None where it could not be proven in the time.
@@ -54,8 +81,13 @@ def best_values(instance: Instance, schedule: Schedule, options: Options) -> Val
         same_rules = set(certificate.rules_off) == set(instance.policy.without)
         if honest and same_rules and all(goal in proven for goal in goals):
             return {goal: proven[goal] for goal in goals}
-    ((_, found),) = fan_out(solve_afresh, options, [unfair(instance)], 1)
-    return found.values if found is not None and found.proven and found.schedule is not None else None
+    ((_, found),) = fan_out(solve_afresh, options, [unfair(instance)], 1, **_watched(options, heard or Heard()))
+    return found.values if isinstance(found, Solved) and found.proven and found.schedule is not None else None
+
+
+def _watched(options: Options, heard: Heard) -> dict[str, Any]:
+    """How a crew is watched whose tasks share these options."""
+    return {"again": replace(options, safe=True), "limit_seconds": options.left(), "tell": heard.tell}
 
 
 def changes(instance: Instance, rules: Sequence[RuleId]) -> Iterator[Change]:
@@ -88,37 +120,54 @@ def _units(rule: str) -> list[tuple[str, str, int]]:
 
 
 def costs(
-    instance: Instance, schedule: Schedule, made: Sequence[Change], best: Values, options: Options
+    instance: Instance,
+    schedule: Schedule,
+    made: Sequence[Change],
+    best: Values,
+    options: Options,
+    heard: Heard | None = None,
+    report: Report = lambda _: None,
 ) -> tuple[Cost, ...]:
     """What each change to the instance saves. options: the time limit is shared by all.
 
     First the prices of a relaxation say what each could save at most; what could save something is then solved.
     """
-    worlds = [unfair(change.instance) for change in made]
-    at_most = _by_duals(unfair(instance), schedule, worlds, best, options)
-    left = [position for position in range(len(made)) if position not in at_most or any(at_most[position].values())]
-    tasks = [worlds[position] for position in left]
-    found: dict[int, Solved] = {}
-    for number, solved in fan_out(solve_afresh, shared_time(options, tasks), tasks, options.workers):
-        if solved is not None and solved.schedule is not None:
-            found[left[number]] = solved
+    worlds, heard = [unfair(change.instance) for change in made], heard or Heard()
+    at_most, found = dict[int, Values](), dict[int, Solved]()
+    with heard.until_interrupted():
+        report(Progress(options.elapsed, "what rules cost at most"))
+        at_most = _by_duals(unfair(instance), schedule, worlds, best, options, heard)
+        left = [at for at in range(len(made)) if at not in at_most or any(at_most[at].values())]
+        each = shared_time(options, left)
+        watched = _watched(each, heard)
+        for number, solved in fan_out(solve_afresh, each, [worlds[at] for at in left], options.workers, **watched):
+            report(Progress(options.elapsed, f"done: {made[left[number]].rule}, {made[left[number]].words}"))
+            if isinstance(solved, Solved) and solved.schedule is not None:
+                found[left[number]] = solved
     return tuple(
         _cost(change, best, found.get(position), at_most.get(position)) for position, change in enumerate(made)
     )
 
 
 def _by_duals(
-    instance: Instance, schedule: Schedule, worlds: Sequence[Instance], best: Values, options: Options
+    instance: Instance,
+    schedule: Schedule,
+    worlds: Sequence[Instance],
+    best: Values,
+    options: Options,
+    heard: Heard,
 ) -> dict[int, Values]:
     """What each changed instance saves at most: of the last goal by prices, of those before it all that there is."""
     *earlier, last = best
     if "quality" in earlier:  # it can be better than 0
         return {}
-    ((_, prices),) = fan_out(duals, options, [(instance, best, schedule)], 1)
-    if prices is None:
+    ((_, prices),) = fan_out(duals, options, [(instance, best, schedule)], 1, **_watched(options, heard))
+    if not isinstance(prices, Duals):
         return {}
-    bounds = takewhile(lambda _: options.left() != 0.0, fan_out(at_least, (prices, best), worlds, options.workers))
-    return {position: {**best, last: max(0, best[last] - bound)} for position, bound in bounds if bound is not None}
+    watched = {**_watched(options, heard), "again": None}
+    found = fan_out(at_least, (prices, best), worlds, options.workers, **watched)
+    bounds = takewhile(lambda _: options.left() != 0.0, found)
+    return {at: {**best, last: max(0, best[last] - bound)} for at, bound in bounds if isinstance(bound, int)}
 
 
 def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | None) -> Cost:

@@ -8,7 +8,7 @@ less. Where dates may have to move or an earlier goal gets worse, it is a repair
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -61,16 +61,25 @@ class Price:
         return tuple(finding.about[0] for finding in self.told if finding.about[0] != self.person)
 
 
+Found = Callable[[tuple[Price, ...]], None]
+
+
 def prices(
-    instance: Instance, schedule: Schedule, opening: Opening, people: Sequence[str], options: Options, most: int
+    instance: Instance,
+    schedule: Schedule,
+    opening: Opening,
+    people: Sequence[str],
+    options: Options,
+    most: int,
+    found: Found = lambda _: None,
+    known: Sequence[Price] = (),
 ) -> tuple[Price, ...]:
     """The price of each person at an opening: exact for the `most` cheapest, cheapest first; then the others' bounds.
 
     instance: under repair (see `placing`). options: what is not known when the time is over has a bound, and maybe a
-    price at most.
+    price at most. found: hears of all prices whenever more is known. known: what is known already.
     """
-    found = _Pricing(instance, schedule, opening, options).prices(people, most)
-    return tuple(sorted(found, key=_order))
+    return _Pricing(instance, schedule, opening, options, people, found).prices(most, known)
 
 
 def are_cheapest(found: Sequence[Price]) -> bool:
@@ -95,8 +104,17 @@ def _order(price: Price) -> tuple[object, ...]:
 class _Pricing:
     """One place. known: what is known of everybody who has a column there."""
 
-    def __init__(self, instance: Instance, schedule: Schedule, opening: Opening, options: Options) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        schedule: Schedule,
+        opening: Opening,
+        options: Options,
+        people: Sequence[str],
+        found: Found,
+    ) -> None:
         self.instance, self.opening, self.options = instance, opening, options
+        self.people, self._found = people, found
         self._before = check(instance, schedule).values
         self._slots = {planned.review: planned.slot for planned in schedule.reviews}
         self._model = Model(instance.model_copy(update={"reviews": tuple(map(self._at_its_date, instance.reviews))}))
@@ -111,20 +129,27 @@ class _Pricing:
         self._quality = self._model.costs["quality"] if has_quality else None
         self.known: dict[str, Price] = {}
 
-    def prices(self, people: Sequence[str], most: int) -> Iterator[Price]:
-        """Of each of these people."""
-        columns = self._columns(self._model)
-        self.known = {person: Price(person, _NOTHING_KNOWN) for person in people if person in columns}
+    def prices(self, most: int, known: Sequence[Price]) -> tuple[Price, ...]:
+        """Of all the people, in order."""
+        columns, before = self._columns(self._model), {price.person: price for price in known}
+        there = [person for person in self.people if person in columns]
+        self.known = {person: before.get(person, Price(person, _NOTHING_KNOWN)) for person in there}
+        self._found(self.so_far())
         if self._has_circles:
-            self._look_around({person: columns[person] for person in self.known}, most)
+            self._look_around({one: columns[one] for one in there if not self.known[one].exact}, most)
         left = sorted((price for price in self.known.values() if not price.exact), key=_order)
         tries = most - self._closed()
         for number, price in enumerate(left):
             if tries <= 0 or self.options.left() == 0.0:
                 break
             self._repair(price.person, 1 / min(tries, len(left) - number))
+            self._found(self.so_far())
             tries -= not self.known[price.person].impossible
-        return (self.known.get(person, Price(person, None)) for person in people)
+        return self.so_far()
+
+    def so_far(self) -> tuple[Price, ...]:
+        """What is known of all the people now, in order."""
+        return tuple(sorted((self.known.get(one, Price(one, None)) for one in self.people), key=_order))
 
     # While dates stay
 
@@ -143,6 +168,7 @@ class _Pricing:
             columns = np.flatnonzero((self._model.highest > 0) & (least <= width))
             upto = {person: must[person] + min(wider, stays[person]) - 1 for person in left}
             self._close_within(columns, upto, left, most)
+            self._found(self.so_far())
             for person in [person for person in left if stays[person] <= wider]:
                 del left[person]  # wider circles say no more of them
             if not left or self._closed() >= most or self.options.left() == 0.0:

@@ -28,7 +28,8 @@ from scheduler.explaining.remedies import (
 )
 from scheduler.explaining.suggestions import suggestions
 from scheduler.plan import Plan, distance_km
-from scheduler.processes.crew import fan_out
+from scheduler.processes.crew import Heard, fan_out
+from scheduler.solvers.options import Options
 
 _NOTHING = "nothing"
 _CHAINS = 3
@@ -51,33 +52,46 @@ class Way:
         return tuple(self.goals.values())
 
 
-def ways_out(plan: Plan, about: Asked, found: tuple[Funnel, ...], workers: int) -> tuple[Way, ...]:
+def ways_out(
+    plan: Plan, about: Asked, found: tuple[Funnel, ...], options: Options, heard: Heard | None = None
+) -> tuple[Way, ...]:
     """The ways found, cheapest first; of several with one kind of change the cheapest, and no change for nothing.
 
-    A change is left out where a way without one is as cheap.
+    A change is left out where a way without one is as cheap. options: the time limit is that of the whole. An interrupt
+    keeps what was found.
     """
-    judge = _Judge(plan, about)
-    others = more_slots(plan.instance, about)
-    ways = list(_solved(judge, [Remedy(_NOTHING, plan.instance), *([] if others is None else [others])], workers))
-    if plan.planned(about.review.id).slot is not None:
-        ways += _for_a_seat(judge, found)
-    elif all(way.change != _NOTHING for way in ways):
-        near = closest(plan, found)
-        remedies = [one_more_lead(plan.instance, about), *_fewer_reviewers(plan, found)]
-        remedies += {kind: remedy for kind, _, remedy in reversed(list(_for_one_person(plan, near)))}.values()
-        ways += _solved(judge, remedies, workers)
-        more = list(islice(_one_more_reviewer(plan, near), _NEAREST))
-        ways += sorted(_solved(judge, more, workers), key=lambda way: way.order)[:1]
+    heard = heard or Heard()
+    judge, ways = _Judge(plan, about, options, heard), list[Way]()
+    with heard.until_interrupted():
+        for way in _ways(judge, found):
+            ways.append(way)
     ways.sort(key=lambda way: (*way.goals.values(), way.change != _NOTHING, way.change))
     least = next((way.order for way in ways if way.change == _NOTHING), None)
     return tuple(way for way in ways if way.change == _NOTHING or least is None or way.order < least)
 
 
+def _ways(judge: "_Judge", found: tuple[Funnel, ...]) -> Iterator[Way]:
+    plan, about = judge.plan, judge.about
+    others, needs_a_change = more_slots(plan.instance, about), True
+    for way in _solved(judge, [Remedy(_NOTHING, plan.instance), *([] if others is None else [others])]):
+        needs_a_change = needs_a_change and way.change != _NOTHING
+        yield way
+    if plan.planned(about.review.id).slot is not None:
+        yield from _for_a_seat(judge, found)
+    elif needs_a_change:
+        near = closest(plan, found)
+        remedies = [one_more_lead(plan.instance, about), *_fewer_reviewers(plan, found)]
+        remedies += {kind: remedy for kind, _, remedy in reversed(list(_for_one_person(plan, near)))}.values()
+        yield from _solved(judge, remedies)
+        more = list(islice(_one_more_reviewer(plan, near), _NEAREST))
+        yield from sorted(_solved(judge, more), key=lambda way: way.order)[:1]
+
+
 class _Judge:
     """Says what a remedy with a schedule is worth, beside the schedule as it is."""
 
-    def __init__(self, plan: Plan, about: Asked) -> None:
-        self.plan, self.about = plan, about
+    def __init__(self, plan: Plan, about: Asked, options: Options, heard: Heard) -> None:
+        self.plan, self.about, self.options, self.heard = plan, about, options, heard
         self._known = set(check(plan.instance, plan.schedule).breaches)
         self._before = values(plan.instance, plan.schedule)
 
@@ -154,13 +168,18 @@ def _fewer_reviewers(plan: Plan, found: tuple[Funnel, ...]) -> Iterator[Remedy]:
             yield fewer_reviewers(plan.instance, lack.left)
 
 
-def _solved(judge: _Judge, remedies: list[Remedy], workers: int) -> Iterator[Way]:
+def _solved(judge: _Judge, remedies: list[Remedy]) -> Iterator[Way]:
     """The review planned anew under each remedy, by solving; kept where it has more than now."""
     review = judge.about.review.id
     filled = len(judge.plan.planned(review).reviewers)
     shared, tasks = (judge.plan.schedule, review), [remedy.instance for remedy in remedies]
-    for position, made in fan_out(plan_review_anew, shared, tasks, min(workers, len(tasks))):
-        if made is not None and len(_of(made, review).reviewers) > filled:
+    workers, seconds = min(judge.options.workers, len(tasks)), judge.options.left()
+    if seconds == 0.0:
+        return
+    for position, made in fan_out(
+        plan_review_anew, shared, tasks, workers, limit_seconds=seconds, tell=judge.heard.tell
+    ):
+        if isinstance(made, Schedule) and len(_of(made, review).reviewers) > filled:
             way = judge.way(remedies[position], _planned_as(made, review), made)
             if way is not None:
                 yield way

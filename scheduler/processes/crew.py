@@ -8,18 +8,39 @@ import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from scheduler.processes.child import OVERRAN, Finished, Lost, answer, begin, begin_as_child, died, end_at
+from scheduler.processes.interrupts import until_interrupted
 
 _TRIES = 2
 _LOOK_SECONDS = 0.2
 
 Work = Callable[[Any, Any], Any]
 Tell = Callable[[Any, str], None]
+
+
+@dataclass
+class Heard:
+    """What is heard of processes at work: why some have ended, and whether an interrupt ended them all."""
+
+    notices: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def tell(self, name: Any, reason: str) -> None:
+        """A process that was at a task has ended."""
+        self.notices.append(reason)
+
+    @contextlib.contextmanager
+    def until_interrupted(self) -> Iterator[None]:
+        """See `interrupts`."""
+        with until_interrupted() as interruption:
+            yield
+        self.interrupted = self.interrupted or interruption.came
 
 
 class Crew:

@@ -10,7 +10,8 @@ from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
-from scheduler.processes.crew import fan_out
+from scheduler.processes.child import Lost
+from scheduler.processes.crew import Heard, fan_out
 from scheduler.solvers.options import Options
 from scheduler.solving import solve_afresh, unfair
 
@@ -26,6 +27,18 @@ class Scenario:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True)
+class WhatIf:
+    """What came of scenarios, in their order; `Lost` where nothing did. notices: what the user should know."""
+
+    found: "tuple[Rescheduled | Lost, ...]"
+    interrupted: bool = False
+    notices: tuple[str, ...] = ()
+
+
+INTERRUPTED = Lost("Interrupted before it was done.")
+
+
 def what_if(
     instance: Instance,
     schedule: Schedule,
@@ -35,19 +48,30 @@ def what_if(
     report: Callable[[Scenario], None] = lambda _: None,
     *,
     anew: bool = False,
-) -> "tuple[Rescheduled | None, ...]":
-    """The best repair of the schedule in each scenario, in their order; None where its process ended twice.
+) -> WhatIf:
+    """The best repair of the schedule in each scenario.
 
     `refusals.problems` has found nothing wrong with any. options: of each scenario; its time limit counts from when its
-    turn comes. report: told of each scenario that is done. anew: instead, the best schedule made from nothing.
+    turn comes. report: told of each scenario that is done. anew: instead, the best schedule made from nothing. An
+    interrupt keeps what is done.
     """
-    found: dict[int, Rescheduled | None] = {}
-    tasks = [scenario.changes for scenario in scenarios]
-    work = best_anew if anew else best_repair
-    for position, done in fan_out(work, (instance, schedule, options), tasks, processes):
-        found[position] = done
-        report(scenarios[position])
-    return tuple(found[position] for position in range(len(scenarios)))
+    found: dict[int, Rescheduled | Lost] = {}
+    heard, safe = Heard(), replace(options, safe=True)
+    with heard.until_interrupted():
+        for position, done in fan_out(
+            best_anew if anew else best_repair,
+            (instance, schedule, options),
+            [scenario.changes for scenario in scenarios],
+            processes,
+            again=(instance, schedule, safe),
+            limit_seconds=options.time_limit_seconds,
+            tell=lambda position, reason: heard.tell(position, f"{scenarios[position].name}: {reason}"),
+        ):
+            found[position] = done
+            report(scenarios[position])
+    every = tuple(found.get(position, INTERRUPTED) for position in range(len(scenarios)))
+    notices = (notice for done in every if not isinstance(done, Lost) for one in done.repairs for notice in one.notices)
+    return WhatIf(every, heard.interrupted, tuple(dict.fromkeys((*heard.notices, *notices))))
 
 
 def best_repair(shared: Any, changes: tuple[Change, ...]) -> "Rescheduled":

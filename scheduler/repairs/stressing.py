@@ -5,7 +5,7 @@ Each is repaired on its own, in the schedule as it is, so that what is proven of
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -18,7 +18,8 @@ from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.changes.replaying import replay
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.checking import NotTrue, certify
-from scheduler.processes.crew import fan_out
+from scheduler.processes.child import Lost
+from scheduler.processes.crew import Heard, fan_out
 from scheduler.repairs.rescheduling import COUNTED
 from scheduler.repairs.scenarios import best_repair
 from scheduler.solvers.options import Options
@@ -84,12 +85,13 @@ class Tried:
 class Stressed:
     """tried: each cancellation of the runs once, however often it was drawn.
 
-    interrupted: before all were tried; the others count as not proven.
+    interrupted: before all were tried; the others count as not proven. lost: why processes have ended.
     """
 
     runs: tuple[Run, ...]
     tried: dict[Cancellation, Tried]
     interrupted: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> tuple[Tried, ...]:
@@ -100,7 +102,7 @@ class Stressed:
     def notices(self) -> tuple[str, ...]:
         """What the user should know, each once."""
         answers = [answer for one in self.tried.values() for answer in (one.repaired, one.without_newcomers)]
-        return tuple(dict.fromkeys(notice for answer in answers for notice in answer.notices))
+        return tuple(dict.fromkeys((*self.lost, *(notice for answer in answers for notice in answer.notices))))
 
 
 # Drawing
@@ -166,17 +168,24 @@ def stress(
     """
     tasks = list(dict.fromkeys(change for run in runs for change in run))
     found = {change: Tried(change, Answer(proven=False)) for change in tasks}
-    try:
-        for position, done in fan_out(try_one, (instance, schedule, options), tasks, processes):
+    heard, limit = Heard(), options.time_limit_seconds
+    with heard.until_interrupted():
+        for position, done in fan_out(
+            try_one,
+            (instance, schedule, options),
+            tasks,
+            processes,
+            again=(instance, schedule, replace(options, safe=True)),
+            limit_seconds=None if limit is None else _REPAIRS * limit,
+            tell=lambda position, reason: heard.tell(position, f"{found[tasks[position]].name}: {reason}"),
+        ):
             change = tasks[position]
-            found[change] = done or Tried(change, Answer(proven=False, notices=(_ENDED,)))
+            found[change] = Tried(change, Answer(proven=False)) if isinstance(done, Lost) else done
             report(found[change])
-    except KeyboardInterrupt:
-        return Stressed(runs, found, interrupted=True)
-    return Stressed(runs, found)
+    return Stressed(runs, found, heard.interrupted, tuple(heard.notices))
 
 
-_ENDED = "The solver's process ended unexpectedly, twice: that cancellation is not proven."
+_REPAIRS = 2  # of a cancellation, at most
 
 
 def try_one(shared: Any, change: Cancellation) -> Tried:

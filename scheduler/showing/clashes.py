@@ -9,8 +9,8 @@ from scheduler.words import count, listed
 
 def all_clashes(said: Clashes) -> Iterator[Table | str]:
     """Clash by clash: what cannot be kept together, because of which rules, and what cures it."""
-    if said.too_large:
-        yield "It could not be told: there is too much to look at."
+    if said.unfinished and not said.found:
+        yield f"It could not be told whether a schedule is possible. {said.unfinished}"
         return
     if not said.found:
         yield "Everything that is fixed can be kept together: a schedule is possible."
@@ -27,6 +27,9 @@ def all_clashes(said: Clashes) -> Iterator[Table | str]:
         rows=tuple(_row(number, clash) for number, clash in enumerate(said.found, 1)),
         note="Without any one of its decisions, or of its rules, a clash is gone: each was tried by solving.",
     )
+    if said.unfinished:
+        yield f"There may be more clashes. {said.unfinished}"
+        return
     yield f"With all of these let go, a schedule exists: {listed(said.enough)}."
 
 

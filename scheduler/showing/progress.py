@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -43,6 +44,15 @@ def progress(hint: str = "") -> Iterator[Report]:
     table = _Live(console, hint)
     with Live(console=console, get_renderable=table, refresh_per_second=4, transient=True):
         yield table.hear
+
+
+@contextmanager
+def counted(tasks: int) -> Iterator[Callable[[str], None]]:
+    """A function that shows of each task, by its name, that it is done."""
+    begun, numbers = time.monotonic(), count(1)
+    with progress("Ctrl-C keeps what is done.") as report:
+        report(Progress(0.0, f"0 of {tasks:,} done"))
+        yield lambda name: report(Progress(time.monotonic() - begun, f"done: {name}, {next(numbers):,} of {tasks:,}"))
 
 
 def line(now: Progress) -> str:

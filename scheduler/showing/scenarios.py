@@ -8,6 +8,7 @@ from scheduler.changes.kinds import in_words
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.goals.quality import recount
 from scheduler.plan import Plan
+from scheduler.processes.child import Lost
 from scheduler.repairs.rescheduling import Rescheduled
 from scheduler.repairs.scenarios import Scenario
 from scheduler.showing.figures import meeting_commitment
@@ -22,7 +23,6 @@ _NONE = {
     Status.UNKNOWN: "could not be told in the time",
     Status.MODEL_INVALID: "the solver refused the model: please report it",
 }
-_ENDED = "could not be told: the solver's process ended unexpectedly, twice"
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,16 @@ class Compared:
 
 
 def compared(
-    plan: Plan | None, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | None]
+    plan: Plan | None, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | Lost]
 ) -> tuple[Compared, ...]:
     """What was found of each scenario, counted, beside a plan; without one there are no differences."""
     now = None if plan is None else figures_of(plan)
     return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
 
 
-def _compared(now: tuple[int, ...] | None, scenario: Scenario, done: Rescheduled | None) -> Compared:
-    if done is None:
-        return Compared(scenario, _ENDED)
+def _compared(now: tuple[int, ...] | None, scenario: Scenario, done: Rescheduled | Lost) -> Compared:
+    if isinstance(done, Lost):
+        return Compared(scenario, f"could not be told. {done.reason}")
     best = done.repairs[0]
     if best.schedule is None:
         return Compared(scenario, _NONE.get(best.status, str(best.status)))

@@ -142,7 +142,7 @@ def stopped(running: Running, phase: str, sign: str | None, number: signal.Signa
         if running.process.poll() is None:
             os.killpg(running.process.pid, signal.SIGKILL)
     assert "Traceback" not in running.said(), running.said()
-    assert running.process.returncode in ((DONE, INTERRUPTED) if phase == "writing" else (INTERRUPTED,))
+    assert running.process.returncode in ((DONE, INTERRUPTED) if phase == "writing" else (INTERRUPTED,)), running.said()
     return seconds
 
 

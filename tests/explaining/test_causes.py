@@ -6,8 +6,8 @@ import pytest
 
 from models.instance import Instance
 from models.schedule import Schedule
+from scheduler import solving
 from scheduler.changes.places import missing
-from scheduler.explaining import clashing
 from scheduler.explaining import ways_out as module
 from scheduler.explaining.clashing import Fix, clashes
 from scheduler.explaining.funnels import funnels, lacking
@@ -15,10 +15,10 @@ from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from tests import tiny
-from tests.desk import in_turn
+from tests.desk import in_turn, run_here
 from tests.explaining.causes import causes
 from tests.explaining.clashing_causes import clashing_causes
-from tests.solving import outcome, with_policy, without_fairness
+from tests.solving import PLAIN, outcome, with_policy, without_fairness
 
 CAUSES = {cause.name: cause for cause in causes()}
 CLASHING = {cause.name: cause for cause in clashing_causes()}
@@ -27,7 +27,7 @@ CLASHING = {cause.name: cause for cause in clashing_causes()}
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "fan_out", in_turn)
-    monkeypatch.setattr(clashing, "fan_out", in_turn)
+    monkeypatch.setattr(solving, "run_child", run_here)
 
 
 def best(instance: Instance) -> Schedule:
@@ -59,7 +59,7 @@ def test_the_cause_is_named_and_every_way_out_works(name: str) -> None:
     assert cause.rule in named
     kept_away = [answer.rules for funnel in found for answer in funnel.answers if answer.person == cause.who]
     assert set(kept_away) == ({(cause.rule,)} if cause.who else set())
-    ways = ways_out(plan, about, found, 1)
+    ways = ways_out(plan, about, found, PLAIN)
     assert any(cause.cure in way.change for way in ways), [way.change for way in ways]
     before = worth(instance)
     for way in ways:
@@ -138,5 +138,5 @@ def test_of_two_conflicts_the_one_that_matters_is_waived() -> None:
     )
     plan = Plan(without_fairness(instance), best(instance))
     about = missing(plan, "VA")
-    ways = ways_out(plan, about, funnels(plan, about), 1)
+    ways = ways_out(plan, about, funnels(plan, about), PLAIN)
     assert "waive independence for R1 at VA" in [way.change for way in ways]

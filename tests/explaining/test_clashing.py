@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from models.instance import Fixed, Instance, Visit
-from scheduler.explaining import clashing
+from scheduler import solving
 from scheduler.explaining.clashing import Clash, Clashes, clashes
 from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
 from scheduler.tables.facts import Facts
 from tests import tiny
 from tests.brute_force import TooMany, optimum
-from tests.desk import in_turn
+from tests.desk import run_here
 from tests.drawing import SWITCHABLE, draw_instance
 from tests.solvers.test_differential import draw_model
 
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clashing, "fan_out", in_turn)
+    monkeypatch.setattr(solving, "run_child", run_here)
 
 
 def with_only(instance: Instance, decisions: set[str]) -> Instance:

@@ -16,7 +16,7 @@ from scheduler.generating import generate_bundled
 from scheduler.plan import Plan
 from tests.desk import in_turn
 from tests.drawing import draw_instance, effort, seeds
-from tests.solving import outcome, without_fairness
+from tests.solving import PLAIN, outcome, without_fairness
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_numbers_add_up_and_every_way_out_works(seed: int) -> None:
     for funnel in shown:
         assert funnel.everybody == funnel.there + sum(step.out for step in funnel.steps) + len(funnel.free)
         assert not funnel.steps or funnel.steps[-1].left == len(funnel.free)
-    ways = ways_out(plan, about, shown, 1)
+    ways = ways_out(plan, about, shown, PLAIN)
     assert any(way.change == "nothing" for way in ways), "what was taken away could be put back"
     for way in ways:
         assert_works(plan, about, way)
@@ -102,8 +102,8 @@ def test_the_planted_cause_is_named_and_its_way_out_works(rule: str) -> None:
         about = missing(plan, review.id)
         shown = funnels(plan, about)
         named |= {step.rule for funnel in shown for step in funnel.steps}
-        ways += ways_out(plan, about, shown, 1)
-        for way in ways_out(plan, about, shown, 1):
+        ways += ways_out(plan, about, shown, PLAIN)
+        for way in ways_out(plan, about, shown, PLAIN):
             assert_works(plan, about, way)
     assert rule in named
     assert any(rule in way.change for way in ways), [way.change for way in ways]
@@ -118,7 +118,7 @@ def test_a_host_in_whose_week_the_only_reviewer_hosts_is_told_so() -> None:
     about = missing(plan, "review-ash")
     shown = funnels(plan, about)
     assert [step.rule for funnel in shown for step in funnel.steps] == ["one-place", "one-place", "host-week"]
-    assert "waive host-week for R0001 at review-ash" in [way.change for way in ways_out(plan, about, shown, 1)]
+    assert "waive host-week for R0001 at review-ash" in [way.change for way in ways_out(plan, about, shown, PLAIN)]
 
 
 def best(instance: Instance) -> Schedule:

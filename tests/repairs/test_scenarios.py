@@ -13,6 +13,7 @@ from models.schedule import Status
 from scheduler.changes.kinds import in_words
 from scheduler.cli import main
 from scheduler.plan import Plan
+from scheduler.processes.child import Died
 from scheduler.repairs.kinds import Kind
 from scheduler.repairs.rescheduling import Repair, Rescheduled
 from scheduler.repairs.scenarios import Scenario, best_anew, best_repair
@@ -121,7 +122,9 @@ def of_three() -> tuple[Plan, tuple[Compared, ...]]:
     ill, strict = (best_repair((instance, schedule, PLAIN), scenario.changes) for scenario in scenarios[:2])
     untold = Rescheduled((), instance, (Repair(Kind.NOTHING, Status.UNKNOWN, None),))
     plan = Plan(instance, schedule)
-    return plan, compared(plan, scenarios, (ill, strict, untold, None))
+    return plan, compared(
+        plan, scenarios, (ill, strict, untold, Died("The solver's process ended unexpectedly (signal SIGKILL)."))
+    )
 
 
 def test_a_scenario_without_an_answer_is_a_row_that_says_so() -> None:
@@ -137,7 +140,7 @@ def test_a_scenario_without_an_answer_is_a_row_that_says_so() -> None:
         "proven: every goal",
         "impossible: nothing keeps all rules",
         "could not be told in the time",
-        "could not be told: the solver's process ended unexpectedly, twice",
+        "could not be told. The solver's process ended unexpectedly (signal SIGKILL).",
     ]
 
 
