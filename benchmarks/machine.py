@@ -39,5 +39,5 @@ def _git(*words: str) -> str:
 def _first_line(path: str, begins: str) -> str:
     """What stands after the colon in the first line of a system file that begins so."""
     file = Path(path)
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    lines = file.read_text("utf-8").split("\n") if file.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(begins)), "")

@@ -4,6 +4,7 @@ import gzip
 import random
 import tempfile
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from models.instance import Instance
@@ -28,6 +29,6 @@ def _rows(file: Path) -> tuple[list[str], list[str]]:
     """The lines up to the headings, and those of schools."""
     content = file.read_bytes()
     text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode("utf-8-sig")
-    lines = text.splitlines(keepends=True)
+    lines = StringIO(text).readlines()  # U+2028 and its like end no line
     first = next(n for n, line in enumerate(lines) if not line.startswith("#")) + 1
     return lines[:first], lines[first:]

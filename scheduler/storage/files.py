@@ -52,7 +52,7 @@ def read_exactly(path: Path) -> str:
         found = f"byte 0x{error.object[error.start]:02x} at position {error.start}"
         raise _refusal(path, found, "text in UTF-8", "Save the file as UTF-8.") from None
     except (OSError, ValueError) as error:
-        raise _refusal(path, _reason(error), "a file that can be read", "Check its name and permissions.") from None
+        raise cannot_read(path, error) from None
 
 
 def check_can_save(path: Path) -> None:
@@ -85,6 +85,11 @@ def save(path: Path, content: str | bytes) -> None:
         _replace(target, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def cannot_read(path: Path, error: Exception) -> InvalidInput:
+    """The refusal of a file that could not be read."""
+    return _refusal(path, _reason(error), "a file that can be read", "Check its name and permissions.")
 
 
 def cannot_write(path: Path, error: OSError) -> InvalidInput:

@@ -7,12 +7,11 @@ that lead to its text, one after another. Where no other file claims a step, all
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.problem import InvalidInput, Problem
-from scheduler.storage.files import read_exactly, resolved, save
+from scheduler.storage.files import cannot_read, cannot_write, read_exactly, resolved, save
 from scheduler.storage.histories import HISTORY_ENDING, Line, history_path, holds_lines, read_lines
 from scheduler.storage.kinds import Kind, kind_of
 
@@ -34,10 +33,11 @@ def older_history(path: Path) -> OlderHistory | None:
     """
     named = (one.with_name(f"{one.stem}{HISTORY_ENDING}") for one in (resolved(path), path.absolute()))
     for older in dict.fromkeys(named):
-        if older != history_path(path) and holds_lines(older) and path.is_file():
-            found = _own(path, older)
-            if found is not None:
+        try:
+            if older != history_path(path) and holds_lines(older) and path.is_file() and (found := _own(path, older)):
                 return found
+        except OSError as error:
+            raise cannot_read(older, error) from None
     return None
 
 
@@ -46,13 +46,18 @@ def adopt(path: Path) -> None:
     found = None if holds_lines(history_path(path)) else older_history(path)
     if found is None:
         return
-    with suppress(FileNotFoundError), found.path.open("r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # of two who come at once, one copies
-        if holds_lines(history_path(path)):
-            return
-        save(history_path(path), found.content)
-        if not found.is_shared:
-            found.path.unlink()
+    try:
+        with found.path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # of two who come at once, one copies
+            if holds_lines(history_path(path)):
+                return
+            save(history_path(path), found.content)
+            if not found.is_shared:
+                found.path.unlink()
+    except FileNotFoundError:  # the other one was there first
+        return
+    except OSError as error:
+        raise cannot_write(found.path, error) from None
 
 
 def _own(path: Path, older: Path) -> OlderHistory | None:

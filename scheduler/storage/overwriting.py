@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.problem import InvalidInput, Problem
 from scheduler.storage.files import check_can_save, is_same_file, resolved
-from scheduler.storage.histories import HISTORY_ENDING
+from scheduler.storage.histories import HISTORY_ENDING, history_path, holds_lines
 from scheduler.storage.instances import bundled_names
 from scheduler.storage.kinds import Kind, kind_of
 from scheduler.storage.proposals import REPAIRS_ENDING
@@ -43,7 +43,14 @@ def refuse_same(output: Path, reads: Iterable[str | Path | None]) -> None:
 
 
 def refuse_history(output: Path) -> None:
-    """Refuse an output that has a history: what is published moves by repairs alone."""
+    """Refuse an output that has a history: what is published moves by repairs alone.
+
+    A history whose schedule is gone would be taken for that of the new one.
+    """
+    place = history_path(output)
+    if holds_lines(place) and not output.exists():
+        value, remedy = f"the history of {output}, which is not there any more", "move the history away."
+        raise _refusal(place, value, "a name without a history", f"Choose another name, or {remedy}")
     if has_history(output):
         filling = f"or fill what it leaves open with solve --keep {output} -o {output}."
         remedy = f"What is published moves only through reschedule: choose another name, {filling}"

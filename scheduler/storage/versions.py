@@ -17,7 +17,7 @@ from typing import BinaryIO
 from models.change import Change
 from models.history import Entry
 from models.problem import InvalidInput, Problem
-from scheduler.storage.files import cannot_write, check_can_save, read_exactly, save, without_mark
+from scheduler.storage.files import cannot_read, cannot_write, check_can_save, read_exactly, save, without_mark
 from scheduler.storage.histories import Line, history_path, holds_lines, read_lines
 from scheduler.storage.older_histories import adopt, older_history
 from scheduler.storage.schedules import any_schedule
@@ -60,8 +60,7 @@ def _lines(path: Path) -> tuple[Line, ...]:
     try:
         return tuple(read_lines(place.read_bytes()))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refusal(place, reason, "a history that can be read", "Check its permissions.") from None
+        raise cannot_read(place, error) from None
 
 
 def _made(path: Path) -> tuple[tuple[Entry, Line], ...]:
@@ -217,7 +216,8 @@ def _locked(path: Path) -> Iterator[None]:
             yield
         finally:
             if os.fstat(file.fileno()).st_size == 0:
-                place.unlink(missing_ok=True)  # no step was made, so there is no history
+                with suppress(OSError):
+                    place.unlink()  # no step was made, so there is no history
 
 
 def _opened_alone(path: Path) -> BinaryIO:

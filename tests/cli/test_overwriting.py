@@ -94,8 +94,8 @@ def refused(command: str, output: str) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_nothing_is_written_over_what_is_read_or_published_or_of_another_kind(command: str, folder: Path) -> None:
-    """Case output-over-input: by the name, by a link, and by another name of the same file."""
+def test_output_over_input(command: str, folder: Path) -> None:
+    """Case of that name: over nothing that is read, published or of another kind, by any of its names or a link."""
     filled = {"plan.json"} if command == "solve --keep" else set()  # by its own name it is filled: a new version
     for n, name in enumerate({*READ[command], *OF_ANOTHER_KIND[command], *WITH_A_HISTORY}):
         link, other_name = Path(f"link-{n}.json"), Path(f"other-name-{n}.json")
@@ -133,6 +133,12 @@ def test_a_bundled_instance_is_not_written_over_while_it_is_read(folder: Path) -
     result = run("solve", "three-hubs", "-o", str(bundled))
     assert (result.exit_code, "a file that this command reads" in " ".join(result.stderr.split())) == (2, True)
     assert bundled.read_bytes() == before
+
+
+def test_a_new_schedule_does_not_get_the_history_of_one_that_is_gone(folder: Path) -> None:
+    Path("published.json").unlink()
+    for command in ("solve", "generate"):
+        assert "the history of published.json, which is not there any more" in refused(command, "published.json")
 
 
 def test_the_name_of_a_history_is_no_output(folder: Path) -> None:

@@ -94,6 +94,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_undo_leaves_a_file(folder: Path) -> None:
+    """Case of that name: it does not, neither for a schedule without steps nor for one that is not there."""
+    before = content_of(folder)
+    for name in ("plan.json", "nowhere.json"):
+        assert run("undo", name).exit_code == 2
+        assert content_of(folder) == before
+
+
 def test_what_is_refused_leaves_no_file(folder: Path) -> None:
     before = content_of(folder)
     for line in REFUSED:

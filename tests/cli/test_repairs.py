@@ -1,15 +1,21 @@
 """The commands around changes: reschedule, apply, undo, history, tell, diff and carry."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from models.instance import Instance
+from scheduler import checking
+from scheduler.checking import NotTrue
 from scheduler.cli import main
+from scheduler.repairs import in_child
+from scheduler.repairs.in_child import Repairs
 from scheduler.storage import dumps, load_plan
 from tests import tiny
+from tests.desk import in_this_process
 
 CANCEL = '{"kind": "cancel-review", "notice": "2018-09-10", "review": "VA", "reason": "ofsted", "why": "phoned"}'
 
@@ -145,7 +151,7 @@ def test_carry_writes_the_next_instance(folder: Path) -> None:
     Path("spring.json").write_text(dumps(spring))
     done = run("carry", "instance.json", "plan.json", "spring.json", "-o", "next.json", "--json")
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout) == {"written": "next.json", "reviews": 1, "first_claims": []}
+    assert json.loads(done.stdout) == {"written": "next.json", "reviews": 1, "first_claims": [], "left_out": []}
 
 
 WRONG = {
@@ -210,3 +216,49 @@ def test_no_repair_at_all_is_said(folder: Path) -> None:
     result = reschedule(CANCEL, "--deterministic")
     assert result.exit_code == 3, result.output
     assert "No repair is possible." in result.stdout
+
+
+@pytest.mark.parametrize("failure", ["no repair", "nothing found", "interrupted", "untrue", "not written"])
+def test_failed_run_leaves_repairs(failure: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case of that name: the repairs of the run before cannot be applied, however the run ended."""
+    in_this_process(monkeypatch)
+    assert reschedule(CANCEL, "--deterministic").exit_code == 0
+    with monkeypatch.context() as patch:
+        code = fail(failure, patch)
+        assert reschedule(CANCEL, "--deterministic").exit_code == code
+    refused = reschedule("--apply", "1")
+    assert (refused.exit_code, "no such file" in refused.stderr) == (2, True)
+    assert Path("plan.json").read_text() == dumps(PLAN)
+
+
+def fail(failure: str, patch: pytest.MonkeyPatch) -> int:
+    """Let the next run end so; its exit code."""
+    if failure == "no repair":
+        strict = {"policy": tiny.policy(commitment={"strict": True}), "terms_in_year": 1, "ledger": ()}
+        Path("instance.json").write_text(dumps(small().model_copy(update=strict)))
+        return 3
+    if failure == "untrue":
+
+        def certify(*_: object) -> None:
+            raise NotTrue(("it is not",))
+
+        patch.setattr(checking, "certify", certify)
+        return 1
+    if failure == "not written":
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr(os, "fsync", full)
+        return 2
+    ended = Repairs(None, whole=False, interrupted=failure == "interrupted")
+    patch.setattr(in_child, "reschedule_in_child", lambda *_: ended)
+    return 130 if ended.interrupted else 4
+
+
+def test_a_run_that_is_refused_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The repairs of the run before stand still."""
+    in_this_process(monkeypatch)
+    assert reschedule(CANCEL, "--deterministic").exit_code == 0
+    assert reschedule(CANCEL.replace('"VA"', '"VX"')).exit_code == 2
+    assert reschedule("--apply", "1").exit_code == 0

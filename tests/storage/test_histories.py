@@ -262,6 +262,7 @@ def undone_after_changes(path: Path, seeds: range) -> int:
         path.write_text(OTHER)
         content = changed_by_hand(Random(seed), whole)
         history_path(path).write_bytes(content)
+        assert has_history(path) and len(history(path)) + len(troubles(path)) >= 2  # of three lines one was changed
         try:
             undo(path)
         except InvalidInput:
@@ -269,7 +270,11 @@ def undone_after_changes(path: Path, seeds: range) -> int:
         else:
             written += 1
             assert path.read_text() == NEWER
-            assert history_path(path).read_bytes().startswith(content)
+        text = path.read_text()
+        commit(path, text, OLD, "goes on")
+        undo(path)
+        assert path.read_text() == text
+        assert history_path(path).read_bytes().startswith(content)
     return written
 
 
