@@ -4,7 +4,11 @@ from datetime import date
 from functools import cached_property
 
 from models.base import Fact
+from models.calendar import slot_days
 from models.planned import PlannedReview, ReviewStates, State
+
+EVERYTHING = "everything"
+"""What a change frees that cancels a review by name."""
 
 
 class Before(Fact):
@@ -39,6 +43,22 @@ class Before(Fact):
     def states_of(self, review: str) -> ReviewStates:
         """The states of a review; all is published where nothing is said."""
         return self.states_by_review.get(review) or ReviewStates(review=review)
+
+    def has_begun(self, planned: PlannedReview) -> bool:
+        """Whether the review is done, or its first day is not after the notice."""
+        return planned.slot is not None and (planned.slot <= self.notice or self._is_done(planned))
+
+    def is_over(self, planned: PlannedReview) -> bool:
+        """Whether the review is done, or its last day is before the notice."""
+        return planned.slot is not None and (slot_days(planned.slot)[-1] < self.notice or self._is_done(planned))
+
+    def _is_done(self, planned: PlannedReview) -> bool:
+        return self.states_of(planned.review).slot == State.DONE
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """Reviews that have begun, and so stand as held: all but those that a change frees."""
+        return frozenset(one.review for one in self.reviews if self.has_begun(one) and one.review not in self.free)
 
     @cached_property
     def not_held(self) -> frozenset[str]:

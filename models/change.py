@@ -26,7 +26,8 @@ class Notice(Fact):
 class CancelReview(Notice):
     """A review is cancelled. Whether it is rescheduled, the policy decides by the reason.
 
-    slot, booked: which slot it had, and the reviewers who were to come; filled in from the schedule.
+    slot, booked: which slot it had, and the reviewers who were to come. under_way: whether it had begun; then, without
+    an accepted reason, it ends early and stands as held. All are filled in from the schedule.
     """
 
     kind: Literal["cancel-review"] = "cancel-review"
@@ -34,6 +35,7 @@ class CancelReview(Notice):
     reason: CancellationReason
     slot: date | None = None
     booked: tuple[str, ...] = ()
+    under_way: bool = False
 
 
 class DropOut(Notice):
@@ -107,6 +109,21 @@ class SchoolLeaves(Notice):
     school: str
 
 
+class LeaveReview(Notice):
+    """A reviewer leaves a review that has begun. It follows from other changes, and is in no file of changes."""
+
+    kind: Literal["leave-review"] = "leave-review"
+    review: str
+    person: str
+
+
+class EndReview(Notice):
+    """A review that has begun ends before its last day: its lead leaves, its host closes, or somebody ends it."""
+
+    kind: Literal["end-review"] = "end-review"
+    review: str
+
+
 class WaiveRule(Notice):
     """A rule is waived for one person and one review."""
 
@@ -145,6 +162,8 @@ Change = Annotated[
     | SchoolJoins
     | PersonLeaves
     | SchoolLeaves
+    | LeaveReview
+    | EndReview
     | WaiveRule
     | ChangeNumber
     | ChangeTeamSizes,

@@ -30,8 +30,9 @@ class Review(Fact):
     """A due review. `slots` are the host's possible slots by first day, best first; `size` overrides the bands.
 
     possible: the slots it can have, where they are not just those ranked, such as after a cancellation; one that is not
-    ranked counts as one rank behind the last. declined_by: people who said that they do not come. first_claim: it was
-    cancelled in an earlier term, and is held before any other.
+    ranked counts as one rank behind the last. declined_by: people who said that they do not come. left_by: reviewers
+    who left after it had begun; their seats stay empty, and count as sent. first_claim: it was cancelled in an earlier
+    term, and is held before any other.
     """
 
     id: str = Field(min_length=1)
@@ -41,6 +42,7 @@ class Review(Fact):
     size: Seats | None = None
     possible: tuple[date, ...] | None = None
     declined_by: tuple[str, ...] = ()
+    left_by: tuple[str, ...] = ()
     first_claim: bool = False
 
     @property
@@ -137,6 +139,11 @@ class Instance(Fact):
         copied = self.model_copy()
         copied._before = before
         return copied
+
+    @property
+    def begun(self) -> frozenset[str]:
+        """Reviews that stand as held, for they had begun when the schedule was repaired."""
+        return frozenset() if self._before is None else self._before.begun
 
     # Lookups by id. Plain dictionaries, built once.
 

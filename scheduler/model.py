@@ -79,6 +79,8 @@ class Model(Program):
         leads = dict(self._people(values, "leads"))
         teams: dict[str, list[str]] = {}
         for review, reviewer in self._people(values, "seats"):
+            if reviewer in instance.review_by_id[review].left_by:
+                continue  # counted with the team that it began with, and no longer there
             teams.setdefault(review, []).append(reviewer)
         return Schedule(
             instance=instance.name,
@@ -115,7 +117,11 @@ class Model(Program):
                 return None
             values[columns.dates.columns[at]] = 1
             chosen = [(columns.leads, "lead", facts.leads[planned.lead])] if planned.lead is not None else []
-            chosen += [(columns.seats, "reviewer", facts.reviewers[person]) for person in planned.reviewers]
+            left_by = self.instance.review_by_id[planned.review].left_by
+            if set(left_by) & set(planned.reviewers):
+                return None
+            team = (*planned.reviewers, *left_by)
+            chosen += [(columns.seats, "reviewer", facts.reviewers[person]) for person in team]
             for block, key, person in chosen:
                 position = np.flatnonzero((block.keys["date"] == at[0]) & (block.keys[key] == person))
                 if len(position) != 1:

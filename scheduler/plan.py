@@ -23,6 +23,8 @@ class Held:
     """A review that a schedule gives a slot, with the people who come.
 
     `lead` is None, and `reviewers` may be too few or too many, in a schedule made by hand: the checks say so.
+    `left`: those of `reviewers` who left after the review had begun: rules and accounts count them, seats filled does
+    not.
     """
 
     review: Review
@@ -32,6 +34,12 @@ class Held:
     size: int
     lead: Lead | None
     reviewers: tuple[Reviewer, ...]
+    left: tuple[Reviewer, ...] = ()
+
+    @property
+    def present(self) -> tuple[Reviewer, ...]:
+        """The reviewers without those who left."""
+        return tuple(person for person in self.reviewers if person not in self.left)
 
     @property
     def days(self) -> tuple[date, date, date]:
@@ -102,7 +110,8 @@ class Plan:
                     slot=planned.slot,
                     size=instance.size(review),
                     lead=None if planned.lead is None else instance.lead_by_id[planned.lead],
-                    reviewers=tuple(instance.reviewer_by_id[person] for person in planned.reviewers),
+                    reviewers=tuple(instance.reviewer_by_id[person] for person in self.team(review.id)),
+                    left=tuple(instance.reviewer_by_id[person] for person in self._left(planned)),
                 )
 
     @cached_property
@@ -113,7 +122,7 @@ class Plan:
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:
-        """Every filled seat, review by review."""
+        """Every filled seat, review by review; those who left a review that had begun count."""
         return tuple(
             Seat(held, reviewer, self.instance.school_by_id[reviewer.school])
             for held in self.held
@@ -128,6 +137,17 @@ class Plan:
     def planned(self, review: str) -> PlannedReview:
         """What the schedule says of the review; one it does not mention is not held."""
         return self._planned.get(review, PlannedReview(review=review))
+
+    def team(self, review: str) -> tuple[str, ...]:
+        """The reviewers of a review, with those who left it after it had begun."""
+        planned = self.planned(review)
+        return (*planned.reviewers, *self._left(planned))
+
+    def _left(self, planned: PlannedReview) -> tuple[str, ...]:
+        if planned.slot is None:
+            return ()
+        left_by = self.instance.review_by_id[planned.review].left_by
+        return tuple(person for person in left_by if person not in planned.reviewers)
 
     def fixed(self, review: str) -> Fixed:
         """What is fixed of the review; nothing, if no entry names it."""

@@ -204,10 +204,10 @@ def _thinkable(instance: Instance, review: Review) -> Iterator[PlannedReview]:
     fixed = instance.fixed_by_review.get(review.id)
     slots = dict.fromkeys((*review.possible_slots, *((fixed.slot,) if fixed and fixed.slot else ())))
     people = [reviewer.id for reviewer in instance.reviewers]
-    fewest = instance.policy.team_size.fewest_reviewers
+    fewest, left = instance.policy.team_size.fewest_reviewers, len(review.left_by)
     for slot in slots:
         for lead in instance.leads:
-            for team in range(fewest, instance.size(review) + 1):
+            for team in range(max(0, fewest - left), instance.size(review) - left + 1):
                 for reviewers in combinations(people, team):
                     yield PlannedReview.model_construct(review=review.id, slot=slot, lead=lead.id, reviewers=reviewers)
 

@@ -13,6 +13,7 @@ from models.change import (
     CloseSchools,
     DeclineOffer,
     DropOut,
+    EndReview,
     LeadJoins,
     OtherSlot,
     PersonLeaves,
@@ -126,7 +127,7 @@ def draw_any_change(rng: Random, instance: Instance, schedule: Schedule, notice:
         if state == State.OFFERED
     ]
     place = {"latitude": school.latitude + 0.5, "longitude": school.longitude}
-    kind = rng.randrange(8)
+    kind = rng.randrange(9)
     if kind == 0 and offered:
         where, who = rng.choice(offered)
         return DeclineOffer(notice=notice, review=where, person=who)
@@ -150,6 +151,8 @@ def draw_any_change(rng: Random, instance: Instance, schedule: Schedule, notice:
         term = instance.terms[-1].id
         asked = Review(id=f"VX{number}", host=new.id, term=term, slots=tuple(due), size=1) if due else None
         return SchoolJoins(notice=notice, school=new, review=asked)
+    if kind == 8 and held:
+        return EndReview(notice=notice, review=rng.choice(held).review)
     if kind == 7:
         return ChangeTeamSizes(notice=notice, by=rng.choice((-1, -1, 1)))
     if kind == 6:

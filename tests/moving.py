@@ -10,6 +10,7 @@ from models.change import (
     CloseSchools,
     DeclineOffer,
     DropOut,
+    LeaveReview,
     OtherSlot,
     PersonLeaves,
     SchoolLeaves,
@@ -77,6 +78,8 @@ def _named(instance: Instance, schedule: Schedule, change: Change) -> Iterator[P
     there = {one.review: one for one in schedule.reviews if one.slot is not None}
     if isinstance(change, CancelReview):
         yield from places(there[change.review])
+    elif isinstance(change, LeaveReview):
+        yield change.review, change.person
     elif isinstance(change, OtherSlot):
         yield change.review, "slot"
     elif isinstance(change, DeclineOffer | DropOut) and change.review is not None:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from models.before import Before
-from models.calendar import slot_days
+from models.before import EVERYTHING, Before
 from models.change import Change
 from models.instance import Fixed, Instance, Review
 from models.planned import PlannedReview, ReviewStates, State
 from models.policy import Goal, Policy
 from models.schedule import Schedule
-from scheduler.changes.effects import EVERYTHING
 from scheduler.changes.replaying import replay
 
 CHANGE_GOAL = "change-kept-small"
@@ -132,9 +130,11 @@ def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | No
     states, free = before.states_of(planned.review), before.free.get(planned.review, ())
     if EVERYTHING in free:
         return None
+    if planned.review in before.begun:
+        return _standing(facts, planned)
     by_hand = facts.fixed_by_review.get(planned.review) or Fixed(review=planned.review, reason="not fixed")
     moves = facts.policy.fixed.published_moves
-    begun = has_begun(before, planned)
+    begun = before.has_begun(planned)
 
     def stays(place: str, state: State, pinned: bool) -> bool:
         fast = begun or state == State.DONE or pinned or place in states.pins
@@ -150,19 +150,18 @@ def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | No
     if slot is None and lead is None and not reviewers:
         return None
     reason = "done or begun" if begun else by_hand.reason if by_hand.reason != "not fixed" else "pinned"
-    complete = not free and (by_hand.complete or is_over(before, planned))
+    complete = not free and (by_hand.complete or before.is_over(planned))
     return Fixed(review=planned.review, slot=slot, lead=lead, reviewers=reviewers, complete=complete, reason=reason)
 
 
-def has_begun(before: Before, planned: PlannedReview) -> bool:
-    """Whether the review is done, or its first day is not after the notice."""
-    return planned.slot is not None and (
-        planned.slot <= before.notice or before.states_of(planned.review).slot == State.DONE
-    )
-
-
-def is_over(before: Before, planned: PlannedReview) -> bool:
-    """Whether the review is done, or its last day is before the notice."""
-    return planned.slot is not None and (
-        slot_days(planned.slot)[-1] < before.notice or before.states_of(planned.review).slot == State.DONE
+def _standing(facts: Instance, planned: PlannedReview) -> Fixed:
+    """All of a review that has begun: nobody new joins, and who left is counted with the team that it began with."""
+    team = dict.fromkeys((*planned.reviewers, *facts.review_by_id[planned.review].left_by))
+    return Fixed(
+        review=planned.review,
+        slot=planned.slot,
+        lead=planned.lead,
+        reviewers=tuple(team),
+        complete=True,
+        reason="done or begun",
     )

@@ -11,8 +11,6 @@ from models.planned import PlannedReview
 Place = tuple[str, str]
 """A review, and "slot", a person or `EVERYTHING`."""
 
-EVERYTHING = "everything"
-
 
 def with_review(instance: Instance, review: Review) -> Instance:
     """The instance with this review in the place of the one of its id."""

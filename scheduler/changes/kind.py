@@ -42,6 +42,8 @@ class ChangeKind(Generic[C]):
     frees: all that may move because the change names it, what is given up included.
     filled_in: the change with what the schedule adds to it. entails: the changes that follow from it.
     of_policy: whether it changes the policy, by which it is then measured what is worse than before.
+    is_reason: whether somebody may be told something new because of it; not where it only says what follows for who is
+    there already.
     """
 
     of: type[C]
@@ -54,6 +56,7 @@ class ChangeKind(Generic[C]):
     filled_in: "Callable[[Situation, C], C]" = as_it_is
     entails: "Callable[[Situation, C], Iterable[Change]]" = nothing
     of_policy: bool = False
+    is_reason: bool = True
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.change import CancelReview
 from models.instance import Instance, LedgerEntry
 from models.schedule import Schedule
-from scheduler.changes.kinds.cancel_review import is_rescheduled
+from scheduler.changes.kinds import cancel_review
 from scheduler.plan import Plan
 
 
@@ -48,8 +48,7 @@ def _entries(
 
 def forfeited(effective: Instance, schedule: Schedule) -> tuple[str, ...]:
     """Reviews cancelled for good, by id."""
-    cancelled = _cancelled(schedule)
-    return tuple(review for review, change in cancelled.items() if not is_rescheduled(effective.policy, change))
+    return cancel_review.forfeited(effective.policy, _cancelled(schedule).values())
 
 
 def first_claims(effective: Instance, schedule: Schedule) -> tuple[str, ...]:
@@ -58,7 +57,7 @@ def first_claims(effective: Instance, schedule: Schedule) -> tuple[str, ...]:
     return tuple(
         review
         for review, change in _cancelled(schedule).items()
-        if review in without and is_rescheduled(effective.policy, change)
+        if review in without and cancel_review.is_rescheduled(effective.policy, change)
     )
 
 

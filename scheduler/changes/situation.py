@@ -1,13 +1,15 @@
 """A schedule into which changes come: what they entail, and what the schedule was before them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from models.before import Before
-from models.change import Change
+from models.before import EVERYTHING, Before
+from models.calendar import slot_days
+from models.change import CancelReview, Change, EndReview, LeaveReview
 from models.instance import Instance
 from models.planned import PlannedReview, State
+from models.policy import CancellationReason
 from models.schedule import Schedule
 from scheduler.changes.kinds import kind_of
 from scheduler.changes.kinds.cancel_review import forfeited
@@ -40,7 +42,42 @@ class Situation:
             kind = kind_of(change)
             found.append(kind.filled_in(self, change))
             found += [kind_of(each).filled_in(self, each) for each in kind.entails(self, found[-1])]
-        return tuple(found)
+        return tuple(self._with_leaving(found))
+
+    def _with_leaving(self, changes: Sequence[Change]) -> Iterator[Change]:
+        """Each change followed by who leaves a review that has begun because of it; without its lead it ends early.
+
+        A review that is cancelled by name, with an accepted reason, is neither left nor ended.
+        """
+        now, anew = max((change.notice for change in changes), default=date.min), self._cancelled(changes)
+        begun = {one.review for one in self.reviews if self.has_begun(one, now) and not self.is_over(one, now)}
+        said: set[tuple[str, str]] = set()
+        for change in changes:
+            if not isinstance(change, EndReview) or change.review not in anew:
+                yield change
+            for review, person in kind_of(change).freed(self.world, self.reviews, change):
+                if review in begun - anew and (review, person) not in said:
+                    said.add((review, person))
+                    yield self._leaving(change.notice, review, person)
+
+    def _cancelled(self, changes: Iterable[Change]) -> frozenset[str]:
+        """The reviews that changes free for another slot, or for none."""
+        freed = (place for change in changes for place in kind_of(change).freed(self.world, self.reviews, change))
+        return frozenset(review for review, what in freed if what == EVERYTHING)
+
+    def _leaving(self, notice: date, review: str, person: str) -> LeaveReview | EndReview:
+        if person == self.planned(review).lead:
+            return EndReview(notice=notice, review=review)
+        return LeaveReview(notice=notice, review=review, person=person)
+
+    def without_host(
+        self, planned: PlannedReview, change: Change, reason: CancellationReason
+    ) -> Iterator[CancelReview | EndReview]:
+        """What becomes of a review whose host is not there: it is cancelled, or ends early if it has begun."""
+        if not self.has_begun(planned, change.notice):
+            yield CancelReview(notice=change.notice, why=change.why, review=planned.review, reason=reason)
+        elif not self.is_over(planned, change.notice):
+            yield EndReview(notice=change.notice, why=change.why, review=planned.review)
 
     def has_begun(self, planned: PlannedReview, notice: date) -> bool:
         """Whether the review is done, or its first day is not after the notice."""
@@ -48,17 +85,26 @@ class Situation:
         is_done = states is not None and states.slot == State.DONE
         return is_done or (planned.slot is not None and planned.slot <= notice)
 
+    def is_over(self, planned: PlannedReview, notice: date) -> bool:
+        """Whether the review is done, or its last day is before the notice."""
+        states = self.states.get(planned.review)
+        is_done = states is not None and states.slot == State.DONE
+        return is_done or (planned.slot is not None and slot_days(planned.slot)[-1] < notice)
+
     def before(self, changes: Sequence[Change], notice: date | None = None) -> Before:
         """The schedule as it is before the changes, which stand as `entailed` gives them.
 
         notice: "now", where it is not the last of theirs.
         """
+        now, anew = notice or max(change.notice for change in changes), self._cancelled(changes)
+        stands = {one.review for one in self.reviews if self.has_begun(one, now)} - anew
         free: dict[str, list[str]] = defaultdict(list)
         gave_up: dict[str, list[str]] = defaultdict(list)
         for change in changes:
             kind = kind_of(change)
             for review, what in kind.freed(self.world, self.reviews, change):
-                free[review].append(what)
+                if review not in stands:
+                    free[review].append(what)
             for review, person in kind.gives_up(self.world, self.reviews, change):
                 gave_up[review].append(person)
         plan = Plan(self.world, self.schedule)
@@ -69,7 +115,7 @@ class Situation:
         then = replay(self.world, (each for each in changes if kind_of(each).of_policy))
         empty = {finding.about[0]: finding.amount for finding in seats_filled.recount(plan)}
         return Before(
-            notice=notice or max(change.notice for change in changes),
+            notice=now,
             changes=len(self.schedule.changes),
             reviews=self.reviews,
             states=self.schedule.states,

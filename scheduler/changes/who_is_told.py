@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.change import Change
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.changes.differences import by_review
-from scheduler.changes.kinds import kind_of, reason
+from scheduler.changes.reasons import Reasons
 from scheduler.goals.change_kept_small import recount
 from scheduler.plan import Plan
 
@@ -31,8 +30,8 @@ def news(effective: Instance, schedule: Schedule) -> tuple[News, ...]:
     before = effective.before
     if before is None:
         return ()
-    changes = schedule.changes[before.changes :]
-    return (*_people(effective, schedule, changes), *_hosts(effective, schedule, changes))
+    reasons = Reasons(effective, schedule)
+    return (*_people(effective, schedule, reasons), *_hosts(effective, schedule, reasons))
 
 
 def people_told(told: Sequence[News]) -> int:
@@ -40,15 +39,15 @@ def people_told(told: Sequence[News]) -> int:
     return sum(1 for one in told if one.role != "host")
 
 
-def _people(effective: Instance, schedule: Schedule, changes: tuple[Change, ...]) -> Iterator[News]:
+def _people(effective: Instance, schedule: Schedule, reasons: Reasons) -> Iterator[News]:
     for finding in recount(Plan(effective, schedule)):
         person, *reviews = finding.about
         role = "lead" if person in effective.lead_by_id else "reviewer"
         what = finding.message.partition(": ")[2].removesuffix(".")
-        yield News(person, role, what, _why(effective, changes, person, reviews), finding.amount)
+        yield News(person, role, what, reasons.why(person, reviews), finding.amount)
 
 
-def _hosts(effective: Instance, schedule: Schedule, changes: tuple[Change, ...]) -> Iterator[News]:
+def _hosts(effective: Instance, schedule: Schedule, reasons: Reasons) -> Iterator[News]:
     assert effective.before is not None
     for one in by_review(effective.before.reviews, schedule.reviews):
         if one.before.slot == one.after.slot:
@@ -56,10 +55,4 @@ def _hosts(effective: Instance, schedule: Schedule, changes: tuple[Change, ...])
         host = effective.review_by_id[one.review].host
         when = "is not held" if one.after.slot is None else f"is held on {one.after.slot}"
         was = "" if one.before.slot is None else f", no longer on {one.before.slot}"
-        yield News(host, "host", f"{one.review} {when}{was}", _why(effective, changes, host, [one.review]), 0)
-
-
-def _why(effective: Instance, changes: tuple[Change, ...], who: str, reviews: list[str]) -> str:
-    """The changes that name the person or one of the reviews; if none does, the repair as a whole."""
-    naming = [change for change in changes if {*kind_of(change).named(effective, change)} & {who, *reviews}]
-    return "; ".join(dict.fromkeys(reason(change) for change in naming)) or "to make room for others"
+        yield News(host, "host", f"{one.review} {when}{was}", reasons.why(host, [one.review]), 0)

@@ -7,7 +7,7 @@ from models.instance import Fixed, Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changes.effective_instance import for_repair, has_begun
+from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.places import Asked
 from scheduler.changes.situation import Situation
 
@@ -45,7 +45,7 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
 def _refuse_what_is_over(before: Before, planned: PlannedReview, known: date) -> None:
     if before.notice < known:
         raise _refused("--notice", before.notice, f"a day from {known} on, the last notice known", "Ask about that.")
-    if has_begun(before, planned):
+    if before.has_begun(planned):
         raise _refused(planned.review, "has begun", f"a review after {before.notice}", "Nobody moves there any more.")
 
 

@@ -62,15 +62,22 @@ def _told(instance: Instance, person: str, lost: set[Place], gained: set[Place])
         amount *= numbers.booked_times
         reasons.append("with travel booked")
     places = sorted(lost | gained)
-    said = [f"{'no longer ' if place in lost else ''}{place[0]} on {place[1]}" for place in places]
     why = f" ({', '.join(reasons)})" if reasons else ""
     return Finding(
         rule="change-kept-small",
         kind="cost",
         about=(person, *dict.fromkeys(review for review, _ in places)),
         amount=amount,
-        message=f"{person} must be told{why}: {listed(said)}.",
+        message=f"{person} must be told{why}: {_said(lost, gained)}.",
     )
+
+
+def _said(lost: set[Place], gained: set[Place]) -> str:
+    """What is lost and what is new, apart."""
+    no_longer, new = (listed([f"{review} on {slot}" for review, slot in sorted(each)]) for each in (lost, gained))
+    if not lost:
+        return new
+    return f"no longer {no_longer}; new: {new}" if gained else f"no longer {no_longer}"
 
 
 def notice_school_days(instance: Instance, person: str, slot: date) -> int:

@@ -56,9 +56,15 @@ def rows(columns: Columns) -> Iterator[Rows]:
 
 
 def empty_before(columns: Columns) -> Ints:
-    """(review): seats whose emptiness is no loss to the repair."""
+    """(review): vacancies that are no loss to the repair.
+
+    The seat of whoever left after the review had begun is empty, yet is no vacancy: its column stays chosen.
+    """
     instance, size = columns.facts.instance, columns.facts.review_size.tolist()
-    empty = [_empty_before(instance.before, review.id, size[k]) for k, review in enumerate(instance.reviews)]
+    empty = [
+        _empty_before(instance.before, review.id, size[k]) - len(review.left_by)
+        for k, review in enumerate(instance.reviews)
+    ]
     return np.array(empty, dtype=np.int64)
 
 

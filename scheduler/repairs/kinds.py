@@ -125,6 +125,9 @@ def _is_new_pair(model: Model, key: str) -> Bools:
         for person in planned.people:
             if person in number:
                 were[number[person], facts.reviews[planned.review]] = True
+    for person, review, _ in facts.left:
+        if person in number:
+            were[number[person], facts.reviews[review]] = True
     return ~were[block.keys[key], block.keys["review"]]
 
 

@@ -23,6 +23,11 @@ def what_remains(model: Model, schedule: Schedule) -> Schedule | None:
 
     def remains(planned: PlannedReview) -> PlannedReview:
         empty = PlannedReview(review=planned.review)
+        if planned.review in model.instance.begun:
+            left_by = model.instance.review_by_id[planned.review].left_by
+            return planned.model_copy(
+                update={"reviewers": tuple(one for one in planned.reviewers if one not in left_by)}
+            )
         if planned.slot is None or planned.lead is None:
             return empty
         at = facts.reviews[planned.review], facts.day(planned.slot)
@@ -85,7 +90,7 @@ def _in_size(instance: Instance, reviews: Iterable[PlannedReview]) -> Iterator[P
         for person in filter(sends_too_many, tuple(free)):
             sends[home[person].id] -= 1
             team.remove(person)
-        if len(team) == len(one.reviewers):
+        if len(team) == len(one.reviewers) or one.review in instance.begun:
             yield one
         elif len(team) < fewest:
             sends.subtract(home[person].id for person in team)

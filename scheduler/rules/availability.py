@@ -15,6 +15,7 @@ from scheduler.plan import Held, Plan
 from scheduler.rule import Rule
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
+from scheduler.tables.facts import Facts
 from scheduler.tables.rows import Rows
 from scheduler.words import listed
 
@@ -28,6 +29,8 @@ def sentence(_: Policy) -> str:
 
 def check(plan: Plan) -> Iterator[Finding]:
     for held in plan.held:
+        if held.review.id in plan.instance.begun:
+            continue
         yield from _slot(plan, held)
         yield from _missed(held, held.host.id, _closed(plan, held, held.host), f"{held.host.name} is closed")
         if held.lead is not None and not plan.waived("availability", held.lead.id, held.review.id):
@@ -35,6 +38,8 @@ def check(plan: Plan) -> Iterator[Finding]:
             yield from _missed(held, held.lead.id, _away(held, held.lead), f"{held.lead.id} is away")
     for seat in plan.counted("availability"):
         held, reviewer = seat.held, seat.reviewer
+        if held.review.id in plan.instance.begun:
+            continue
         yield from _declined(held, reviewer)
         yield from _missed(held, reviewer.id, _away(held, reviewer), f"{reviewer.id} is away")
         closed = _closed(plan, held, seat.home)
@@ -94,12 +99,17 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_]:
         planned = [(person, fixed.review) for fixed in candidates.facts.instance.fixed for person in fixed.reviewers]
         stands_in = np.array([person.reserve for person in candidates.facts.instance.reviewers], dtype=bool)
         forbidden |= stands_in[:, None] & ~candidates.at(planned)
-    return forbidden
+    return forbidden & ~_begun(candidates.facts)
+
+
+def _begun(facts: Facts) -> NDArray[np.bool_]:
+    """(date): whether its review stands as held, for it has begun."""
+    return np.isin(facts.dates.review, [facts.reviews[review] for review in facts.instance.begun])
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
     closed = ~Candidates(columns.facts, are_reviewers=False).host_open[0]
-    yield columns.dates.where(closed).sum_by("date") <= 0
+    yield columns.dates.where(closed & ~_begun(columns.facts)).sum_by("date") <= 0
 
 
 RULE = Rule(id="availability", sentence=sentence, check=check, forbids=forbids, rows=rows)

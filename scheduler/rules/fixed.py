@@ -21,7 +21,7 @@ def sentence(_: Policy) -> str:
 
 def check(plan: Plan) -> Iterator[Finding]:
     for fixed in plan.instance.fixed:
-        planned = plan.planned(fixed.review)
+        planned, team = plan.planned(fixed.review), plan.team(fixed.review)
         if fixed.slot is not None and planned.slot != fixed.slot:
             now = "is not held" if planned.slot is None else f"begins on {planned.slot}"
             yield _finding(fixed, (), f"is fixed to begin on {fixed.slot} and {now}")
@@ -29,9 +29,12 @@ def check(plan: Plan) -> Iterator[Finding]:
             now = "has no lead" if planned.lead is None else f"is led by {planned.lead}"
             yield _finding(fixed, (fixed.lead,), f"is fixed to be led by {fixed.lead} and {now}")
         for person in fixed.reviewers:
-            if person not in planned.reviewers:
+            if person not in team:
                 yield _finding(fixed, (person,), f"is fixed to be joined by {person}, who is not in its team")
-        for person in planned.reviewers:
+        for person in plan.instance.review_by_id[fixed.review].left_by:
+            if person in planned.reviewers:
+                yield _finding(fixed, (person,), f"was left by {person}, who is in its team")
+        for person in team:
             if fixed.complete and person not in fixed.reviewers:
                 yield _finding(fixed, (person,), f"is fixed to be joined by nobody else and is joined by {person}")
 

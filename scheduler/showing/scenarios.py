@@ -60,7 +60,7 @@ def figures_of(plan: Plan) -> tuple[int, ...]:
     """The figures of a plan, in the order of FIGURES."""
     return (
         len(plan.instance.reviews) - len(plan.not_held),
-        len(plan.seats),
+        sum(len(held.present) for held in plan.held),
         meeting_commitment(plan).part,
         plan.km,
         sum(finding.amount for finding in recount(plan)),

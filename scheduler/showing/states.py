@@ -27,7 +27,7 @@ def _row(held: Held, states: ReviewStates) -> tuple[Cell, ...]:
         Slot(held.slot),
         states.slot,
         _with_state(held.lead.id, states.lead) if held.lead else "no lead",
-        tuple(_with_state(person.id, states.of_seat(person.id)) for person in held.reviewers),
+        tuple(_with_state(person.id, states.of_seat(person.id)) for person in held.present),
         states.pins,
         states.booked,
     )

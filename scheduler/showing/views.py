@@ -21,8 +21,8 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
             Slot(one.slot),
             one.host.name,
             one.lead.id if one.lead else "no lead",
-            tuple(reviewer.id for reviewer in one.reviewers),
-            max(0, one.size - len(one.reviewers)),
+            tuple(reviewer.id for reviewer in one.present),
+            max(0, one.size - len(one.present)),
         )
         for one in held
     )

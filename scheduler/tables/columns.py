@@ -236,7 +236,8 @@ class Columns:
             return at.get((number[person], facts.reviews[review], facts.day(slot)), -1)
 
         is_new = np.ones(len(block), dtype=bool)
-        planned = [place(*each) for each in sorted(before.has_been_planned) if each[0] in number]
+        there = before.has_been_planned | facts.left
+        planned = [place(*each) for each in sorted(there) if each[0] in number]
         is_new[[position for position in planned if position >= 0]] = False
         told = sorted(each for each in before.told if each[0] in number)
         person = np.array([number[each[0]] for each in told], dtype=np.int64)

@@ -265,6 +265,18 @@ class Facts:
     # Decisions already taken
 
     @cached_property
+    def left(self) -> frozenset[tuple[str, str, date]]:
+        """(person, review, slot) of all who left a review that had begun."""
+        fixed = self.instance.fixed_by_review
+        slots = {review.id: fixed[review.id].slot for review in self.instance.reviews if review.id in fixed}
+        return frozenset(
+            (person, review.id, slot)
+            for review in self.instance.reviews
+            for person in review.left_by
+            if (slot := slots.get(review.id)) is not None
+        )
+
+    @cached_property
     def pins(self) -> tuple["Pin", ...]:
         """Every single decision that is fixed."""
         pins = []

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.before import EVERYTHING
 from models.calendar import Days, is_slot, slot_days
-from models.change import CancelReview, Change
+from models.change import CancelReview, Change, EndReview
 from models.instance import Instance, LedgerEntry, Review
 from models.planned import PlannedReview, State
 from models.policy import Policy
 from models.problem import Problem
-from scheduler.changes.effects import EVERYTHING, Place, school_days_after, with_review
+from scheduler.changes.effects import Place, school_days_after, with_review
 from scheduler.changes.kind import ChangeKind
 from scheduler.changes.wrong import of_review
 
@@ -25,15 +26,23 @@ def is_rescheduled(policy: Policy, change: CancelReview) -> bool:
 
 def forfeited(policy: Policy, changes: Iterable[Change]) -> tuple[str, ...]:
     """The reviews that changes cancel for good."""
+    cancelled = (change for change in changes if isinstance(change, CancelReview))
     return tuple(
-        change.review for change in changes if isinstance(change, CancelReview) and not is_rescheduled(policy, change)
+        change.review for change in cancelled if not is_rescheduled(policy, change) and not ends_early(policy, change)
     )
 
 
+def ends_early(policy: Policy, change: CancelReview) -> bool:
+    """Whether the review stands as held: it has begun, and gets no new slot."""
+    return change.under_way and not is_rescheduled(policy, change)
+
+
 def replayed(instance: Instance, change: CancelReview) -> Instance:
+    if ends_early(instance.policy, change):
+        return instance
     review = instance.review_by_id[change.review]
     possible = tuple(_window(instance, review, change)) if is_rescheduled(instance.policy, change) else ()
-    instance = with_review(instance, review.model_copy(update={"possible": possible}))
+    instance = with_review(instance, review.model_copy(update={"possible": possible, "left_by": ()}))
     return instance if is_rescheduled(instance.policy, change) else _credited(instance, change.booked)
 
 
@@ -74,11 +83,18 @@ def filled_in(situation: "Situation", change: CancelReview) -> CancelReview:
         for person in planned.reviewers
         if states is None or State.DRAFT not in (states.slot, states.of_seat(person))
     ]
-    return change.model_copy(update={"slot": planned.slot, "booked": tuple(booked)})
+    under_way = situation.has_begun(planned, change.notice)
+    return change.model_copy(update={"slot": planned.slot, "booked": tuple(booked), "under_way": under_way})
 
 
-def frees(_: Instance, __: Sequence[PlannedReview], change: CancelReview) -> Iterator[Place]:
-    yield change.review, EVERYTHING
+def frees(world: Instance, __: Sequence[PlannedReview], change: CancelReview) -> Iterator[Place]:
+    if not ends_early(world.policy, change):
+        yield change.review, EVERYTHING
+
+
+def entails(situation: "Situation", change: CancelReview) -> Iterator[EndReview]:
+    if ends_early(situation.world.policy, change):
+        yield EndReview(notice=change.notice, why=change.why, review=change.review)
 
 
 def refused(world: Instance, situation: "Situation", change: CancelReview, where: str) -> Iterator[Problem]:
@@ -93,4 +109,5 @@ KIND = ChangeKind(
     named=lambda _, change: (change.review,),
     frees=frees,
     filled_in=filled_in,
+    entails=entails,
 )

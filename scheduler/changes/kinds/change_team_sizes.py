@@ -72,8 +72,9 @@ def entails(situation: "Situation", change: ChangeTeamSizes) -> Iterator[WaiveRu
     then, sent = replayed(situation.world, change), Counter[str]()
     begun = [planned for planned in situation.reviews if planned.slot is not None and planned.review in change.but]
     for planned in sorted(begun, key=lambda planned: str(planned.slot)):
-        term = then.term_by_id[then.review_by_id[planned.review].term]
-        for person in planned.reviewers:
+        review = then.review_by_id[planned.review]
+        term = then.term_by_id[review.term]
+        for person in (*planned.reviewers, *review.left_by):
             home = then.reviewer_by_id[person].school
             if (COMMITMENT, person, planned.review) in then.waived:
                 continue

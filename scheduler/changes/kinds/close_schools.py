@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from models.change import CancelReview, CloseSchools
+from models.change import CancelReview, CloseSchools, EndReview
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
@@ -30,10 +30,10 @@ def frees(world: Instance, reviews: Sequence[PlannedReview], change: CloseSchool
     yield from engaged(reviews, people_of(world, schools_of(world, change)), change.days)
 
 
-def entails(situation: "Situation", change: CloseSchools) -> Iterator[CancelReview]:
+def entails(situation: "Situation", change: CloseSchools) -> Iterator[CancelReview | EndReview]:
     world = situation.world
     for planned in hosting(world, situation.reviews, schools_of(world, change), change.days):
-        yield CancelReview(notice=change.notice, why=change.why, review=planned.review, reason="exceptional-event")
+        yield from situation.without_host(planned, change, "exceptional-event")
 
 
 def refused(world: Instance, _: "Situation", change: CloseSchools, where: str) -> Iterator[Problem]:

@@ -28,7 +28,13 @@ def frees(_: Instance, __: Sequence[PlannedReview], change: OtherSlot) -> Iterat
 
 
 def refused(world: Instance, situation: "Situation", change: OtherSlot, where: str) -> Iterator[Problem]:
-    yield from wrong.of_review(world, situation, change.review, change.notice, f"{where}.review")
+    unknown = list(wrong.of_review(world, situation, change.review, change.notice, f"{where}.review"))
+    yield from unknown
+    planned = situation.planned(change.review)
+    if not unknown and situation.has_begun(planned, change.notice):
+        value = f"{change.review!r}, which began on {planned.slot}"
+        remedy = "Cancel it by name: with an accepted reason it gets a new slot."
+        yield wrong.problem(f"{where}.review", value, f"a review that begins after {change.notice}", remedy)
     review = world.review_by_id.get(change.review)
     term = world.term_by_id[review.term] if review is not None else None
     for n, slot in enumerate(change.slots):

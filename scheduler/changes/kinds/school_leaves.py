@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from models.change import CancelReview, SchoolLeaves
+from models.change import CancelReview, EndReview, SchoolLeaves
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
@@ -24,10 +24,10 @@ def gives_up(world: Instance, reviews: Sequence[PlannedReview], change: SchoolLe
     yield from engaged(reviews, people_of(world, frozenset({change.school})), for_good(world, change.notice))
 
 
-def entails(situation: "Situation", change: SchoolLeaves) -> Iterator[CancelReview]:
+def entails(situation: "Situation", change: SchoolLeaves) -> Iterator[CancelReview | EndReview]:
     world, school = situation.world, frozenset({change.school})
     for planned in hosting(world, situation.reviews, school, for_good(world, change.notice)):
-        yield CancelReview(notice=change.notice, why=change.why, review=planned.review, reason="other")
+        yield from situation.without_host(planned, change, "other")
 
 
 def refused(world: Instance, _: "Situation", change: SchoolLeaves, where: str) -> Iterator[Problem]:

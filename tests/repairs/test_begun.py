@@ -1,0 +1,222 @@
+"""What has begun stands as held: whoever must leave leaves an empty seat that counts as sent, and nobody new joins."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, reject
+
+from models.calendar import Days
+from models.change import (
+    CancelReview,
+    Change,
+    ChangeNumber,
+    CloseSchools,
+    DropOut,
+    EndReview,
+    LeaveReview,
+    SchoolLeaves,
+)
+from models.instance import Instance
+from models.schedule import PlannedReview, Schedule, Status
+from scheduler.changes.ledger import closing, forfeited
+from scheduler.changes.refusals import problems
+from scheduler.changes.who_is_told import news
+from scheduler.checking import certify
+from scheduler.repairs.kinds import Kind
+from scheduler.repairs.rescheduling import Rescheduled, reschedule
+from scheduler.storage import load_instance
+from tests.brute_force import TooMany, optimum
+from tests.drawing import draw_instance, effort, seeds
+from tests.drawing_changes import draw_any_change, draw_changes, draw_states
+from tests.solving import PLAIN, decided, outcome, without_fairness
+
+# By hand
+
+
+def repaired(name: str, *changes: Change) -> tuple[Schedule, Rescheduled]:
+    """The schedule of a bundled instance, and its repairs after changes that are not refused."""
+    instance = load_instance(name)
+    found = outcome(instance).schedule
+    assert found is not None
+    assert problems(instance, found, changes) == []
+    return found, reschedule(instance, found, changes, PLAIN)
+
+
+def best(done: Rescheduled) -> Schedule:
+    assert done.repairs[0].schedule is not None
+    certify(done.instance, done.repairs[0].schedule)
+    return done.repairs[0].schedule
+
+
+SECOND_DAY = date(2018, 9, 11)  # two-schools: R0002 of Beech and L01 are at Ash from the 10th
+ALL_DAY = Days(first=SECOND_DAY, last=SECOND_DAY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        DropOut(notice=SECOND_DAY, person="R0002", why="ill on the second day of the review"),
+        DropOut(notice=SECOND_DAY, person="R0002", review="review-ash"),
+        CloseSchools(notice=SECOND_DAY, schools=("beech",), days=ALL_DAY, why="snow"),
+        SchoolLeaves(notice=SECOND_DAY, school="beech"),
+    ],
+    ids=lambda change: change.kind,
+)
+def test_ill_on_the_second_day_the_review_goes_on_one_fewer(change: Change) -> None:
+    _, done = repaired("two-schools", change)
+    assert done.changes == (change, LeaveReview(notice=SECOND_DAY, review="review-ash", person="R0002"))
+    made = best(done)
+    ash = PlannedReview(review="review-ash", slot=date(2018, 9, 10), lead="L01", reviewers=())
+    assert made.reviews == (ash, PlannedReview(review="review-beech"))
+    assert done.repairs[0].kind == Kind.VACANT
+    assert decided(made)["seats-filled"] == 1
+    assert news(done.instance, made) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        DropOut(notice=SECOND_DAY, person="L01"),
+        CloseSchools(notice=SECOND_DAY, schools=("ash",), days=ALL_DAY),
+        SchoolLeaves(notice=SECOND_DAY, school="ash"),
+        CancelReview(notice=SECOND_DAY, review="review-ash", reason="other"),
+        EndReview(notice=SECOND_DAY, review="review-ash"),
+    ],
+    ids=lambda change: change.kind,
+)
+def test_without_its_lead_or_its_host_it_ends_early_and_stands_as_held(change: Change) -> None:
+    schedule, done = repaired("two-schools", change)
+    assert [each.kind for each in done.changes] == list(dict.fromkeys([change.kind, "end-review"]))
+    assert best(done).reviews == schedule.reviews
+    assert forfeited(done.instance, best(done)) == ()
+
+
+def test_only_cancelling_it_by_name_with_an_accepted_reason_gives_it_a_new_slot() -> None:
+    """Whoever was there on its first day is told anew, and nobody has left it."""
+    snow = CancelReview(notice=date(2018, 9, 18), review="review-ash", reason="exceptional-event")
+    ill = DropOut(notice=date(2018, 9, 18), person="R0003", days=Days(first=date(2018, 9, 18), last=date(2018, 9, 19)))
+    orders: list[tuple[Change, ...]] = [(snow, ill), (ill, snow)]
+    for changes in orders:
+        schedule, done = repaired("three-hubs", *changes)
+        assert not any(isinstance(change, LeaveReview | EndReview) for change in done.changes)
+        was, now = (next(one for one in each.reviews if one.review == "review-ash") for each in (schedule, best(done)))
+        assert was.slot == date(2018, 9, 17)
+        assert now.slot is not None and now.slot > was.slot
+
+
+def test_ill_while_others_are_free_no_other_review_is_called_off() -> None:
+    """R0001 falls ill at Beech, which began the day before; R0003 is free, yet is not sent to what has begun."""
+    ill = DropOut(notice=date(2018, 9, 12), person="R0001", why="ill on the second day of the review")
+    schedule, done = repaired("three-hubs", ill)
+    beech = next(one for one in schedule.reviews if one.review == "review-beech")
+    assert (beech.slot, beech.reviewers) == (date(2018, 9, 11), ("R0001",))
+    others = tuple(one for one in schedule.reviews if one.review != "review-beech")
+    made = best(done)
+    assert tuple(one for one in made.reviews if one.review != "review-beech") == others
+    assert done.repairs[0].kind == Kind.VACANT
+    assert [repair.schedule for repair in done.repairs[1:]] == [None, None, None]
+
+
+def test_who_left_counts_as_sent_and_their_seat_is_not_credited() -> None:
+    ill = DropOut(notice=SECOND_DAY, person="R0002")
+    _, done = repaired("two-schools", ill)
+    accounts = {entry.school: entry for entry in closing(done.instance, best(done))}
+    assert (accounts["ash"].received, accounts["ash"].credited) == (1, 0)
+    assert accounts["beech"].sent == 1
+
+
+def test_a_second_repair_sees_who_left_in_the_first() -> None:
+    """Their seat stays empty and is no loss any more, no new seat is left, and they are told of nothing."""
+    _, first = repaired("three-hubs", DropOut(notice=date(2018, 9, 12), person="R0001"))
+    instance = load_instance("three-hubs")
+    then = CancelReview(notice=date(2018, 9, 13), review="review-cedar", reason="ofsted")
+    second = reschedule(instance, best(first), [then], PLAIN)
+    made = best(second)
+    assert {one.review: one for one in made.reviews}["review-beech"].reviewers == ()
+    assert decided(made)["seats-filled"] == decided(made)["reviews-held"] == 0
+    assert "R0001" not in {one.who for one in news(second.instance, made)}
+    assert_best_of_all(second)
+
+
+# Drawn
+
+
+def drawn(seed: int) -> tuple[Instance, Schedule, list[Change]] | None:
+    """Changes of any kind that become known on the first, second or third day of a review; None if none were drawn."""
+    rng = Random(seed)
+    instance = without_fairness(draw_instance(rng))
+    found = outcome(instance).schedule
+    held = [planned for planned in found.reviews if planned.slot is not None] if found is not None else []
+    if found is None or not held:
+        return None
+    schedule = draw_states(rng, found.model_copy(update={"certificate": None}))
+    slot = rng.choice(held).slot
+    assert slot is not None
+    changes = draw_changes(rng, instance, schedule, slot + timedelta(days=rng.randrange(3)), draw_any_change)
+    return (instance, schedule, changes) if changes else None
+
+
+def assert_what_has_begun_stands(schedule: Schedule, done: Rescheduled) -> None:
+    """In every repair: the same slot and lead, nobody new, and only those who left are missing."""
+    notice = max(change.notice for change in done.changes)
+    left = {(change.review, change.person) for change in done.changes if isinstance(change, LeaveReview)}
+    cancelled = {change.review for change in done.changes if change.kind == "cancel-review" and not change.under_way}
+    anew = {change.review for change in done.changes if change.kind == "cancel-review" and change.reason != "other"}
+    for repair in done.repairs:
+        if repair.schedule is None:
+            continue
+        certify(done.instance, repair.schedule)
+        now = {planned.review: planned for planned in repair.schedule.reviews}
+        for planned in schedule.reviews:
+            if planned.slot is None or planned.slot > notice or planned.review in cancelled | anew:
+                continue
+            team = [one for one in planned.reviewers if (planned.review, one) not in left]
+            assert now[planned.review] == planned.model_copy(update={"reviewers": tuple(team)})
+
+
+def assert_best_of_all(done: Rescheduled) -> None:
+    try:
+        truth = optimum(done.instance)
+    except TooMany:
+        reject()
+    best = done.repairs[0]
+    if truth is None:
+        assert best.status == Status.INFEASIBLE
+    else:
+        assert best.schedule is not None
+        assert decided(best.schedule) == truth.decided
+
+
+@effort(30)
+@given(seeds)
+def test_what_has_begun_stands_whatever_happens(seed: int) -> None:
+    situation = drawn(seed)
+    if situation is None:
+        return
+    instance, schedule, changes = situation
+    done = reschedule(instance, schedule, changes, PLAIN)
+    assert_what_has_begun_stands(schedule, done)
+    numbers = any(isinstance(change, ChangeNumber) for change in changes)
+    pinned = instance.fixed or any(states.pins for states in schedule.states)
+    if not (instance.policy.commitment.strict or numbers or pinned):
+        assert done.repairs[0].schedule is not None, "there is always a repair"
+
+
+@effort(12)
+@given(seeds)
+def test_no_repair_is_better_than_the_first(seed: int) -> None:
+    situation = drawn(seed)
+    if situation is not None:
+        assert_best_of_all(reschedule(*situation, PLAIN, other_kinds=False))
+
+
+@pytest.mark.soak
+@effort(2_000, soak=True)
+@given(seeds)
+def test_what_has_begun_stands_at_length(seed: int) -> None:
+    situation = drawn(seed)
+    if situation is not None:
+        done = reschedule(*situation, PLAIN)
+        assert_what_has_begun_stands(situation[1], done)
+        assert_best_of_all(done)
