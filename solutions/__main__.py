@@ -9,7 +9,8 @@ import click
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.cli.exits import Exit, refusals_in_words
-from scheduler.cli.options import cores, time_limit_option
+from scheduler.cli.options import time_limit_option
+from scheduler.processes.cores import cores
 from scheduler.showing.printing import PIPED_WIDTH, print_text
 from scheduler.showing.progress import progress
 from scheduler.solvers.options import Options, usual_seconds

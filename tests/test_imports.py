@@ -27,6 +27,7 @@ LAYERS = (
     {"explaining"},
     {"storage"},
     {"generating", "showing"},
+    {"programs"},
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import cores, finite, instance_argument, json_option, without_option
+from scheduler.cli.options import finite, instance_argument, json_option, without_option
 from scheduler.cli.switching import refuse_unknown, switched_off
+from scheduler.processes.cores import cores
 from scheduler.showing.printing import print_message, print_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from models.instance import Instance
     from scheduler.changes.places import Asked
@@ -97,6 +98,7 @@ def explain(
         refuse_unknown("--cost-of", rule)
     from scheduler.changes import places
     from scheduler.plan import Plan
+    from scheduler.showing.obstacles import who_at
     from scheduler.storage import load_instance, load_plan
 
     facts = switched_off(load_instance(instance), without)
@@ -110,7 +112,7 @@ def explain(
         about = places.asked(plan, seat)
         if who is not None:
             about = places.asked_for(plan, about, places.person(plan.instance, who))
-        said = list(_who_at(plan, about, who))
+        said = list(who_at(plan, about, who))
         if not prices:
             print_parts(said, as_json=as_json)
             return
@@ -142,16 +144,6 @@ def _why_impossible(instance: str, without: tuple[str, ...], seconds: float, as_
     _end(all_clashes(found), found.interrupted, found.notices, as_json)
     code = Exit.IMPOSSIBLE if found.found else Exit.NOT_FOUND if found.unfinished else Exit.DONE
     raise click.exceptions.Exit(code)
-
-
-def _who_at(plan: "Plan", about: "Asked", who: str | None) -> "Iterator[Table | str]":
-    from scheduler.explaining import obstacles
-    from scheduler.showing.obstacles import everybody, one_person
-
-    if who is not None:
-        return one_person(plan, about, obstacles.why_not(plan, about, who))
-    people = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
-    return everybody(plan, about, list(obstacles.why_nobody(plan, about, people)))
 
 
 def _priced(

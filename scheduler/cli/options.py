@@ -1,6 +1,5 @@
 """Arguments and options that several commands take."""
 
-import os
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
@@ -9,16 +8,10 @@ from typing import TYPE_CHECKING
 import click
 from click.decorators import FC
 
+from scheduler.processes.cores import cores
+
 if TYPE_CHECKING:
     from scheduler.solvers.options import Options
-
-MOST_WORKERS = 8
-
-
-def cores() -> int:
-    """How many workers a search gets unless told."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(usable or 1, MOST_WORKERS)
 
 
 def finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:

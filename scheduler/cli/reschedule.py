@@ -9,7 +9,6 @@ import click
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
-    cores,
     instance_argument,
     json_option,
     repair_deterministic_option,
@@ -17,6 +16,7 @@ from scheduler.cli.options import (
     schedule_argument,
     workers_option,
 )
+from scheduler.processes.cores import cores
 from scheduler.showing.printing import print_message, print_parts, print_text
 
 if TYPE_CHECKING:

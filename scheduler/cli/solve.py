@@ -9,7 +9,6 @@ import click
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
-    cores,
     finite,
     instance_argument,
     json_option,
@@ -18,6 +17,7 @@ from scheduler.cli.options import (
     workers_option,
 )
 from scheduler.cli.switching import switched_off
+from scheduler.processes.cores import cores
 from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 if TYPE_CHECKING:

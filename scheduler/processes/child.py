@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -16,6 +17,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 GRACE_FACTOR, GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
@@ -76,9 +78,17 @@ def end_at(started: float, limit_seconds: float | None) -> float | None:
 
 
 def begin(process: BaseProcess) -> None:
-    """Start a process of ours. Ctrl-C reaches it too, but an interrupt is its parent's to handle."""
-    with _signals_blocked():  # the process inherits this
-        process.start()
+    """Start a process of ours. Ctrl-C reaches it too, but an interrupt is its parent's to handle.
+
+    It never runs the program that started it a second time: its work is a function of a module.
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        with _signals_blocked():  # the process inherits this
+            process.start()
+    finally:
+        sys.modules["__main__"] = program
 
 
 def begin_as_child() -> None:

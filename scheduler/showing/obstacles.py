@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from models.instance import Instance
 from scheduler.changes.places import Asked, Opening
-from scheduler.explaining.obstacles import ALWAYS_ON, Answer
+from scheduler.explaining.obstacles import ALWAYS_ON, Answer, why_nobody, why_not
 from scheduler.plan import Plan, distance_km
 from scheduler.rules import RULES
 from scheduler.showing.table import Cell, Slot, Table
@@ -17,6 +17,14 @@ def place(plan: Plan, opening: Opening) -> str:
     held = plan.planned(opening.review).slot is not None
     where = "in a vacant seat" if opening.leaves is None else f"in the seat of {opening.leaves}"
     return f"{'as lead' if opening.is_lead else where}{'' if held else f', {Slot(opening.slot)}'}"
+
+
+def who_at(plan: Plan, about: Asked, who: str | None) -> Iterator[Table | str]:
+    """Why one person is not in a place, or of everybody whether they could be."""
+    if who is not None:
+        return one_person(plan, about, why_not(plan, about, who))
+    people = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
+    return everybody(plan, about, list(why_nobody(plan, about, people)))
 
 
 def one_person(plan: Plan, about: Asked, answers: tuple[Answer, ...]) -> Iterator[Table | str]:

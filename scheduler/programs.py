@@ -1,0 +1,285 @@
+"""The front door for programs: what the commands solve, check, reschedule and explain do, as functions.
+
+They are imported from `scheduler` itself, call what the commands call, and write no files. A search runs in a process
+of its own: Ctrl-C, SIGTERM and the time limit end it and keep the best, which has passed the checks.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+
+from models.base import Fact
+from models.change import Change
+from models.instance import Instance
+from models.policy import SwitchableRuleId
+from models.problem import InvalidInput, Problem
+from models.schedule import Schedule, Status
+from scheduler.changes import places
+from scheduler.changes.effective_instance import effective
+from scheduler.changes.refusals import problems
+from scheduler.changes.who_is_told import News, news
+from scheduler.checking import certify
+from scheduler.plan import Plan
+from scheduler.processes.cores import cores
+from scheduler.repairs.in_child import reschedule_in_child
+from scheduler.showing.obstacles import who_at
+from scheduler.showing.printing import PIPED_WIDTH
+from scheduler.showing.reports import Judgement, judge
+from scheduler.showing.table import as_data, render
+from scheduler.solvers.options import Options, Progress, usual_seconds
+from scheduler.solving import solve_in_child
+from scheduler.storage import dumps, load_changes, load_instance, parse_schedule
+from scheduler.storage.files import read_text
+
+Report = Callable[[Progress], None]
+
+
+class Impossible(Exception):
+    """It is proven that there is no schedule, or no repair. clashes: what cannot be kept together, in sentences."""
+
+    def __init__(self, said: str, clashes: Sequence[str] = ()) -> None:
+        self.clashes = tuple(clashes)
+        super().__init__("\n".join([said, *(f"- {clash}" for clash in clashes)]))
+
+
+class NotFound(Exception):
+    """Nothing was found in the time, or before an interrupt. Whether there is anything is not known.
+
+    notices: what happened meanwhile, such as a process that crashed.
+    """
+
+    def __init__(self, said: str, notices: Sequence[str] = ()) -> None:
+        self.notices = tuple(notices)
+        super().__init__(" ".join([said, *notices]))
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way to repair a schedule. told: who must be told what, and why: people first, then hosts.
+
+    kind: what it does, such as "swap people". status: "optimal" where nothing of its kind is better, "infeasible" where
+    there is none of its kind. schedule: the next version of the schedule; None where none was found.
+    """
+
+    kind: str
+    status: Status
+    schedule: Schedule | None
+    told: tuple[News, ...]
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """The repairs after changes: the first tells the fewest people, the others are the best of their kinds.
+
+    changes: with all that they entail. interrupted: whether the search was stopped, so that some kinds may be missing.
+    notices: what happened meanwhile, such as a crash that was survived.
+    """
+
+    repairs: tuple[Repair, ...]
+    changes: tuple[Change, ...]
+    interrupted: bool
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as data, a table for each key, and the same in words."""
+
+    data: Mapping[str, Any]
+    words: str
+
+
+def solve(
+    instance: Instance | str | Path,
+    *,
+    time_limit_seconds: float | None = None,
+    workers: int | None = None,
+    seed: int = 0,
+    without: Iterable[str] = (),
+    report: Report = lambda _: None,
+) -> Schedule:
+    """Make a schedule: a date, a lead and a team for every review, with a certificate of what is proven.
+
+    Args:
+        instance: An instance, or its file, or the name of a bundled one.
+        time_limit_seconds: Stop after so long and keep the best. None: 120 for a term, 300 for a year, 900 beyond.
+        workers: Parallel workers; None: one a core, at most 8.
+        seed: Where chance begins.
+        without: Ids of rules to switch off.
+        report: Hears of progress.
+
+    Returns:
+        The best schedule found. It has passed the checks; its `certificate` says what is proven, goal by goal, and
+        whether the search was interrupted.
+
+    Raises:
+        InvalidInput: The instance, or a rule, is not what it should be; with every problem.
+        Impossible: It is proven that there is no schedule.
+        NotFound: None was found in the time.
+
+    Example:
+        >>> schedule = solve("two-schools", time_limit_seconds=20)
+        >>> schedule.certificate.status.value
+        'optimal'
+    """
+    facts = _without(_instance(instance), tuple(without))
+    seconds = usual_seconds(len(facts.reviews)) if time_limit_seconds is None else time_limit_seconds
+    options = Options(time_limit_seconds=seconds, workers=workers or cores(), seed=seed)
+    outcome = solve_in_child(facts, options, report)
+    if outcome.status == Status.INFEASIBLE:
+        raise Impossible("No schedule is possible.", outcome.clashes)
+    if outcome.schedule is None:
+        raise NotFound("No schedule was found.", outcome.notices)
+    certify(facts, outcome.schedule)
+    return outcome.schedule
+
+
+def check(
+    instance: Instance | str | Path, schedule: Schedule | str | Path, *, without: Iterable[str] = ()
+) -> Judgement:
+    """Check every rule and recount every goal of a schedule, also of one that was made by hand.
+
+    Args:
+        instance: An instance, or its file, or the name of a bundled one.
+        schedule: A schedule, or its file.
+        without: Ids of rules to switch off: their breaches do not count.
+
+    Returns:
+        A judgement. `passes` says whether all is well, `report` has the breaches, costs and values of goals, and
+        `false_claims` what its certificate claims and the recount contradicts.
+
+    Raises:
+        InvalidInput: The instance or the schedule is not what it should be; with every problem.
+
+    Example:
+        >>> check("two-schools", solve("two-schools")).passes
+        True
+    """
+    facts = _without(_instance(instance), tuple(without))
+    made = _schedule(schedule, facts)
+    return judge(effective(facts, made), made)
+
+
+def reschedule(
+    instance: Instance | str | Path,
+    schedule: Schedule | str | Path,
+    changes: Change | Mapping[str, Any] | Iterable[Change | Mapping[str, Any]],
+    *,
+    time_limit_seconds: float | None = 60.0,
+    workers: int | None = None,
+    report: Report = lambda _: None,
+) -> Repairs:
+    """Repair a schedule after changes so that the fewest people must be told something new.
+
+    Args:
+        instance: An instance, or its file, or the name of a bundled one: as it was before any change.
+        schedule: A schedule, or its file. It is not changed.
+        changes: One change or several, each a model of `models.change` or a mapping with the same keys.
+        time_limit_seconds: Stop after so long and keep the best. None: no limit.
+        workers: Parallel workers; None: one a core, at most 8.
+        report: Hears of progress.
+
+    Returns:
+        The repairs, each with who must be told. The first one's schedule is there; each has passed the checks.
+
+    Raises:
+        InvalidInput: Something is not what it should be, or a change does not fit; with every problem.
+        Impossible: It is proven that no repair is possible.
+        NotFound: None was found in the time.
+
+    Example:
+        >>> ill = {"kind": "drop-out", "notice": "2018-09-03", "person": "R0001"}
+        >>> best = reschedule("three-hubs", solve("three-hubs"), ill).repairs[0]
+        >>> [one.who for one in best.told]  # doctest: +SKIP
+        ['R0001', 'R0007']
+    """
+    facts = _instance(instance)
+    made, asked = _schedule(schedule, facts), _changes(changes)
+    if wrong := problems(facts, made, asked):
+        raise InvalidInput(wrong)
+    options = Options(time_limit_seconds=time_limit_seconds, workers=workers or cores())
+    ended = reschedule_in_child(facts, made, asked, options, report)
+    if ended.found is None or ended.found.repairs[0].schedule is None:
+        if ended.found is not None and ended.found.repairs[0].status == Status.INFEASIBLE:
+            raise Impossible("No repair is possible.", ended.notices)
+        raise NotFound("No repair was found.", ended.notices)
+    judged = ended.found.instance
+    for one in ended.found.repairs:
+        if one.schedule is not None:
+            certify(judged, one.schedule)
+    repairs = tuple(
+        Repair(str(one.kind), one.status, one.schedule, news(judged, one.schedule) if one.schedule else ())
+        for one in ended.found.repairs
+    )
+    return Repairs(repairs, ended.found.changes, ended.interrupted, ended.notices)
+
+
+def explain(
+    instance: Instance | str | Path, schedule: Schedule | str | Path, seat: str, person: str | None = None
+) -> Answer:
+    """Say why somebody is not in a seat, or of everybody whether they could be.
+
+    Args:
+        instance: An instance, or its file, or the name of a bundled one.
+        schedule: A schedule, or its file.
+        seat: REVIEW (its vacant seat, or any seat of its team), REVIEW/PERSON (that person's seat) or REVIEW/lead.
+        person: Somebody's id; None: everybody.
+
+    Returns:
+        The answer in data and in words, with every rule that forbids it and every number.
+
+    Raises:
+        InvalidInput: Something is not what it should be, or there is no such seat or person.
+
+    Example:
+        >>> answer = explain("two-schools", solve("two-schools"), "review-ash/lead")
+        >>> list(answer.data)  # doctest: +SKIP
+        ['people']
+    """
+    facts = _instance(instance)
+    made = _schedule(schedule, facts)
+    plan = Plan(effective(facts, made), made)
+    about = places.asked(plan, seat)
+    if person is not None:
+        about = places.asked_for(plan, about, places.person(plan.instance, person))
+    parts = list(who_at(plan, about, person))
+    return Answer(as_data(parts), render(parts, PIPED_WIDTH))
+
+
+# What is given in several ways
+
+
+def _instance(given: Instance | str | Path) -> Instance:
+    return given if isinstance(given, Instance) else load_instance(given)
+
+
+def _schedule(given: Schedule | str | Path, instance: Instance) -> Schedule:
+    """Read as a file is, so that one made by hand is looked at as closely."""
+    text, source = (dumps(given), "") if isinstance(given, Schedule) else (read_text(Path(given)), str(given))
+    return parse_schedule(text, instance, source)
+
+
+def _changes(given: Change | Mapping[str, Any] | Iterable[Change | Mapping[str, Any]]) -> tuple[Change, ...]:
+    several = [given] if isinstance(given, Mapping | Fact) else list(given)
+    return load_changes(
+        json.dumps(one, default=str) if isinstance(one, Mapping) else one.model_dump_json() for one in several
+    )
+
+
+def _without(instance: Instance, rules: tuple[str, ...]) -> Instance:
+    known = get_args(SwitchableRuleId)
+    wrong = [rule for rule in rules if rule not in known]
+    if wrong:
+        raise InvalidInput(map(_no_rule, wrong))
+    off = tuple(dict.fromkeys((*instance.policy.without, *rules)))
+    return instance.model_copy(update={"policy": instance.policy.model_copy(update={"without": off})})
+
+
+def _no_rule(rule: str) -> Problem:
+    known = get_args(SwitchableRuleId)
+    near = get_close_matches(rule, known, n=1)
+    remedy = f"Maybe {near[0]!r} is meant." if near else f"They are {', '.join(known)}."
+    return Problem(where="without", value=repr(rule), expected="a rule that can be switched off", remedy=remedy)
