@@ -26,7 +26,7 @@ def kind_of(path: Path) -> Kind | None:
     """What the file is by its first keys; None if it is none of these, or cannot be read."""
     try:
         content = path.read_bytes()
-        if content.lstrip().startswith((b"<svg", b"<?xml")):
+        if content.startswith(b"<svg"):  # as we write it; what another program has saved is not ours to replace
             return Kind.PICTURE
         raw: Any = json.loads(content)
     except (OSError, ValueError, RecursionError):

@@ -42,7 +42,7 @@ OF_ANOTHER_KIND = {
     "solve --keep": ("next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "carry": ("other.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "generate": ("plan.json", "picture.svg", "changes.json", "broken.json"),
-    "whatif": ("other.json", "next.json", "schools.csv", "broken.json"),
+    "whatif": ("other.json", "next.json", "schools.csv", "broken.json", "edited.svg"),
 }
 WITH_A_HISTORY = "published.json", "published.json.history.jsonl", "published.json.repairs.json"
 
@@ -63,6 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path(name).write_text(dumps(PLAN))
     Path("changes.json").write_text(f'{{"format": 1, "changes": [{CANCEL}]}}')
     Path("picture.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
+    Path("edited.svg").write_text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
     Path("broken.json").write_text('{"format": 1, "instance": "ti')
     shutil.copy(Path(__file__).parents[2] / "instances" / "noe_schools.csv", "schools.csv")
     assert run("mark", "instance.json", "published.json", "--all", "--as", "accepted").exit_code == 0
