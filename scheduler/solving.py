@@ -10,6 +10,7 @@ from typing import Any
 
 from models.instance import Instance
 from models.policy import Goal
+from models.problem import InvalidInput, Problem
 from models.schedule import Schedule, Status
 from scheduler.processes.child import Died, Finished, Lost, end_at, run_child
 from scheduler.processes.interrupts import until_interrupted
@@ -91,8 +92,20 @@ def search(instance: Instance, options: Options, report: Report, start: Schedule
     from scheduler import nation
     from scheduler.search import goal_by_goal
 
-    solve = nation.solve if len(instance.reviews) >= LARGE and len(instance.terms) == 1 else goal_by_goal.solve
+    solve = nation.solve if len(instance.reviews) >= LARGE else goal_by_goal.solve
     return solve(instance, options, report, start)
+
+
+def refuse_too_large(instance: Instance) -> None:
+    """Raises InvalidInput where several terms are too large to be solved as one: only single terms go in parts."""
+    if len(instance.reviews) >= LARGE and len(instance.terms) > 1:
+        problem = Problem(
+            where="$.terms",
+            value=f"{len(instance.terms)} terms with {len(instance.reviews):,} reviews",
+            expected=f"one term, or fewer than {LARGE} reviews in all",
+            remedy="Solve each term by itself, one after the other, and carry each into the next: qa-scheduler carry.",
+        )
+        raise InvalidInput([problem], instance.name)
 
 
 def solve_in_child(
@@ -101,7 +114,11 @@ def solve_in_child(
     """Search in a child process and return what it found, or the best it had reported when it was stopped.
 
     See `in_child`. `work` is another search, so that tests can put a faulty one here.
+
+    Raises:
+        InvalidInput: several terms have more reviews than can be solved at once.
     """
+    refuse_too_large(instance)
     ended = in_child(work, instance, options, report)
     if ended.whole:
         assert isinstance(ended.result, Outcome)

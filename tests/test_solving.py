@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from models.instance import Instance
+from models.problem import InvalidInput
 from models.schedule import Schedule, Status
 from scheduler import solving
 from scheduler.checking import certify
 from scheduler.cli import main
 from scheduler.processes import child
-from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 from scheduler.solving import Work, solve_in_child
 from scheduler.storage import load_instance, load_schedule
 from tests.faulty import FAULTS, after_reports, always, nothing_held, once
@@ -152,3 +153,13 @@ def test_faults_with_nothing_found_leave_no_file(tmp_path: Path, monkeypatch: py
     assert result.exit_code == 4
     assert "exit code 1" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_terms_too_large_to_be_solved_at_once_are_refused(instance: Instance) -> None:
+    """They were searched whole without a word, beyond any memory."""
+    review, term = instance.reviews[0], instance.terms[0]
+    later = term.model_copy(update={"id": "later", "number": term.number + 1})
+    many = tuple(review.model_copy(update={"id": f"review-{number}"}) for number in range(LARGE))
+    large = instance.model_copy(update={"reviews": many, "terms": (term, later)})
+    with pytest.raises(InvalidInput, match=r"2 terms with 500 reviews; expected one term, or fewer than 500"):
+        solve_in_child(large, PLAIN)

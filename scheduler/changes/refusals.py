@@ -5,17 +5,20 @@ from datetime import date
 
 from models.change import Change
 from models.instance import Instance
-from models.problem import Problem
+from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.kinds import kind_of
 from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
 from scheduler.changes.wrong import problem
+from scheduler.solvers.options import LARGE
 
 
 def problems(instance: Instance, schedule: Schedule, changes: Sequence[Change], where: str = "$") -> list[Problem]:
     """Everything that is wrong with changes to come, each looked at in the world that those before it make."""
-    found: list[Problem] = []
+    found: list[Problem] = list(too_large(instance))
+    if found:
+        return found
     situation = Situation(instance, schedule)
     world, last = situation.world, max((change.notice for change in schedule.changes), default=None)
     for n, change in enumerate(changes):
@@ -25,6 +28,23 @@ def problems(instance: Instance, schedule: Schedule, changes: Sequence[Change], 
         if not wrong:
             world, last = replay(world, situation.entailed([change])), change.notice
     return found
+
+
+def too_large(instance: Instance) -> Iterator[Problem]:
+    """A repair looks at all decisions at once, and beyond a size no usual memory holds them (500 reviews: 5 GB)."""
+    if len(instance.reviews) >= LARGE:
+        yield problem(
+            "$.reviews",
+            f"{len(instance.reviews):,} reviews",
+            f"fewer than {LARGE}, for a repair looks at all of them at once",
+            "Make an instance and a schedule of the hubs concerned and those around them, and repair that.",
+        )
+
+
+def refuse_too_large(instance: Instance) -> None:
+    """Raises InvalidInput for an instance that is too large to be repaired."""
+    if found := list(too_large(instance)):
+        raise InvalidInput(found, instance.name)
 
 
 def _notice(world: Instance, change: Change, last: date | None, where: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.places import Asked
+from scheduler.changes.refusals import refuse_too_large
 from scheduler.changes.situation import Situation
 
 
@@ -22,8 +23,9 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
     the last notice known, or the day before the first term.
 
     Raises:
-        InvalidInput: if the review has begun by then, or more is known already than on that day.
+        InvalidInput: if the review has begun by then, more is known already than on that day, or it is too large.
     """
+    refuse_too_large(instance)
     situation, review = Situation(instance, schedule), about.review
     eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
     known = max((change.notice for change in schedule.changes), default=date.min)

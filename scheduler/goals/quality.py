@@ -12,7 +12,7 @@ from models.policy import Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Held, Plan, Seat
 from scheduler.tables.columns import Columns
-from scheduler.tables.facts import Facts
+from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count, listed
 
@@ -91,9 +91,17 @@ def _cost(about: tuple[str, ...], amount: int, message: str) -> Finding:
 def seat_cost(facts: Facts, home: Ints, host: Ints, km: Ints) -> Ints:
     """What a reviewer of each home costs at each host, so many km away. All arrays broadcast."""
     prices = facts.policy.quality
-    other_phase = (facts.school_settings[home] & facts.school_settings[host]) == 0
-    match = (facts.school_works_on[home] & facts.school_strong_in[host]) != 0
+    other_phase = ~_share(facts.school_settings, home, facts.school_settings, host)
+    match = _share(facts.school_works_on, home, facts.school_strong_in, host)
     return np.asarray(km + prices.other_phase_km * other_phase - prices.area_match_km * match)
+
+
+def _share(mine: Ints, home: Ints, theirs: Ints, host: Ints) -> Bools:
+    """Whether home and host have something in common. mine, theirs: (school, word) as bits."""
+    found = np.zeros(np.broadcast_shapes(home.shape, host.shape), dtype=bool)
+    for word in range(mine.shape[1]):
+        found |= (mine[home, word] & theirs[host, word]) != 0
+    return found
 
 
 def costs(columns: Columns) -> Ints:

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from models.digest import instance_sha256
 from models.instance import Instance
+from models.policy import Goal, Policy
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
 from scheduler.checking import Report, check
 from scheduler.goals import GOALS
@@ -32,7 +34,7 @@ from scheduler.processes.child import Lost
 from scheduler.processes.crew import Crew
 from scheduler.rules import RULES
 from scheduler.search.incumbent import RELAXATION, provenance
-from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 from scheduler.tables.facts import Facts
 from scheduler.tables.hubs import hub_graph
 
@@ -71,6 +73,13 @@ def solve(
         return nation.run(crew)
 
 
+def _is_usual(policy: Policy) -> bool:
+    """Whether the goals stand in the order in which they are weighed, and give nothing back before quality."""
+    goals = [goal for goal in policy.goals if goal.goal in WEIGHTS]
+    counting = goals[: len(WEIGHTS) - 1]
+    return [goal.goal for goal in goals] == list(WEIGHTS) and all(goal.highest(1_000) == 1_000 for goal in counting)
+
+
 class _Nation:
     def __init__(
         self, instance: Instance, options: Options, report: Callable[[Progress], None], start: Schedule | None
@@ -87,6 +96,11 @@ class _Nation:
         self._cost: float = np.inf
         self._took: dict[str, float] = {}  # seconds, by step, the last time
         self._km = 0  # of all journeys, in which the gap of quality is measured
+        if not _is_usual(instance.policy):
+            self._note(
+                f"From {LARGE} reviews on, goals are weighed against each other in their usual order and without "
+                "tolerances. This policy's order only chose among the schedules found; each bound holds in its order."
+            )
         if start is not None:
             self._take(start.model_copy(update={"certificate": None}))
         self._sha256 = instance_sha256(instance)
@@ -210,12 +224,30 @@ class _Nation:
         if goal == "commitments-met":
             bound = int(missing(self.facts).sum())
         elif goal == "quality":
-            before = sum(weight * values[name] for name, weight in BOUND_WEIGHTS.items() if name != "quality")
-            bound = max(self._least_quality, int(np.ceil(max(self.market.bound - before - _TOLERANCE, -1e15))))
+            others = sum(weight * self._most_of(name) for name, weight in BOUND_WEIGHTS.items() if name != "quality")
+            bound = max(self._least_quality, int(np.ceil(max(self.market.bound - others - _TOLERANCE, -1e15))))
         if bound > values[goal]:
             self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")
             return min(values[goal] - 1, self._least_quality) if goal == "quality" else 0
         return bound
+
+    def _most_of(self, name: str) -> int:
+        """How high another goal may be in a schedule of which quality's bound speaks.
+
+        One before quality: as it was decided, with its tolerance. One behind quality, or that the policy leaves out:
+        as bad as it can be, for quality does not ask for it.
+        """
+        assert self.judged is not None
+        before = takewhile(lambda each: each.goal != "quality", self.instance.policy.goals)
+        goals: dict[str, Goal] = {goal.goal: goal for goal in before}
+        return goals[name].highest(self.judged.values[name]) if name in goals else self._worst[name]
+
+    @cached_property
+    def _worst(self) -> dict[str, int]:
+        """Each counting goal where nothing is planned."""
+        nothing = Plan(self.instance, Schedule(instance=self.instance.name, reviews=()))
+        units = (unit for unit in GOALS if unit.id in BOUND_WEIGHTS and unit.id != "quality")
+        return {unit.id: sum(finding.amount for finding in unit.recount(nothing)) for unit in units}
 
     @cached_property
     def _least_quality(self) -> int:

@@ -4,7 +4,7 @@ Axes are numbered in the order of the instance: school, reviewer, lead, review, 
 one review; a *day* counts from the first day that matters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,12 +26,19 @@ Floats = NDArray[np.float64]
 Limit = int | Ints
 People = tuple[Reviewer, ...] | tuple[Lead, ...]
 
+_NAMES_A_WORD = 62
 _SETTINGS = sorted(set().union(*(phase.settings for phase in Phase)))
 
 
-def _bits(sets: list[frozenset[str]], names: list[str]) -> Ints:
-    """Each set of names as one bit mask, at most 62 names."""
-    return np.array([sum(1 << names.index(name) for name in members) for members in sets], dtype=np.int64)
+def _masks(sets: Sequence[Collection[str]], names: Sequence[str]) -> Ints:
+    """(set, word): each set of names as bits, 62 names a word."""
+    number = {name: k for k, name in enumerate(names)}
+    masks = np.zeros((len(sets), -(-len(number) // _NAMES_A_WORD)), dtype=np.int64)
+    for k, members in enumerate(sets):
+        for name in members:
+            word, bit = divmod(number[name], _NAMES_A_WORD)
+            masks[k, word] |= 1 << bit
+    return masks
 
 
 class Facts:
@@ -82,8 +89,8 @@ class Facts:
 
     @cached_property
     def school_settings(self) -> Ints:
-        """Bit mask of what each school teaches: two schools' phases fit where the masks meet."""
-        return _bits([school.phase.settings for school in self.instance.schools], _SETTINGS)
+        """(school, word), as bits: what each school teaches; two schools' phases fit where they have one in common."""
+        return _masks([school.phase.settings for school in self.instance.schools], _SETTINGS)
 
     @cached_property
     def school_is_specialist(self) -> Bools:
@@ -91,11 +98,13 @@ class Facts:
 
     @cached_property
     def school_strong_in(self) -> Ints:
-        return _bits([frozenset(school.strong_in) for school in self.instance.schools], list(self.instance.areas))
+        """(school, word): its areas of excellence, as bits."""
+        return _masks([school.strong_in for school in self.instance.schools], self.instance.areas)
 
     @cached_property
     def school_works_on(self) -> Ints:
-        return _bits([frozenset(school.works_on) for school in self.instance.schools], list(self.instance.areas))
+        """(school, word): the areas it wants to learn about, as bits."""
+        return _masks([school.works_on for school in self.instance.schools], self.instance.areas)
 
     @cached_property
     def release(self) -> Ints:

@@ -34,6 +34,7 @@ from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
 from scheduler.checking import check
 from scheduler.repairs.rescheduling import situation_after
+from scheduler.solvers.options import LARGE
 from tests import tiny
 from tests.drawing import draw_candidate, draw_instance, effort, seeds
 from tests.drawing_changes import draw_changes
@@ -369,3 +370,11 @@ def test_larger_teams_leave_alone_a_school_without_an_account_that_was_visited_e
     instance = world(Visit(person="R2", host="B", home="C", school_year="2018-19"))
     then = replay(instance, Situation(instance, SCHEDULE).entailed([ChangeTeamSizes(notice=NOTICE, by=1)]))
     assert then.planned_size("B") == instance.planned_size("B")
+
+
+def test_what_is_too_large_to_be_repaired_is_refused_with_what_to_do() -> None:
+    instance = world()
+    many = tuple(instance.reviews[0].model_copy(update={"id": f"V{number}"}) for number in range(LARGE))
+    (problem,) = problems(instance.model_copy(update={"reviews": many}), SCHEDULE, [cancelled()])
+    assert (problem.where, problem.value) == ("$.reviews", "500 reviews")
+    assert "the hubs concerned" in problem.remedy

@@ -8,6 +8,7 @@ from models.finding import Finding
 from models.instance import Instance
 from models.network import Phase
 from scheduler.goals.quality import GOAL, reviews_a_week
+from scheduler.model import Model
 from tests import tiny
 
 PRICES = tiny.policy(quality={"other_phase_km": 40, "slot_rank_km": 10, "area_match_km": 30, "crowded_week_km": 20})
@@ -176,3 +177,21 @@ def test_prices_are_policy() -> None:
         "area in which the host is strong takes off 3 km."
     )
     assert GOAL.unit == "km"
+
+
+def test_more_areas_than_a_word_has_bits() -> None:
+    """From 63 areas on, whole numbers of the machine overflowed."""
+    areas = tuple(f"area {number}" for number in range(130))
+    hosts = (tiny.school("A", strong_in=areas[129:]), tiny.school("B", km=20, works_on=areas[128:]))
+    others = tiny.school("C", km=30, works_on=areas[:129])
+    instance = tiny.instance(
+        *(*hosts, others, tiny.review("A"), tiny.lead("L1")),
+        *(tiny.reviewer("R1", "B"), tiny.reviewer("R2", "C")),
+        areas=areas,
+    )
+    model = Model(instance)
+    for person, km in (("R1", 20 - 30), ("R2", 30)):
+        made = tiny.schedule(tiny.held("A", "L1", person))
+        values = model.values(made)
+        assert values is not None
+        assert model.costs["quality"] @ values == tiny.value(GOAL, instance, *made.reviews) == km
