@@ -55,15 +55,22 @@ def assert_kept(ended: Repairs) -> None:
 
 
 @pytest.mark.parametrize("fault", ["SIGSEGV", "exit code 1", "half a message"])
-def test_after_a_fault_safe_mode_finds_all_repairs(fault: str) -> None:
-    ended = reschedule_in_child(*published(), PLAIN, work=after_findings(fault, 2))
+def test_after_a_fault_safe_mode_finds_all_repairs(fault: str, findings: int = 2) -> None:
+    ended = reschedule_in_child(*published(), PLAIN, work=after_findings(fault, findings))
     assert ended.whole and not ended.interrupted
     assert ended.found is not None
     assert len(ended.found.repairs) == len(best().repairs)
     assert [one.status for one in ended.found.repairs] == [one.status for one in best().repairs]
     died, went_on, *_ = ended.notices
-    assert {"half a message": "SIGKILL"}.get(fault, fault) in died
+    assert {"half a message": "SIGKILL", "RuntimeError": "a fault put in by the tests"}.get(fault, fault) in died
     assert went_on == SAFE_MODE
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", ["SIGSEGV", "SIGABRT", "SIGKILL", "exit code 1", "RuntimeError"])
+@pytest.mark.parametrize("findings", range(6))
+def test_after_a_fault_at_any_moment_safe_mode_finds_all_repairs(fault: str, findings: int) -> None:
+    test_after_a_fault_safe_mode_finds_all_repairs(fault, findings)
 
 
 def test_a_second_fault_ends_it_with_what_was_found() -> None:
