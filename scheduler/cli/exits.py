@@ -30,7 +30,7 @@ Exit codes:
   2    wrong usage or input, or standard output cannot be written
   3    no schedule possible
   4    nothing found in the time
-  130  interrupted (the best schedule so far is kept, if there is one)"""
+  130  interrupted (what was found by then is kept, if there is anything)"""
 
 
 @contextmanager
