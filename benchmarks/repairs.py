@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from benchmarks.machine import ROOT, this_machine
 from models.calendar import Days
 from models.change import CancelReview, Change, CloseSchools
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule, Status
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.repairs.rescheduling import reschedule
 from scheduler.solvers.options import Options, Progress
 from scheduler.storage import load_instance, load_plan

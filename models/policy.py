@@ -46,6 +46,8 @@ SwitchableRuleId = Literal[
     "commitment",
 ]
 GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "change-kept-small", "quality", "fairness"]
+CHANGE_GOAL: Literal["change-kept-small"] = "change-kept-small"
+"""The goal that only repairs pursue."""
 
 
 class Locality(Fact):

@@ -11,7 +11,7 @@ from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
 from scheduler.goals.seats_filled import empty_before
 from scheduler.rules import RULES
-from scheduler.tables.columns import Among, Columns
+from scheduler.tables.columns import Among, Columns, eligible
 from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Block, Ints
@@ -38,7 +38,9 @@ class Model(Program):
         self.instance = instance
         self.rules = tuple(rule for rule in RULES if rule.id in wanted)
         self.facts = Facts(instance) if facts is None else facts
-        columns = self.columns = Columns(self.facts, self.rules, among)
+        forbids = {rule.id: rule.forbids for rule in self.rules}
+        leads, seats = (eligible(self.facts, forbids, among, reviewers=which) for which in (False, True))
+        columns = self.columns = Columns(self.facts, frozenset(forbids), leads, seats)
         stages = tuple(block.columns for block in (columns.dates, columns.leads, columns.seats))
         super().__init__(columns.highest, columns.group, stages, columns.elastic)
         self.goals = {goal.id: goal for goal in GOALS}

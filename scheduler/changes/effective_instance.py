@@ -7,11 +7,10 @@ from models.before import EVERYTHING, Before
 from models.change import Change
 from models.instance import Fixed, Instance, Review
 from models.planned import PlannedReview, ReviewStates, State
-from models.policy import Goal, Policy
+from models.policy import CHANGE_GOAL, Goal, Policy
 from models.schedule import Schedule
 from scheduler.changes.replaying import replay
 
-CHANGE_GOAL = "change-kept-small"
 _COUNTED = ("reviews-held", "seats-filled", "commitments-met", CHANGE_GOAL, "quality")
 
 
@@ -109,7 +108,7 @@ def repair_goals(policy: Policy) -> tuple[Goal, ...]:
     goals = [goal for goal in policy.goals if goal.goal in _COUNTED]
     if not any(goal.goal == CHANGE_GOAL for goal in goals):
         at = next((n for n, goal in enumerate(goals) if goal.goal == "quality"), len(goals))
-        goals.insert(at, Goal(goal="change-kept-small"))
+        goals.insert(at, Goal(goal=CHANGE_GOAL))
     return tuple(goals)
 
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from models.finding import Finding
 from models.instance import Instance, Review
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule, Status
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.changes.places import Opening
 from scheduler.checking import check
 from scheduler.goals.change_kept_small import recount

@@ -18,7 +18,7 @@ class Teams:
         self.instance, self.policy = instance, instance.policy
         self.facts = Facts(instance)
         self.dates = self.facts.dates
-        rules = tuple(rule for rule in RULES if self.policy.is_on(rule.id))
+        rules = {rule.id: rule.forbids for rule in RULES if self.policy.is_on(rule.id)}
         self.seats = eligible(self.facts, rules, reviewers=True)
         self.leads = eligible(self.facts, rules, reviewers=False)
 

@@ -9,7 +9,7 @@ import numpy as np
 from models.calendar import Days
 from models.finding import Finding
 from models.instance import Instance
-from models.policy import Policy
+from models.policy import CHANGE_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
 from scheduler.tables.columns import Columns, Telling
@@ -64,7 +64,7 @@ def _told(instance: Instance, person: str, lost: set[Place], gained: set[Place])
     places = sorted(lost | gained)
     why = f" ({', '.join(reasons)})" if reasons else ""
     return Finding(
-        rule="change-kept-small",
+        rule=CHANGE_GOAL,
         kind="cost",
         about=(person, *dict.fromkeys(review for review, _ in places)),
         amount=amount,
@@ -143,4 +143,4 @@ def _lost(telling: Telling, block: Block, told: Block, which: Ints) -> Iterator[
     yield kept.sum_by("told") + person.sum_by("told") >= 1
 
 
-GOAL = GoalUnit(id="change-kept-small", sentence=sentence, unit="times told", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(id=CHANGE_GOAL, sentence=sentence, unit="times told", recount=recount, costs=costs, rows=rows)

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule, Status
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.model import Model
 from scheduler.repairs.least_change import Nearness
 from scheduler.search.goal_by_goal import Report, Search

@@ -13,8 +13,8 @@ from typing import Any
 from models.change import CancelReview, Change, DropOut, PersonLeaves
 from models.instance import Instance
 from models.planned import PlannedReview, State
+from models.policy import CHANGE_GOAL
 from models.schedule import Certificate, Schedule, Status
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.changes.refusals import refuse_too_large
 from scheduler.changes.replaying import replay
 from scheduler.changes.who_is_told import news, people_told

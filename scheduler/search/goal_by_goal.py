@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 
 from models.instance import Instance
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule, Status
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.model import Model
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision, Incumbent

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import inf
 
-from scheduler.changes.effective_instance import CHANGE_GOAL, repair_goals
+from models.policy import CHANGE_GOAL
+from scheduler.changes.effective_instance import repair_goals
 from scheduler.changes.places import Asked
 from scheduler.explaining.pricing import Price, are_cheapest
 from scheduler.plan import Plan

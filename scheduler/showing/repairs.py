@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from models.history import Entry, Proposal
 from models.instance import Instance
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule, Status
 from scheduler.changes.differences import SAME, PersonDifference, ReviewDifference
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.plan import Plan
 from scheduler.showing.figures import meeting_commitment, vacant_at
@@ -63,7 +63,7 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
     return (
         repair.kind,
         people_told(told),
-        final.get("change-kept-small"),
+        final.get(CHANGE_GOAL),
         final.get("reviews-held"),
         final.get("seats-filled"),
         final.get("commitments-met"),

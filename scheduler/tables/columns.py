@@ -3,7 +3,7 @@
 A column is a whole-number variable. Which (person, date) pairs have one is decided by the rules' `forbids`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.before import Before
-from scheduler.rule import Rule
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.distance import whole_km
 from scheduler.tables.facts import Bools, Facts
@@ -30,15 +29,17 @@ class Pairs:
 
 Among = Callable[[Candidates], Bools]
 """Says of candidates which (person, date) pairs are looked at."""
+Forbids = Mapping[str, Callable[[Candidates], Bools | bool]]
+"""Of every rule in force, by id, which candidates it forbids."""
 
 
-def eligible(facts: Facts, rules: tuple[Rule, ...], among: Among | None = None, *, reviewers: bool) -> Pairs:
+def eligible(facts: Facts, rules: Forbids, among: Among | None = None, *, reviewers: bool) -> Pairs:
     """All pairs that no rule in force forbids; a waiver sets one rule aside for one person and one review."""
     candidates = Candidates(facts, reviewers)
     if among is None:
         allowed = _allowed(candidates, rules)
     else:  # who is looked at is asked more than once
-        key: tuple[bool | str, ...] = (reviewers, *(rule.id for rule in rules))
+        key: tuple[bool | str, ...] = (reviewers, *rules)
         if key not in facts.allowed:
             facts.allowed[key] = _allowed(candidates, rules)
         allowed = facts.allowed[key] & among(candidates)
@@ -47,12 +48,12 @@ def eligible(facts: Facts, rules: tuple[Rule, ...], among: Among | None = None, 
     return Pairs(person, date, km[person, facts.dates.review[date]])
 
 
-def _allowed(candidates: Candidates, rules: tuple[Rule, ...]) -> Bools:
+def _allowed(candidates: Candidates, rules: Forbids) -> Bools:
     allowed = np.ones(candidates.shape, dtype=bool)
     waivers = candidates.facts.instance.waivers
-    for rule in rules:
-        forbidden = rule.forbids(candidates)
-        waived = [(waiver.person, waiver.review) for waiver in waivers if waiver.rule == rule.id]
+    for rule, forbids in rules.items():
+        forbidden = forbids(candidates)
+        waived = [(waiver.person, waiver.review) for waiver in waivers if waiver.rule == rule]
         if waived:
             forbidden = forbidden & ~candidates.at(waived)
         allowed &= ~np.asarray(forbidden)
@@ -129,13 +130,13 @@ class Telling:
 class Columns:
     """All columns of a model, block after block. `highest` are the columns' upper limits.
 
-    among: only these pairs of people and dates have columns; None for all.
+    rules: the ids of the rules in force. leads, seats: the pairs of leads, and of reviewers, and dates with a column.
     """
 
-    def __init__(self, facts: Facts, rules: tuple[Rule, ...], among: Among | None = None) -> None:
+    def __init__(self, facts: Facts, rules: frozenset[str], leads: Pairs, seats: Pairs) -> None:
         self.facts = facts
         self.fair_visit_m: int | None = None
-        self.rules = frozenset(rule.id for rule in rules)
+        self.rules = rules
         self._highest: list[Ints] = []
         dates = facts.dates
         size = facts.n
@@ -147,10 +148,8 @@ class Columns:
         self.shortfalls = self._by_school_and_term()
         self.crowding = self._block("crowding", {"week": np.arange(size["week"])}, size["review"])
         self.broken = self._block("broken", {"pin": np.arange(size["pin"])}, 0)
-        leads = eligible(facts, rules, among, reviewers=False)
         self.lead_km = leads.km
         self.leads = self._people("leads", {"lead": leads.person}, leads)
-        seats = eligible(facts, rules, among, reviewers=True)
         self.seat_km = seats.km
         home = facts.reviewer_home[seats.person]
         self.seats = self._people(

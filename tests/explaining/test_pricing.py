@@ -11,10 +11,9 @@ import pytest
 
 from models.instance import Instance
 from models.planned import ReviewStates, State
-from models.policy import FixedDecisions, Goal
+from models.policy import CHANGE_GOAL, FixedDecisions, Goal
 from models.problem import InvalidInput
 from models.schedule import PlannedReview, Schedule
-from scheduler.changes.effective_instance import CHANGE_GOAL
 from scheduler.changes.places import Opening, asked, dated, openings
 from scheduler.checking import check
 from scheduler.explaining.placing import around_place

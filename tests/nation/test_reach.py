@@ -42,7 +42,8 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(
         (model.columns.seats, "reviewer", True, worthwhile.beyond_seat),
         (model.columns.leads, "lead", False, worthwhile.beyond_lead),
     ):
-        pairs = eligible(facts, model.rules, worthwhile, reviewers=reviewers)
+        forbids = {rule.id: rule.forbids for rule in model.rules}
+        pairs = eligible(facts, forbids, worthwhile, reviewers=reviewers)
         looked_at = set(zip(pairs.person.tolist(), pairs.date.tolist(), strict=True))
         others = [
             position
