@@ -15,7 +15,7 @@ class Before(Fact):
     """What a repair is measured against.
 
     notice: the day on which the repair's changes became known; it is "now". changes: how many changes had been replayed
-    in the schedule before. empty_seats: of every review that had some. short: by school, then by term where it was short,
+    in the schedule before. empty_seats: of every review that had some. short: by school, then by term, if it was short,
     by how many reviewers. free: by review, what the repair's changes name, so that it may move although it was fixed.
     gave_up: by review, the people who are out of it by a change of their own: nobody needs to tell them. forfeited:
     reviews that the repair's changes cancel for good. reserves: who stands in where a repair wants them.

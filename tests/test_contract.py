@@ -24,7 +24,7 @@ from scheduler.rules import RULES
 from scheduler.tables.rows import Ints
 from tests.drawing import FIRST_MONDAY, Size, draw_candidate, draw_pair, effort, seeds
 from tests.drawing_changes import draw_states
-from tests.widening import edges, widened
+from tests.widening import OF_GOALS, edges, widened
 
 DRAWN = 80
 SOAKED = 1_000
@@ -102,6 +102,8 @@ def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:
     """A schedule that keeps the rules that are always on, with a fair distance to be measured against."""
     while True:
         instance, schedule = draw_pair(rng, CROWDED)
+        if rng.random() < 0.5:
+            instance = widened(rng, instance, OF_GOALS)
         plan = Plan(instance, schedule)
         if all(keeps(rule, plan) for rule in ALWAYS_ON):
             reviews = [one.model_copy(update={"first_claim": rng.random() < 0.1}) for one in instance.reviews]
