@@ -1,14 +1,20 @@
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler.checking import NotTrue, certify, check
 from tests import tiny
+from tests.drawing import effort
 
 HELD = tiny.held("A", "L1", "R1")
 VALUES = {"reviews-held": 0, "seats-filled": 1, "commitments-met": 0, "quality": 20, "fairness": 0}
@@ -172,6 +178,14 @@ def test_later_goals_use_no_more_than_the_tolerance(goal: dict[str, Any], expect
 )
 def test_how_far_later_goals_may_raise_one(value: int, tolerance: int, percent: float, most: int) -> None:
     assert Goal(goal="quality", tolerance=tolerance, tolerance_percent=percent).highest(value) == most
+
+
+@effort(100)
+@given(hundredths=st.integers(0, 10_000), value=st.integers(-(10**7), 10**7))
+def test_a_percentage_with_decimals_is_exact(hundredths: int, value: int) -> None:
+    """As many as whole-number arithmetic makes of the hundredths of a percent, never one less."""
+    goal = Goal.model_validate_json(f'{{"goal": "quality", "tolerance_percent": {Decimal(hundredths) / 100}}}')
+    assert goal.highest(value) == value + floor(Fraction(hundredths, 10_000) * abs(value))
 
 
 def test_optimal_needs_a_proof_of_every_goal() -> None:

@@ -95,7 +95,7 @@ def _review(rng: Random, instance: Instance, one: Review) -> Review:
     others = [slot for slot in (one.slots[0] + timedelta(days=days) for days in range(-10, 11)) if is_slot(slot)]
     others = [slot for slot in others if slot in term and slot not in one.slots]
     possible = rng.sample((*one.slots, *others), len(one.slots) + len(others))
-    people = [person.id for person in (*instance.reviewers, *instance.leads)]
+    people = [*instance.reviewer_by_id, *instance.lead_by_id]
     facts: dict[str, Sequence[Any]] = {
         "size": (None, 1, one.size, 99),
         "possible": (None, one.slots, tuple(possible)),

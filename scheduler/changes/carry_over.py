@@ -12,6 +12,7 @@ from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.ledger import closing, first_claims, forfeited
 from scheduler.plan import Plan
+from scheduler.words import count
 
 
 def carry_over(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
@@ -64,8 +65,10 @@ def _refuse_strangers(effective: Instance, following: Instance) -> None:
 
 
 def _refuse_twice(effective: Instance, following: Instance, visits: tuple[Visit, ...]) -> None:
-    if visits and set(visits) <= set(following.visits):
-        value, expected = f"every visit of {effective.name} already", "an instance into which it was not carried yet"
+    twice = set(visits) & set(following.visits)
+    if twice:
+        every = "every visit" if len(twice) == len(set(visits)) else count(len(twice), "visit")
+        value, expected = f"{every} of {effective.name} already", "an instance into which it was not carried yet"
         raise _refusal(
             following, "$.visits", value, expected, "Use this file as it is, or name the one it was made from."
         )

@@ -122,6 +122,13 @@ def test_what_was_carried_already_is_refused() -> None:
         carry_over(AUTUMN, tiny.schedule(HELD), carried(HELD))
 
 
+def test_what_was_carried_before_a_repair_is_refused_after_it() -> None:
+    """The schedule has changed since: some visits are there, some are new, and none may stand twice."""
+    later = tiny.schedule(HELD, tiny.held("A", "L1", "R2", on=tiny.day(6)))
+    with pytest.raises(InvalidInput, match="2 visits of tiny already"):
+        carry_over(AUTUMN, later, carried(HELD))
+
+
 def test_a_school_that_the_next_term_does_not_know_is_named() -> None:
     schools = tuple(school for school in SPRING.schools if school.id != "C")
     assert left_out(tiny.schedule(HELD), AUTUMN, SPRING.model_copy(update={"schools": schools})) == ("School C",)

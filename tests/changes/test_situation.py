@@ -94,6 +94,10 @@ REFUSED: list[tuple[Change, str]] = [
     (ChangeNumber(notice=NOTICE, rule="locallity", number="nearest_km", value=6), "Maybe 'locality' is meant"),
     (ChangeNumber(notice=NOTICE, rule="locality", number="nearest", value=6), "Maybe 'nearest_km' is meant"),
     (ChangeNumber(notice=NOTICE, rule="locality", number="nearest_km", value=-1), "greater than or equal to 0"),
+    (ChangeNumber(notice=NOTICE, rule="locality", number="nearest_km", value=True), "expected a number"),
+    (ChangeNumber(notice=NOTICE, rule="commitment", number="strict", value=1), "expected true or false"),
+    (ChangeNumber(notice=NOTICE, rule="team-size", number="seats_above", value=10**12), "less than or equal to 99"),
+    (ChangeNumber(notice=NOTICE, rule="fairness", number="fair_percent", value=10**12), "less than or equal to 10000"),
     (ChangeTeamSizes(notice=NOTICE, by=0), "by how many seats teams change"),
 ]
 

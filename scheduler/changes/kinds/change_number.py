@@ -38,6 +38,12 @@ def refused(world: Instance, _: "Situation", change: ChangeNumber, where: str) -
         remedy = f"Maybe {near[0]!r} is meant." if near else "Choose one of these."
         yield problem(f"{where}.number", repr(change.number), f"one of {', '.join(numbers)}", remedy)
         return
+    is_switch = isinstance(sections[change.rule][change.number], bool)
+    if is_switch != isinstance(change.value, bool):
+        yield problem(
+            f"{where}.value", change.value, "true or false" if is_switch else "a number", "Correct the value."
+        )
+        return
     try:
         Policy.model_validate(with_number(world.policy, change))
     except ValidationError as error:
