@@ -35,6 +35,8 @@ class Rule:
     sentence: the rule in a coordinator's words, with the numbers in force.
     check: the judge. Reads plain data only and yields one finding a breach. It reports every breach, whether the rule
         is switched off or not; seats and people for which the rule is waived do not count.
+    needs_dates: a breach between people and reviews is certain only once the reviews have their dates.
+    cured_by_people: more people in a team, or from a school, can end a breach.
     forbids: the encoding of what concerns one candidate alone (a person, a review and a slot): True where forbidden.
     rows: the encoding of what binds candidates together.
     always_on: it cannot be switched off, nor waived.
@@ -43,6 +45,8 @@ class Rule:
     id: str
     sentence: Callable[[Policy], str]
     check: Callable[[Plan], Iterable[Finding]]
+    needs_dates: bool
+    cured_by_people: bool
     forbids: "Callable[[Candidates], NDArray[np.bool_] | bool]" = no_candidates
     rows: "Callable[[Columns], Iterable[Rows]]" = no_rows
     always_on: bool = False

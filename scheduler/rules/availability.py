@@ -112,4 +112,12 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.dates.where(closed & ~_begun(columns.facts)).sum_by("date") <= 0
 
 
-RULE = Rule(id="availability", sentence=sentence, check=check, forbids=forbids, rows=rows)
+RULE = Rule(
+    id="availability",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    rows=rows,
+    needs_dates=True,
+    cured_by_people=False,
+)

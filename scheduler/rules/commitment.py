@@ -50,4 +50,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
         yield columns.sent(columns.seats) + columns.shortfalls.sum_by("home", "term") >= facts.due
 
 
-RULE = Rule(id="commitment", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="commitment",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=False,
+    cured_by_people=True,
+)

@@ -60,4 +60,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield first_timers <= most * seats.where(~new).sum_by("date")
 
 
-RULE = Rule(id="experience", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="experience",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=False,
+    cured_by_people=True,
+)

@@ -74,4 +74,13 @@ def _taken(columns: Columns, kind: str, block: Block, values: Ints, n: int) -> I
     yield taken.sum_by("pin") + columns.broken.where(np.array(pins)).sum_by("pin") >= 1
 
 
-RULE = Rule(id="fixed", sentence=sentence, check=check, forbids=forbids, rows=rows, always_on=True)
+RULE = Rule(
+    id="fixed",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    rows=rows,
+    always_on=True,
+    needs_dates=True,
+    cured_by_people=True,
+)

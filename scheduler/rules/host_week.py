@@ -39,4 +39,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield seats.sum_by("home", "week") + most * columns.dates.sum_by("host", "week") <= most
 
 
-RULE = Rule(id="host-week", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="host-week",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=True,
+    cured_by_people=False,
+)

@@ -73,4 +73,11 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_]:
     return np.asarray(mine == theirs) | candidates.meet(declared) | candidates.meet(candidates.earlier_visits)
 
 
-RULE = Rule(id="independence", sentence=sentence, check=check, forbids=forbids)
+RULE = Rule(
+    id="independence",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    needs_dates=False,
+    cured_by_people=False,
+)

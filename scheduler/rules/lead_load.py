@@ -38,4 +38,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield leads.sum_by("lead", "term") <= columns.facts.policy.lead_load.reviews
 
 
-RULE = Rule(id="lead-load", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="lead-load",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=True,
+    cured_by_people=False,
+)

@@ -50,4 +50,11 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
     return ((candidates.km_by_review < nearest) | too_far)[:, candidates.dates.review]
 
 
-RULE = Rule(id="locality", sentence=sentence, check=check, forbids=forbids)
+RULE = Rule(
+    id="locality",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    needs_dates=False,
+    cured_by_people=False,
+)

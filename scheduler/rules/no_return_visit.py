@@ -114,4 +114,12 @@ def _clashes(seats: Block, there: Ints, back: Ints) -> Block:
     )
 
 
-RULE = Rule(id="no-return-visit", sentence=sentence, check=check, forbids=forbids, rows=rows)
+RULE = Rule(
+    id="no-return-visit",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    rows=rows,
+    needs_dates=False,
+    cured_by_people=False,
+)

@@ -32,4 +32,12 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.leads.sum_by("date") == columns.dates.sum_by("date")
 
 
-RULE = Rule(id="one-lead", sentence=sentence, check=check, rows=rows, always_on=True)
+RULE = Rule(
+    id="one-lead",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    always_on=True,
+    needs_dates=False,
+    cured_by_people=True,
+)

@@ -145,4 +145,13 @@ def _gap_too_short(facts: Facts, home: Ints, one: Ints, other: Ints) -> NDArray[
     return np.asarray(between < facts.policy.one_place.gap_school_days)
 
 
-RULE = Rule(id="one-place", sentence=sentence, check=check, forbids=forbids, rows=rows, always_on=True)
+RULE = Rule(
+    id="one-place",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    rows=rows,
+    always_on=True,
+    needs_dates=True,
+    cured_by_people=False,
+)

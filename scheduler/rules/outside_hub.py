@@ -32,4 +32,11 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_]:
     return np.asarray(candidates.home_hub == candidates.host_hub)
 
 
-RULE = Rule(id="outside-hub", sentence=sentence, check=check, forbids=forbids)
+RULE = Rule(
+    id="outside-hub",
+    sentence=sentence,
+    check=check,
+    forbids=forbids,
+    needs_dates=False,
+    cured_by_people=False,
+)

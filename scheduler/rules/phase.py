@@ -54,4 +54,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield others.sum_by("date") <= open_to_others * columns.dates.sum_by("date")
 
 
-RULE = Rule(id="phase", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="phase",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=False,
+    cured_by_people=False,
+)

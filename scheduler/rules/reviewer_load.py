@@ -38,4 +38,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield seats.sum_by("reviewer", "term") <= columns.facts.reviewer_load
 
 
-RULE = Rule(id="reviewer-load", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="reviewer-load",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=True,
+    cured_by_people=False,
+)

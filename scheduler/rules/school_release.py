@@ -51,4 +51,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.seats.not_waived("school-release").sum_by("home", "week") <= columns.facts.release
 
 
-RULE = Rule(id="school-release", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="school-release",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=True,
+    cured_by_people=False,
+)

@@ -49,4 +49,11 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield seats.sum_by("date", "hub") <= mix.of_a_hub * dates
 
 
-RULE = Rule(id="team-mix", sentence=sentence, check=check, rows=rows)
+RULE = Rule(
+    id="team-mix",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    needs_dates=False,
+    cured_by_people=False,
+)

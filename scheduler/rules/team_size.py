@@ -45,4 +45,12 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield vacancies <= (size - columns.facts.policy.team_size.fewest_reviewers) * dates
 
 
-RULE = Rule(id="team-size", sentence=sentence, check=check, rows=rows, always_on=True)
+RULE = Rule(
+    id="team-size",
+    sentence=sentence,
+    check=check,
+    rows=rows,
+    always_on=True,
+    needs_dates=False,
+    cured_by_people=True,
+)

@@ -12,6 +12,7 @@ import numpy as np
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.model import Model
+from scheduler.rules import RULES
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import TOLERANCE, Relaxation
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from scheduler.tables.program import Floats
 
 _WHOLE = 20_000  # up to so many columns CP-SAT decides, beyond them the relaxation alone
-_CURABLE = {"one-lead", "team-size", "experience", "commitment", "fixed"}  # more people can cure breaches of these
+_CERTAIN = frozenset(rule.id for rule in RULES if not rule.cured_by_people)  # whatever else is planned
+_TIMELESS = frozenset(rule.id for rule in RULES if not rule.needs_dates)
 
 
 def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def _among_themselves(model: Model) -> Iterator[str]:
         ),
     )
     for finding in check(instance, only_fixed).breaches:
-        open_slot = instance.fixed_by_review.get(finding.about[0])
-        timeless = finding.rule in {"outside-hub", "locality", "independence", "team-mix", "phase", "no-return-visit"}
-        if finding.rule not in _CURABLE and (timeless or (open_slot is not None and open_slot.slot is not None)):
+        fixed = instance.fixed_by_review.get(finding.about[0])
+        has_date = fixed is not None and fixed.slot is not None
+        if finding.rule in _CERTAIN and (finding.rule in _TIMELESS or has_date):
             yield f"{finding.rule}: {finding.message}"

@@ -43,3 +43,9 @@ def test_every_rule_is_a_sentence(rule: Rule) -> None:
     sentence = rule.sentence(Policy())
     assert sentence[0].isupper()
     assert sentence.endswith(".")
+
+
+def test_a_rule_states_what_an_impossible_schedule_is_told_by() -> None:
+    """Without a word on them a rule cannot be made, so none is missed where clashes are named."""
+    with pytest.raises(TypeError, match=r"needs_dates.*cured_by_people"):
+        Rule(id="new", sentence=RULES[0].sentence, check=RULES[0].check)  # type: ignore[call-arg]
