@@ -165,6 +165,7 @@ class Model(Program):
             columns.vacancies.keys["review"], values[columns.vacancies.columns], facts.n["review"]
         ).astype(np.int64)
         values[seats] = np.maximum(empty - empty_before(columns), 0)
+        values[columns.emptied.columns] = values[seats] > 0
         values[commitments] = np.maximum(values[columns.shortfalls.columns] - short_before(columns).reshape(-1), 0)
         for telling in columns.telling:
             block, n = columns.seats if telling.key == "reviewer" else columns.leads, facts.n[telling.key]

@@ -9,7 +9,7 @@ any rule but `fixed`, and of `commitment` but for `strict`, never disappears whe
 Whole schedules are judged only where they would decide a goal, and the one that decides the last goal by all rules.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -66,13 +66,16 @@ class Optimum:
     clashes: int
 
 
-def optimum(instance: Instance, fair_m: int | None = None) -> Optimum | None:
+def optimum(
+    instance: Instance, fair_m: int | None = None, among: Callable[[Schedule], bool] | None = None
+) -> Optimum | None:
     """The best of all schedules, goal by goal; None where no schedule keeps the rules in force.
 
     fair_m: metres a visit against which goal fairness is counted. Without it, fairness is not decided.
+    among: only these schedules count; None for all.
     """
     search = _Search(instance, fair_m)
-    kept = list(search.schedules())
+    kept = [planned for planned in search.schedules() if among is None or among(search.schedule(planned))]
     looked_at = len(kept)
     decided: dict[str, int] = {}
     fair_visits_m: frozenset[int] = frozenset()

@@ -49,10 +49,15 @@ def costs(columns: Columns) -> Ints:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
-    """In a repair, what is emptier than before; without one, vacancies themselves are counted."""
+    """In a repair, what is emptier than before; without one, vacancies themselves are counted.
+
+    A review may be called emptied only where it is emptier: whoever seeks such a repair asks for one that is.
+    """
     if columns.facts.instance.before is not None:
         vacant = columns.vacancies.sum_by("review") + columns.facts.review_size * columns.unheld.sum_by("review")
-        yield vacant - columns.emptier.sum_by("review") <= empty_before(columns)
+        empty = empty_before(columns)
+        yield vacant - columns.emptier.sum_by("review") <= empty
+        yield vacant - columns.emptied.sum_by("review", factors=empty + 1) >= 0
 
 
 def empty_before(columns: Columns) -> Ints:

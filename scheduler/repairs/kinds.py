@@ -4,12 +4,13 @@ from enum import StrEnum
 
 import numpy as np
 
+from models.before import Before
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints, Sum
+from scheduler.tables.rows import Ints
 
 
 class Kind(StrEnum):
@@ -25,7 +26,11 @@ class Kind(StrEnum):
 
 
 def kind_of(instance: Instance, schedule: Schedule) -> Kind:
-    """What a repair does: who else comes says more than when, and a reserve more than others."""
+    """What a repair does; every repair is of one kind.
+
+    Who else comes says more than a vacant seat, and that more than another date: people are swapped as soon as somebody
+    comes who is no reserve, a lead included; a reserve is used where reserves come and nobody else does.
+    """
     before = instance.before
     assert before is not None
     pairs = {(person, planned.review) for planned in before.reviews for person in planned.people}
@@ -33,11 +38,8 @@ def kind_of(instance: Instance, schedule: Schedule) -> Kind:
     if {planned.review: planned for planned in schedule.reviews} == dict(before.planned_by_review):
         return Kind.NOTHING
     new = {person for person, _ in now - pairs}
-    reserves = {person.id for person in instance.reviewers if person.id in before.reserves}
-    if new & reserves:
-        return Kind.RESERVE
     if new:
-        return Kind.SWAP
+        return Kind.RESERVE if new <= _reserves(instance) else Kind.SWAP
     plan = Plan(instance, schedule)
     emptier = any(
         len(plan.planned(review.id).reviewers) < instance.size(review) - before.empty_seats.get(review.id, 0)
@@ -51,43 +53,52 @@ def kind_of(instance: Instance, schedule: Schedule) -> Kind:
     return Kind.MOVE if moved else Kind.RELEASE
 
 
-def of_kind(model: Model, kind: Kind, best: Schedule) -> Model | None:
-    """The model of repairs of one kind; None where there can be none.
-
-    Dates that can stay do, except where dates are moved. Nobody new comes where dates move or a seat stays vacant, only
-    reserves where they are used, all but them where people are swapped; a lead may change wherever people may. Every
-    review is held that the best repair holds.
-    """
-    columns = model.columns
-    reviewers, leads = columns.telling
-    allowed = np.ones(len(model), dtype=bool)
-    new_reviewer, new_lead = _is_new_pair(model, reviewers.key), _is_new_pair(model, leads.key)
-    before = model.instance.before
-    assert before is not None
-    is_reserve = np.array([person.id in before.reserves for person in model.instance.reviewers], dtype=bool)
-    reserve = is_reserve[columns.seats.keys["reviewer"]] if len(is_reserve) else np.zeros(0, dtype=bool)
+def must_hold(before: Before, best: Schedule) -> frozenset[str]:
+    """The reviews that a repair of another kind must hold, too: held before, and held by the best repair."""
     held = {planned.review for planned in best.reviews if planned.slot is not None}
-    allowed[columns.unheld.columns] = [review.id not in held for review in model.instance.reviews]
-    if kind == Kind.MOVE:
-        allowed[columns.seats.columns] = ~new_reviewer
-        allowed[columns.leads.columns] = ~new_lead
-        allowed[columns.emptier.columns] = False
-        moved = columns.dates.where(~_stays(model))
-        return _asking(model, allowed, moved.columns)
-    stays = _can_stay(model)
-    allowed[columns.dates.columns] = stays
-    allowed[columns.seats.columns] = stays[columns.seats.keys["date"]]
-    allowed[columns.leads.columns] = stays[columns.leads.keys["date"]]
-    if kind == Kind.VACANT:
-        allowed[columns.seats.columns] &= ~new_reviewer
-        return _emptier(model, allowed)
-    if kind == Kind.SWAP:
-        allowed[columns.seats.columns] &= ~(new_reviewer & reserve)
-        wanted = [columns.seats.columns[new_reviewer & ~reserve], columns.leads.columns[new_lead]]
-    else:
-        allowed[columns.seats.columns] &= ~new_reviewer | reserve
-        wanted = [columns.seats.columns[new_reviewer & reserve]]
-    return _asking(model, allowed, np.concatenate(wanted))
+    return frozenset(held - before.not_held)
+
+
+def of_kind(model: Model, kind: Kind, best: Schedule) -> Model | None:
+    """The model of all repairs that `kind_of` calls so and that hold what they must; None where there can be none.
+
+    The kinds that are sought are four: other dates, other people, a vacant seat, a reserve. Example: a reviewer of two
+    drops out and one reserve is there. To send the reserve is RESERVE, somebody else SWAP, both together SWAP, nobody
+    VACANT, and the same team on another date MOVE.
+    """
+    columns, before = model.columns, model.instance.before
+    assert before is not None
+    reviewers, leads = columns.telling
+    new_seats = columns.seats.columns[_is_new_pair(model, reviewers.key)]
+    new_leads = columns.leads.columns[_is_new_pair(model, leads.key)]
+    is_reserve = np.isin([person.id for person in model.instance.reviewers], [*_reserves(model.instance)])
+    from_reserve = columns.seats.columns[is_reserve[columns.seats.keys["reviewer"]]]
+    ordinary = np.concatenate([np.setdiff1d(new_seats, from_reserve), new_leads])
+    must, could_be_emptier = must_hold(before, best), columns.emptied.columns[_was_held(model)]
+    forbidden, asked = {
+        Kind.SWAP: ((), ordinary),
+        Kind.RESERVE: ((ordinary,), np.intersect1d(new_seats, from_reserve)),
+        Kind.VACANT: ((new_seats, new_leads), could_be_emptier),
+        Kind.MOVE: ((new_seats, new_leads, columns.emptier.columns), columns.dates.columns[~_stays(model)]),
+    }[kind]
+    allowed = np.ones(len(model), dtype=bool)
+    allowed[columns.unheld.columns] = [review.id not in must for review in model.instance.reviews]
+    for each in forbidden:
+        allowed[each] = False
+    return _asking(model, allowed, asked)
+
+
+def _reserves(instance: Instance) -> frozenset[str]:
+    """The reserves among the reviewers."""
+    assert instance.before is not None
+    return frozenset(instance.before.reserves) & instance.reviewer_by_id.keys()
+
+
+def _was_held(model: Model) -> Bools:
+    """(review): whether it is a loss if it is not held."""
+    assert model.instance.before is not None
+    not_held = model.instance.before.not_held
+    return np.array([review.id not in not_held for review in model.instance.reviews], dtype=bool)
 
 
 def _asking(model: Model, allowed: Bools, asked: Ints) -> Model | None:
@@ -97,21 +108,6 @@ def _asking(model: Model, allowed: Bools, asked: Ints) -> Model | None:
     if not len(possible):
         return None
     part.ask(possible)
-    return part
-
-
-def _emptier(model: Model, allowed: Bools) -> Model:
-    """The model with only what is allowed, and a seat more vacant than before; nobody new fills one meanwhile."""
-    part, columns = model.only(allowed), model.columns
-    size = model.facts.review_size
-    asked = np.concatenate([columns.vacancies.columns, columns.unheld.columns])
-    each = np.concatenate([np.ones(len(columns.vacancies), dtype=np.int64), size])
-    before = model.instance.before
-    assert before is not None
-    forfeited = sum(int(size[model.facts.reviews[review]]) for review in before.forfeited)
-    were_empty = sum(seats for review, seats in before.empty_seats.items() if review not in before.forfeited)
-    total = Sum(("kind",), (1,), np.zeros_like(asked), asked, each)
-    part.add([("kind", total >= were_empty + forfeited + 1)])
     return part
 
 
@@ -140,14 +136,3 @@ def _stays(model: Model) -> Bools:
         if planned.slot is not None:
             day[facts.reviews[planned.review]] = facts.day(planned.slot)
     return np.asarray(day[facts.dates.review] == facts.dates.day)
-
-
-def _can_stay(model: Model) -> Bools:
-    """(date): whether it is the slot that the review had, or the review cannot have that one any more."""
-    stays = _stays(model)
-    kept = np.zeros(model.facts.n["review"], dtype=bool)
-    possible = stays & (model.highest[model.columns.dates.columns] > 0)
-    open_dates = np.zeros(len(stays), dtype=bool)
-    open_dates[np.unique(model.columns.leads.keys["date"])] = True  # without a lead to be had, it cannot
-    kept[model.facts.dates.review[possible & open_dates]] = True
-    return np.asarray(stays | ~kept[model.facts.dates.review])

@@ -114,8 +114,6 @@ def _repairs(
         report(Progress(0.0, f"repairs that {other}"))
         part = of_kind(model, other, best.schedule)
         least = _bounds(best.schedule)
-        if other == Kind.VACANT and least.get("seats-filled", 0) < 1:
-            least = {**least, "seats-filled": 1, "commitments-met": 0}  # what is known of the last holds for full teams
         share = 1 / (len(others) - n)
         found = repair(part, _until(options, share), None, report, least) if part is not None else None
         if found is None:

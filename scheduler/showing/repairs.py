@@ -14,7 +14,7 @@ from scheduler.showing.table import Cell, Share, Slot, Table
 from scheduler.words import count
 
 _NONE = {
-    Status.INFEASIBLE: "no repair of this kind keeps all rules",
+    Status.INFEASIBLE: "no repair of this kind keeps all rules and holds what was held",
     Status.UNKNOWN: "none was found in the time",
     Status.MODEL_INVALID: "the solver refused the model: please report it",
 }

@@ -215,6 +215,7 @@ class Columns:
         nothing = np.zeros(0, dtype=np.int64)
         reviews = nothing if before is None else np.arange(n["review"])
         self.emptier = self._block("emptier", {"review": reviews}, self.facts.review_size[reviews])
+        self.emptied = self._block("emptied", {"review": reviews}, 1)
         every = nothing if before is None else np.arange(len(self.shortfalls))
         keys = {key: values[every] for key, values in self.shortfalls.keys.items()}
         self.shorter = self._block("shorter", keys, self.facts.due.reshape(-1)[every])

@@ -65,7 +65,7 @@ def test_a_repair_is_shown_applied_told_and_taken_back(folder: Path) -> None:
     assert [one["people_told"] for one in repairs] == [3, None, 3, 4]
     assert repairs[0]["what_is_known"] == "proven: every goal"
     assert repairs[2]["what_is_known"] == "proven: every goal among its kind"
-    assert repairs[1]["what_is_known"] == "no repair of this kind keeps all rules"
+    assert repairs[1]["what_is_known"] == "no repair of this kind keeps all rules and holds what was held"
 
     applied = reschedule("--apply", "4")
     assert applied.exit_code == 0, applied.output
