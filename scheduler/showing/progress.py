@@ -51,7 +51,8 @@ def counted(tasks: int) -> Iterator[Callable[[str], None]]:
     """A function that shows of each task, by its name, that it is done."""
     begun, numbers = time.monotonic(), count(1)
     with progress("Ctrl-C keeps what is done.") as report:
-        report(Progress(0.0, f"0 of {tasks:,} done"))
+        if tasks:
+            report(Progress(0.0, f"0 of {tasks:,} done"))
         yield lambda name: report(Progress(time.monotonic() - begun, f"done: {name}, {next(numbers):,} of {tasks:,}"))
 
 
