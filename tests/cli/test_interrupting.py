@@ -136,8 +136,9 @@ def stopped(running: Running, phase: str, sign: str | None, number: signal.Signa
     """The seconds that stopping took, in this phase or so many seconds later. Nothing of the command is left."""
     try:
         begun = _interrupt(running, phase, sign, number, text, later)
-        wait_until(running.ended)
+        wait_until(lambda: running.process.poll() is not None)
         seconds = time.monotonic() - begun
+        wait_until(running.ended)  # later, where the system is slow to bury a process whose parent is gone
     finally:
         if running.process.poll() is None:
             os.killpg(running.process.pid, signal.SIGKILL)
