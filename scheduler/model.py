@@ -50,9 +50,12 @@ class Model(Program):
 
     def only(self, allowed: Bools | None = None) -> "Model":
         """The same model without the columns that are not allowed; what is added to one is not added to the other."""
+        return self.up_to(self.highest.copy() if allowed is None else np.where(allowed, self.highest, 0))
+
+    def up_to(self, highest: Ints) -> "Model":
+        """The same model with other upper limits of its columns."""
         part = copy(self)
-        part.highest = self.highest.copy() if allowed is None else np.where(allowed, self.highest, 0)
-        part.families = list(self.families)
+        part.highest, part.families = highest, list(self.families)
         return part
 
     def keep(self, goal: str, most: int) -> Ints:
@@ -147,8 +150,8 @@ class Model(Program):
         total = np.bincount(sent.keys, values[sent.columns], facts.n["home"] * facts.n["term"])
         values[columns.shortfalls.columns] = np.maximum(facts.due.reshape(-1) - total, 0)
         values[columns.crowding.columns] = np.maximum(
-            np.bincount(columns.dates.keys["week"], values[columns.dates.columns], facts.n["week"])
-            - facts.reviews_a_week,
+            np.bincount(columns.dates.keys["term week"], values[columns.dates.columns], facts.n["term week"])
+            - facts.even,
             0,
         )
         self._complete_travel(values)

@@ -237,19 +237,13 @@ class _Question:
         if self._stand_alone(demands):
             return True
         nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
-        before, self.model.highest = self.model.highest, self._room(demands)
-        try:
-            for some in (
-                columns[self._few[columns]],
-                columns,
-            ):  # with few people a way is found sooner, if there is one
-                answer = highs.minimise(self.model, some, nothing, self.options, self.options.left())
-                self._refuse_unanswered(answer)
-                if answer.status != Status.INFEASIBLE:
-                    return True
-            return False
-        finally:
-            self.model.highest = before
+        model, few = self.model.up_to(self._room(demands)), columns[self._few[columns]]
+        for some in (few, columns):  # with few people a way is found sooner, if there is one
+            answer = highs.minimise(model, some, nothing, self.options, self.options.left())
+            self._refuse_unanswered(answer)
+            if answer.status != Status.INFEASIBLE:
+                return True
+        return False
 
     @cached_property
     def _few(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
@@ -288,14 +282,10 @@ class _Question:
         from scheduler.solvers import cp_sat
 
         nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
-        before, self.model.highest = self.model.highest, self._room(demands)
-        try:
-            options = replace(self.options, workers=1)
-            answer = cp_sat.minimise(self.model, columns, nothing, options, options.left())
-            self._refuse_unanswered(answer)
-            return answer.status == Status.INFEASIBLE
-        finally:
-            self.model.highest = before
+        model, options = self.model.up_to(self._room(demands)), replace(self.options, workers=1)
+        answer = cp_sat.minimise(model, columns, nothing, options, options.left())
+        self._refuse_unanswered(answer)
+        return answer.status == Status.INFEASIBLE
 
     def _refuse_unanswered(self, answer: "Answer") -> None:
         if answer.status == Status.UNKNOWN and self.options.left() == 0.0:

@@ -1,11 +1,11 @@
 """quality: short journeys, settings that fit, the host's best slots, areas to learn from, weeks not crowded."""
 
-from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
-from models.calendar import WEDNESDAY, Days
+from models.calendar import WEDNESDAY, Days, Term
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
@@ -38,16 +38,16 @@ def recount(plan: Plan) -> Iterator[Finding]:
     yield from _crowded_weeks(plan)
 
 
-def reviews_a_week(instance: Instance) -> int:
-    """How many reviews a week has if they are spread evenly: ceil(due reviews / school weeks)."""
-    return -(-len(instance.reviews) // max(1, _school_weeks(instance)))
+def reviews_a_week(instance: Instance, term: str) -> int:
+    """How many reviews of a term a week has if they are spread evenly: ceil(its due reviews / its school weeks)."""
+    due = sum(review.term == term for review in instance.reviews)
+    return -(-due // max(1, _school_weeks(instance, instance.term_by_id[term])))
 
 
-def _school_weeks(instance: Instance) -> int:
+def _school_weeks(instance: Instance, term: Term) -> int:
     """Weeks whose Wednesday is a school day of the term's calendar."""
     wednesdays = {
         day
-        for term in instance.terms
         for day in Days(first=term.first_day, last=term.last_day)
         if day.weekday() == WEDNESDAY and instance.calendar_by_id[term.calendar].is_school_day(day)
     }
@@ -74,14 +74,15 @@ def _rank(plan: Plan, held: Held) -> Iterator[Finding]:
 
 
 def _crowded_weeks(plan: Plan) -> Iterator[Finding]:
-    even = reviews_a_week(plan.instance)
-    for week, reviews in sorted(Counter(held.week for held in plan.held).items()):
-        if reviews > even:
-            about = tuple(held.review.id for held in plan.held if held.week == week)
-            amount = plan.policy.quality.crowded_week_km * (reviews - even)
-            yield _cost(
-                about, amount, f"The week of {week} has {count(reviews, 'review')}; spread evenly it is {even}."
-            )
+    weeks: dict[tuple[date, str], list[str]] = {}
+    for held in plan.held:
+        weeks.setdefault((held.week, held.review.term), []).append(held.review.id)
+    for (week, term), about in sorted(weeks.items()):
+        even, of_term = reviews_a_week(plan.instance, term), f" of term {term}" if len(plan.instance.terms) > 1 else ""
+        if len(about) > even:
+            amount = plan.policy.quality.crowded_week_km * (len(about) - even)
+            reviews = f"{count(len(about), 'review')}{of_term}"
+            yield _cost(tuple(about), amount, f"The week of {week} has {reviews}; spread evenly it is {even}.")
 
 
 def _cost(about: tuple[str, ...], amount: int, message: str) -> Finding:
@@ -116,8 +117,7 @@ def costs(columns: Columns) -> Ints:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
-    crowding = columns.crowding.sum_by("week")
-    yield columns.dates.sum_by("week") - crowding <= columns.facts.reviews_a_week
+    yield columns.dates.sum_by("term week") - columns.crowding.sum_by("term week") <= columns.facts.even
 
 
 GOAL = GoalUnit(id="quality", sentence=sentence, unit="km", recount=recount, costs=costs, rows=rows)

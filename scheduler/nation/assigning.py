@@ -27,7 +27,7 @@ class Replanning:
 
     def __init__(self, instance: Instance, facts: Facts, market: Market) -> None:
         self.instance, self.facts, self.market = instance, facts, market
-        self._even = int(np.asarray(facts.reviews_a_week))
+        self._even = int(facts.reviews_a_week[0])
         self._mondays = mondays_of(facts)
         self._reviews_at: dict[str, list[str]] = defaultdict(list)
         for review in instance.reviews:

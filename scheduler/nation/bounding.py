@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from models.calendar import week_of
 from models.instance import Instance
 from scheduler.model import Model
 from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Named, Naming, never_priced
@@ -41,7 +40,6 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
     """The columns of who could matter at the prices, and what all others cost at least."""
     place = task.place
     facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST, _OWN)
-    facts.hosts_elsewhere = _hosts_elsewhere(instance, facts)
     model = Model(facts.instance, facts=facts, every_row=True, among=worthwhile)
     naming, columns = Naming(model), model.columns
     inside = np.array([review.host in place.inside for review in facts.instance.reviews], dtype=bool)
@@ -112,18 +110,6 @@ def _limits(model: Model, naming: Naming, mine: Bools, prices: Named) -> tuple[F
     for limits, told in ((lower, ~knows[rows] & (price > 0)), (upper, ~knows[rows] & (price < 0))):
         limits[rows[told]] = limit[told]
     return lower, upper
-
-
-def _hosts_elsewhere(instance: Instance, facts: Facts) -> Bools:
-    """(school, week): whether it may be reviewed then by a review that is not here."""
-    week = {monday: k for k, monday in enumerate(mondays_of(facts))}
-    found = np.zeros((facts.n["school"], facts.n["week"]), dtype=bool)
-    for review in instance.reviews:
-        if review.id not in facts.reviews and review.host in facts.schools:
-            for slot in review.possible_slots:
-                if (monday := week_of(slot)) in week:
-                    found[facts.schools[review.host], week[monday]] = True
-    return found
 
 
 def _kin(model: Model) -> Ints:

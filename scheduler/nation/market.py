@@ -39,7 +39,7 @@ class Market:
         self._prices = Prices()
         self._never_priced = never_priced(instance)
         crowded_km = BOUND_WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
-        self._weeks = Weeks(float(np.asarray(facts.reviews_a_week)), float(crowded_km), {})
+        self._weeks = Weeks(float(facts.reviews_a_week[0]), float(crowded_km), {})
         self._reach = Reach(instance)
         self._relaxing: Relaxing | None = None  # all there is to choose from, at the prices as they are
 

@@ -25,9 +25,8 @@ def plan(instance: Instance, task: Planning) -> Planned:
     """Relax and dive: in districts of some hundred reviews next to nothing is left to gain after that."""
     seconds, place = countdown(task.seconds), task.place
     own = part(instance, place.hosts, place.homes, place.leads, task.decided)
-    facts = Facts(own)
+    facts = Facts(own, even=task.even)
     mondays = mondays_of(facts)
-    facts.reviews_a_week = np.array([task.even.get(monday, 0) for monday in mondays], dtype=np.int64)
     model = Model(own, facts=facts, among=_free_or_decided(facts, task))
     cost = weighed(model).astype(float)
     relaxation = Relaxation(model)
@@ -52,7 +51,7 @@ def plan(instance: Instance, task: Planning) -> Planned:
     if task.prices or point is None:
         return Planned(reviews, {}, {})
     week = next(
-        (point.price[family.where] for family in naming.families if family.rows.names == ("week",)), np.zeros(0)
+        (point.price[family.where] for family in naming.families if family.rows.names == ("term week",)), np.zeros(0)
     )
     found = {
         name: price

@@ -139,7 +139,9 @@ def looked_at(
     """The part of the network where everybody is who can cost so little, and those who can."""
     facts = Facts(part(instance, place.hosts, place.homes, place.leads))
     homes = Worthwhile(facts, prices, margin, most, own).homes | (place.inside & place.homes)
-    facts = Facts(part(instance, place.hosts, homes, place.leads))
+    here = part(instance, place.hosts, homes, place.leads)
+    hosts = {review.host for review in here.reviews}
+    facts = Facts(here, (review for review in instance.reviews if review.host not in hosts))
     return facts, Worthwhile(facts, prices, margin, most, own)
 
 

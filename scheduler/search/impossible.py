@@ -45,16 +45,13 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
 def _fewest_broken(model: Model, elastic: Ints, options: Options) -> Ints:
     """CP-SAT's answer; believed only if HiGHS, too, finds no way to break none."""
     none = np.zeros(len(elastic), dtype=np.int64)
-    broken, highest, every = (elastic > 0).astype(np.int64), model.highest, np.arange(len(elastic))
-    model.highest = np.maximum(highest, elastic)
-    try:
-        answer = cp_sat.minimise(model, every, broken, options, None)
-        if answer.status != Status.OPTIMAL or answer.values is None or not (answer.values * broken).any():
-            return none
-        second = highs.minimise(model, every, broken, options, None)
-        confirmed = second.bound is not None and second.bound >= 1
-    finally:
-        model.highest = highest
+    broken, every = (elastic > 0).astype(np.int64), np.arange(len(elastic))
+    may_break = model.up_to(np.maximum(model.highest, elastic))
+    answer = cp_sat.minimise(may_break, every, broken, options, None)
+    if answer.status != Status.OPTIMAL or answer.values is None or not (answer.values * broken).any():
+        return none
+    second = highs.minimise(may_break, every, broken, options, None)
+    confirmed = second.bound is not None and second.bound >= 1
     return answer.values * broken if confirmed else none
 
 

@@ -43,14 +43,16 @@ def travel(plan: Plan) -> Table:
     other_phase = sum(not seat.home.phase.fits(seat.held.host.phase) for seat in seats)
     matches = sum(bool(set(seat.held.host.strong_in) & set(seat.home.works_on)) for seat in seats)
     later = [one.review.rank(one.slot) for one in held]
-    even = reviews_a_week(plan.instance)
-    crowded = sum(max(0, reviews - even) for reviews in Counter(one.week for one in held).values())
+    even = {term.id: reviews_a_week(plan.instance, term.id) for term in plan.instance.terms}
+    weeks = Counter((one.review.term, one.week) for one in held)
+    crowded = sum(max(0, reviews - even[term]) for (term, _), reviews in weeks.items())
+    beyond = ", ".join(str(each) for each in dict.fromkeys(even.values()))
     rows: list[tuple[Cell, ...]] = [
         ("reviewers' journeys, one way", len(seats), None, sum(seat.km for seat in seats)),
         ("Lead Reviewers' journeys, one way", *_journeys_of_leads(plan)),
         ("reviewers of another phase", other_phase, prices.other_phase_km, other_phase * prices.other_phase_km),
         ("ranks below the hosts' first slots", sum(later), prices.slot_rank_km, sum(later) * prices.slot_rank_km),
-        (f"reviews beyond {even} in a week", crowded, prices.crowded_week_km, crowded * prices.crowded_week_km),
+        (f"reviews beyond {beyond} in a week", crowded, prices.crowded_week_km, crowded * prices.crowded_week_km),
         ("seats with an area to learn from", matches, -prices.area_match_km, -matches * prices.area_match_km),
         ("quality", None, None, sum(finding.amount for finding in recount(plan))),
     ]

@@ -161,6 +161,7 @@ def goals_table(plan: Plan, certificate: Certificate) -> Table:
         note=(
             "Fewer is better. Decided: the best found, held against all later goals. Bound: no schedule can be better. "
             "Final: in this schedule, after later goals used what the policy lets them give back."
+            + (" Missing reviewers are counted at the end of each term." if len(plan.instance.terms) > 1 else "")
             + (f" All of it among {certificate.among}." if certificate.among else "")
         ),
     )

@@ -104,7 +104,9 @@ def _commitments(plan: Plan) -> str:
         return f"{instance.school_by_id[school].name} ({_why_short(plan, school, instance.term_by_id[term])})"
 
     missing = sum(finding.amount for finding in short)
-    return f"{count(missing, 'reviewer')} that schools are due to send {_are(missing)} missing: {_some(short, named)}."
+    each = ", counted at the end of each term" if len(instance.terms) > 1 else ""
+    said = f"{count(missing, 'reviewer')} that schools are due to send {_are(missing)} missing{each}"
+    return f"{said}: {_some(short, named)}."
 
 
 def _why_short(plan: Plan, school: str, term: Term) -> str:

@@ -142,11 +142,12 @@ class Columns:
         size = facts.n
 
         every = np.arange(size["date"])
-        self.dates = self._block("dates", _date_keys(facts, every), 1)
+        term_weeks = {"term week": facts.term_weeks.numbers(dates.term, dates.week)}
+        self.dates = self._block("dates", _date_keys(facts, every) | term_weeks, 1)
         self.unheld = self._block("unheld", {"review": np.arange(size["review"])}, 1)
         self.vacancies = self._block("vacancies", _date_keys(facts, every), dates.size)
         self.shortfalls = self._by_school_and_term()
-        self.crowding = self._block("crowding", {"week": np.arange(size["week"])}, size["review"])
+        self.crowding = self._block("crowding", {"term week": np.arange(size["term week"])}, size["review"])
         self.broken = self._block("broken", {"pin": np.arange(size["pin"])}, 0)
         self.lead_km = leads.km
         self.leads = self._people("leads", {"lead": leads.person}, leads)
@@ -187,7 +188,7 @@ class Columns:
         term = np.full(len(self), -1, dtype=np.int64)
         for block in (self.dates, self.leads, self.seats, self.vacancies):
             term[block.columns] = block.keys["term"]
-        for block, key in ((self.unheld, "review"), (self.crowding, "week")):
+        for block, key in ((self.unheld, "review"), (self.crowding, "term week")):
             of = np.full(self.facts.n[key], -1, dtype=np.int64)
             of[self.dates.keys[key]] = self.dates.keys["term"]
             term[block.columns] = of[block.keys[key]]

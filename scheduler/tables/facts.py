@@ -4,7 +4,8 @@ Axes are numbered in the order of the instance: school, reviewer, lead, review, 
 one review; a *day* counts from the first day that matters.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calendar import SLOT_DAYS, WEDNESDAY, Days, Term, week_of
-from models.instance import Instance
+from models.instance import Instance, Review
 from models.network import Phase
 from models.people import Lead, Reviewer
 from models.policy import Policy
@@ -23,7 +24,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-Limit = int | Ints
 People = tuple[Reviewer, ...] | tuple[Lead, ...]
 
 _NAMES_A_WORD = 62
@@ -42,10 +42,16 @@ def _masks(sets: Sequence[Collection[str]], names: Sequence[str]) -> Ints:
 
 
 class Facts:
-    """The tables. `n` gives the length of each axis that rows can be grouped by."""
+    """The tables. `n` gives the length of each axis that rows can be grouped by.
 
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
+    Of a part of a network some facts hang on the rest of it. elsewhere: the reviews that are in no part of these
+    tables. even: by Monday, how many reviews crowd nobody here; None where the instance is the whole.
+    """
+
+    def __init__(
+        self, instance: Instance, elsewhere: Iterable[Review] = (), even: Mapping[date, int] | None = None
+    ) -> None:
+        self.instance, self._elsewhere, self._even = instance, tuple(elsewhere), even
         self.schools = {school.id: k for k, school in enumerate(instance.schools)}
         self.reviewers = {reviewer.id: k for k, reviewer in enumerate(instance.reviewers)}
         self.leads = {lead.id: k for k, lead in enumerate(instance.leads)}
@@ -75,6 +81,7 @@ class Facts:
             "date": len(self.dates.review),
             "week": len(self.dates.weeks),
             "pin": len(self.pins),
+            "term week": len(self.term_weeks.term),
         }
 
     # Schools
@@ -144,18 +151,38 @@ class Facts:
     @cached_property
     def hosts_elsewhere(self) -> Bools:
         """(school, week): whether it may be reviewed then by a review that is not in this part of a network."""
-        return np.zeros((self.n["school"], self.n["week"]), dtype=bool)
+        found = np.zeros((self.n["school"], self.n["week"]), dtype=bool)
+        number = {int(day) // 7: k for k, day in enumerate(self.dates.weeks)}
+        for review in self._elsewhere:
+            if review.host in self.schools:
+                weeks = {self.day(slot) // 7 for slot in review.possible_slots} & number.keys()
+                found[self.schools[review.host], [number[week] for week in weeks]] = True
+        return found
 
     @cached_property
-    def reviews_a_week(self) -> Limit:
-        """Reviews a week that crowd nobody: due reviews over school weeks, rounded up."""
-        wednesdays = [
-            day
-            for term in self.instance.terms
-            for day in Days(first=term.first_day, last=term.last_day)
-            if day.weekday() == WEDNESDAY and self.instance.calendar_by_id[term.calendar].is_school_day(day)
-        ]
-        return -(-len(self.instance.reviews) // max(1, len(wednesdays)))
+    def term_weeks(self) -> "TermWeeks":
+        """The weeks of each term in which a review of the term can be."""
+        term, week = np.unique(np.stack([self.dates.term, self.dates.week]), axis=1)
+        return TermWeeks(term, week)
+
+    @cached_property
+    def even(self) -> Ints:
+        """(term week): reviews that crowd nobody."""
+        if self._even is None:
+            return self.reviews_a_week[self.term_weeks.term]
+        mondays = [self.day_date(int(self.dates.weeks[week])) for week in self.term_weeks.week]
+        return np.array([self._even.get(monday, 0) for monday in mondays], dtype=np.int64)
+
+    @cached_property
+    def reviews_a_week(self) -> Ints:
+        """(term): its due reviews over its school weeks, rounded up."""
+        due = Counter(review.term for review in self.instance.reviews)
+        terms = [self.instance.term_by_id[term] for term in self.terms]
+        return np.array([-(-due[term.id] // max(1, self._school_weeks(term))) for term in terms], dtype=np.int64)
+
+    def _school_weeks(self, term: Term) -> int:
+        calendar, days = self.instance.calendar_by_id[term.calendar], Days(first=term.first_day, last=term.last_day)
+        return sum(day.weekday() == WEDNESDAY and calendar.is_school_day(day) for day in days)
 
     def past_travel(self, key: str) -> tuple[Ints, Ints]:
         """Whole km and visits of every reviewer, or of every school ("home"), earlier this school year."""
@@ -319,6 +346,19 @@ class Pin:
             "lead": f"{self.value_id} leads {self.review_id}",
             "reviewer": f"{self.value_id} joins {self.review_id}",
         }[self.kind]
+
+
+@dataclass(frozen=True)
+class TermWeeks:
+    """Weeks of terms, in the order of terms. All arrays have one entry a week of a term."""
+
+    term: Ints
+    week: Ints
+
+    def numbers(self, term: Ints, week: Ints) -> Ints:
+        """Which week of a term each is."""
+        width = 1 + int(self.week.max(initial=0))
+        return np.asarray(np.searchsorted(self.term * width + self.week, term * width + week))
 
 
 @dataclass(frozen=True)

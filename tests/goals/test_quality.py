@@ -7,8 +7,11 @@ from models.calendar import Calendar, Days
 from models.finding import Finding
 from models.instance import Instance
 from models.network import Phase
+from models.schedule import Certificate, Status
 from scheduler.goals.quality import GOAL, reviews_a_week
 from scheduler.model import Model
+from scheduler.showing.reports import goals_table
+from scheduler.tables.facts import Facts
 from tests import tiny
 
 PRICES = tiny.policy(quality={"other_phase_km": 40, "slot_rank_km": 10, "area_match_km": 30, "crowded_week_km": 20})
@@ -125,13 +128,60 @@ def test_school_weeks_are_those_whose_wednesday_is_a_school_day(
 ) -> None:
     term = tiny.AUTUMN.model_copy(update={"first_day": first, "last_day": last})
     calendar = Calendar(id="all", name="Weekdays", open=tiny.CALENDAR.open, closed=closed)
-    assert reviews_a_week(short_term(term, calendar)) == even
+    instance = short_term(term, calendar)
+    assert reviews_a_week(instance, "autumn") == even
+    assert Facts(instance).reviews_a_week.tolist() == [even]
 
 
-def test_weeks_of_all_terms_count() -> None:
-    autumn = tiny.AUTUMN.model_copy(update={"last_day": tiny.day(2, 4)})
-    spring = tiny.SPRING.model_copy(update={"last_day": date(2019, 1, 11)})
-    assert reviews_a_week(short_term(autumn, spring)) == 2  # ceil(5 / (2 + 1))
+def a_year(*spring: str) -> Instance:
+    """Five hosts: those of spring are reviewed then, in two school weeks; the others in autumn, in two as well."""
+    first, other = (tiny.day(1), tiny.day(2)), (date(2019, 1, 7), date(2019, 1, 14))
+    return tiny.instance(
+        *(tiny.school(host) for host in "ABCDE"),
+        *(
+            tiny.review(host, *(other if host in spring else first), term="spring" if host in spring else "autumn")
+            for host in "ABCDE"
+        ),
+        tiny.lead("L1"),
+        tiny.policy(quality={"slot_rank_km": 0}),
+        tiny.AUTUMN.model_copy(update={"last_day": tiny.day(2, 4)}),
+        tiny.SPRING.model_copy(update={"first_day": date(2019, 1, 7), "last_day": date(2019, 1, 18)}),
+    )
+
+
+@pytest.mark.parametrize(("spring", "even"), [("", [3, 0]), ("E", [2, 1]), ("CDE", [1, 2]), ("ABCDE", [0, 3])])
+def test_each_term_has_a_level_of_its_own(spring: str, even: list[int]) -> None:
+    """Reviews of the term over its own school weeks, rounded up: of 4 in 2 weeks, 2. It was one level of all terms."""
+    instance = a_year(*spring)
+    assert [reviews_a_week(instance, term.id) for term in instance.terms] == even
+    assert Facts(instance).reviews_a_week.tolist() == even
+
+
+@pytest.mark.parametrize("spring", ["E", "DE", "CDE"])
+def test_a_year_prices_crowded_weeks_as_its_terms_do(spring: str) -> None:
+    """Everything in the first week of its term, by the recount and by the rows."""
+    year = a_year(*spring)
+    planned = [tiny.held(due.host, "L1", on=due.slots[0]) for due in year.reviews]
+    model, schedule = Model(year), tiny.schedule(*planned)
+    values = model.values(schedule)
+    assert values is not None
+    whole = tiny.value(GOAL, year, *planned)
+    assert model.costs["quality"] @ values == whole
+    of_terms = 0
+    for term in year.terms:
+        reviews = tuple(due for due in year.reviews if due.term == term.id)
+        alone = year.model_copy(update={"terms": (term,), "reviews": reviews})
+        here = [held for held in planned if held.review in alone.review_by_id]
+        of_terms += tiny.value(GOAL, alone, *here)
+    assert whole == of_terms > 0
+
+
+def test_the_tables_of_a_year_say_when_missing_reviewers_are_counted() -> None:
+    """One missing from autumn to spring counts twice, and nothing said so."""
+    at_each_end = "counted at the end of each term"
+    for instance, said in ((a_year("E"), True), (short_term(), False)):
+        note = goals_table(tiny.plan(instance), Certificate(status=Status.FEASIBLE, instance_sha256="")).note
+        assert (at_each_end in note) == said
 
 
 def cost(about: tuple[str, ...], amount: int, message: str) -> Finding:

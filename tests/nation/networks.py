@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from models.instance import Instance
 from models.schedule import PlannedReview
 from scheduler.generating import Recipe, generate
@@ -35,7 +33,7 @@ def planned_whole(instance: Instance) -> list[PlannedReview]:
 
 def weeks_of(instance: Instance) -> Weeks:
     """Free as yet."""
-    even = float(np.asarray(Facts(instance).reviews_a_week))
+    even = float(Facts(instance).reviews_a_week[0])
     return Weeks(even, float(instance.policy.quality.crowded_week_km), {})
 
 
