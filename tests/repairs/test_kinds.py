@@ -94,7 +94,7 @@ def test_a_begun_review_freed_while_teams_grow_counts_alike(sizes_first: bool) -
     )
     planned = tiny.schedule(tiny.held("C", "L1", "R1", on=tiny.day(2, 2)), PlannedReview(review="VA"))
     now = tiny.day(2, 2)
-    changes = [ChangeTeamSizes(notice=now, by=1), CancelReview(notice=now, review="VC", reason="ofsted")]
+    changes: list[Change] = [ChangeTeamSizes(notice=now, by=1), CancelReview(notice=now, review="VC", reason="ofsted")]
     found = repairs_of(instance, planned, *(changes if sizes_first else changes[::-1]))
     (best, *_) = found.values()
     assert best.schedule is not None
