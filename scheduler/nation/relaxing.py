@@ -3,6 +3,14 @@
 Every row that ties reviews together (people, schools, weeks) is replaced by its price; then each review takes its
 cheapest date, with the cheapest team that is mixed as it must be, or is left out. Whatever the prices are, no schedule
 costs less; good prices make the bound a good one.
+
+This is the textbook's Lagrangian relaxation (Geoffrion, Mathematical Programming Study 2, 1974). An example: two
+reviews each want R1, who costs 10 km, before R2, who costs 30, and R1 may go once. Without prices both take R1: the
+bound is 20.
+At a price of 20 for R1 each review pays 30, whoever comes; of these 60 the 20 that R1's one visit earns are taken off.
+The bound is 40, and so is the best schedule: R1 to one review, R2 to the other.
+
+It may be asked at any prices with the sign that `allowed` gives them: others would make no bound.
 """
 
 from collections import defaultdict
