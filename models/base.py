@@ -1,8 +1,10 @@
 """What every model shares: frozen, and no field that nobody declared."""
 
-from typing import Annotated, Self
+import re
+from datetime import date
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 # Upper ends: far beyond what any network has, and low enough for every sum of them to stay exact.
 MOST_SEATS, MOST_KM, MOST_PUPILS, MOST_TIMES = 99, 20_100, 100_000, 100  # nowhere on Earth is farther than 20,015 km
@@ -14,6 +16,23 @@ Pupils = Annotated[int, Field(ge=0, le=MOST_PUPILS)]
 Times = Annotated[int, Field(ge=1, le=MOST_TIMES)]
 Account = Annotated[int, Field(ge=-10_000, le=10_000)]
 """Reviewers in a school's account; below 0 is credit."""
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_written(value: Any) -> Any:
+    """Digits alone are no day, though the library takes them for seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
+        raise ValueError("a day, written 2018-10-22")
+    return date.fromisoformat(value)
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
+"""A day as files have it: year, month, day."""
+Id = Annotated[str, Field(min_length=1)]
 
 
 class Fact(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 
-from models.base import Fact
+from models.base import Day, Fact
 from models.calendar import slot_days
 from models.planned import PlannedReview, ReviewStates, State
 
@@ -21,7 +21,7 @@ class Before(Fact):
     reviews that the repair's changes cancel for good. reserves: who stands in where a repair wants them.
     """
 
-    notice: date
+    notice: Day
     changes: int = 0
     reviews: tuple[PlannedReview, ...] = ()
     states: tuple[ReviewStates, ...] = ()

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import Field, model_serializer, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from models.base import Fact
+from models.base import Day, Fact
 
 SLOT_DAYS = 3
 DAYS_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
@@ -23,8 +23,8 @@ WEDNESDAY = 2
 class Days(Fact):
     """The days from `first` to `last`, both included. In JSON `"2018-10-22/2018-10-26"`, or one day `"2018-11-05"`."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> "Days":
@@ -97,8 +97,8 @@ class Term(Fact):
     id: str = Field(min_length=1)
     number: int = Field(ge=1)
     calendar: str
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> "Term":

@@ -3,12 +3,11 @@
 Every change has a day of notice: the day on which it became known, which is "now" for all that follows from it.
 """
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.base import Fact
+from models.base import Day, Fact
 from models.calendar import Days
 from models.instance import Review, Waiver
 from models.network import Hub, School
@@ -19,7 +18,7 @@ from models.policy import CancellationReason
 class Notice(Fact):
     """What every change has. why: for whoever reads the history later."""
 
-    notice: date
+    notice: Day
     why: str = ""
 
 
@@ -33,7 +32,7 @@ class CancelReview(Notice):
     kind: Literal["cancel-review"] = "cancel-review"
     review: str
     reason: CancellationReason
-    slot: date | None = None
+    slot: Day | None = None
     booked: tuple[str, ...] = ()
     under_way: bool = False
 
@@ -69,7 +68,7 @@ class OtherSlot(Notice):
 
     kind: Literal["other-slot"] = "other-slot"
     review: str
-    slots: tuple[date, ...] = Field(min_length=1)
+    slots: tuple[Day, ...] = Field(min_length=1)
 
 
 class ReviewerJoins(Notice):

@@ -1,9 +1,8 @@
 """What has been done to a schedule's file, and what a search proposes to do to it."""
 
-from datetime import date
 from typing import Literal
 
-from models.base import Fact
+from models.base import Day, Fact
 from models.change import Change
 from models.schedule import Schedule, Status
 
@@ -18,7 +17,7 @@ class Entry(Fact):
 
     number: int
     what: str
-    notice: date | None = None
+    notice: Day | None = None
     why: str = ""
     changes: tuple[Change, ...] = ()
     undoes: int | None = None

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from models.base import Account, Fact, Number, Seats
+from models.base import Account, Day, Fact, Number, Seats
 from models.before import Before
 from models.calendar import Calendar, Days, Term
 from models.network import Hub, School
@@ -38,9 +38,9 @@ class Review(Fact):
     id: str = Field(min_length=1)
     host: str
     term: str
-    slots: tuple[date, ...] = Field(min_length=1)
+    slots: tuple[Day, ...] = Field(min_length=1)
     size: Seats | None = None
-    possible: tuple[date, ...] | None = None
+    possible: tuple[Day, ...] | None = None
     declined_by: tuple[str, ...] = ()
     left_by: tuple[str, ...] = ()
     first_claim: bool = False
@@ -62,7 +62,7 @@ class Visit(Fact):
     host: str
     home: str | None = None
     school_year: SchoolYear = Field(pattern=r"^\d{4}-\d{2}$")
-    slot: date | None = None
+    slot: Day | None = None
 
 
 class LedgerEntry(Fact):
@@ -88,7 +88,7 @@ class Fixed(Fact):
     """
 
     review: str
-    slot: date | None = None
+    slot: Day | None = None
     lead: str | None = None
     reviewers: tuple[str, ...] = ()
     complete: bool = False

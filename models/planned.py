@@ -1,18 +1,17 @@
 """What is planned of one review, and how far it has got with those concerned."""
 
-from datetime import date
 from enum import StrEnum
 
-from models.base import Fact
+from models.base import Day, Fact, Id
 
 
 class PlannedReview(Fact):
     """What a schedule says about one review. A review that is not held has no slot, no lead and no reviewers."""
 
-    review: str
-    slot: date | None = None
-    lead: str | None = None
-    reviewers: tuple[str, ...] = ()
+    review: Id
+    slot: Day | None = None
+    lead: Id | None = None
+    reviewers: tuple[Id, ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -37,7 +36,7 @@ class ReviewStates(Fact):
     booked: people who have booked their travel.
     """
 
-    review: str
+    review: Id
     slot: State = State.PUBLISHED
     lead: State = State.PUBLISHED
     reviewers: dict[str, State] = {}

@@ -61,10 +61,10 @@ def asked(plan: Plan, text: str) -> Asked:
     Raises:
         InvalidInput: if there is no such review, or nobody of that id in it.
     """
-    name, sign, who = text.partition(_SIGN)
+    name, who = _split(plan.instance, text)
     review = _review(plan.instance, name)
     planned = plan.planned(review.id)
-    if not sign:
+    if who is None:
         return Asked(review)
     if who == LEAD or who == planned.lead:
         return Asked(review, planned.lead, is_lead=True)
@@ -72,6 +72,18 @@ def asked(plan: Plan, text: str) -> Asked:
         return Asked(review, who)
     known = [person for person in (planned.lead, *planned.reviewers) if person is not None]
     raise _unknown(text, who, f"{LEAD}, or who is there: {', '.join(known) or 'nobody'}", [*known, LEAD])
+
+
+def _split(instance: Instance, text: str) -> tuple[str, str | None]:
+    """The review and the person of a place. Ids and names may hold the sign: the longest that is known counts."""
+    reviews = {*instance.review_by_id, *(review.host for review in instance.reviews)}
+    reviews |= {instance.school_by_id[review.host].name for review in instance.reviews}
+    ends = [at for at, letter in enumerate(text) if letter == _SIGN]
+    for name, who in ((text, None), *((text[:at], text[at + 1 :]) for at in reversed(ends))):
+        if name in reviews:
+            return name, who
+    name, sign, rest = text.partition(_SIGN)
+    return name, rest if sign else None
 
 
 def person(instance: Instance, name: str) -> Reviewer | Lead:

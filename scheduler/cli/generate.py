@@ -65,6 +65,9 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
         print_json({"written": str(output), "name": made.name, "schools": len(made.schools)})
     else:
         print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.reviews):,} reviews.")
+        source = made.origin.text.partition(". ")[0]
+        if "left out" in source:
+            print_text(f"{source}.")
 
 
 def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":

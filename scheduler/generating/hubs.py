@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.network import Hub
+from models.problem import InvalidInput, Problem
 from scheduler.generating.geography import clusters
 from scheduler.generating.schools import SchoolFacts
 
@@ -12,9 +13,13 @@ _SCHOOLS_A_HUB = 12
 def hubs_of(schools: Sequence[SchoolFacts], count: int | None) -> tuple[tuple[Hub, ...], list[str]]:
     """The hubs, and the hub id of each school.
 
-    count: how many to make; None keeps the hubs of the file if every school has one, else makes them of 12 schools.
+    count: how many to make; None keeps the hubs of the file, or makes them of 12 schools if it has none.
+
+    Raises InvalidInput where only some of the schools have a hub.
     """
     names = [school.hub for school in schools]
+    if count is None and None in names and any(names):
+        raise InvalidInput([_without_hub(school) for school in schools if school.hub is None])
     if count is None and None not in names:
         ids = {name: f"H{n:02}" for n, name in enumerate(dict.fromkeys(names), 1)}
         return tuple(Hub(id=id, name=name or id) for name, id in ids.items()), [ids[name] for name in names]
@@ -29,6 +34,14 @@ def hubs_of(schools: Sequence[SchoolFacts], count: int | None) -> tuple[tuple[Hu
         for member in group:
             ids_of[member] = hub.id
     return tuple(hubs), ids_of
+
+
+def _without_hub(school: SchoolFacts) -> Problem:
+    remedy = "Fill in the cell; or remove the column, or name --hubs, to have hubs made by place."
+    expected = "a hub, as other schools of the file have"
+    return Problem(
+        where=f"column hub of {school.name} ({school.id})", value="nothing", expected=expected, remedy=remedy
+    )
 
 
 def _commonest(names: Sequence[str | None]) -> str:

@@ -98,7 +98,9 @@ def draw_leads(recipe: Recipe, schools: Sequence[SchoolFacts], hubs: Sequence[st
     conflicted = stream.dealt([1, 0, 0], count)
     digits = max(2, len(str(count)))
     people = []
-    for n, group in enumerate(clusters([school.place for school in schools], count)):
+    groups = clusters([school.place for school in schools], min(count, len(schools)))
+    for n in range(count):
+        group = groups[n % len(groups)]
         middle = schools[int(group[stream.below(len(group))])].place
         place = Place(
             round(middle.latitude + stream.between(-1000, 1000) / 10_000, 4),

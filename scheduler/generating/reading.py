@@ -2,8 +2,11 @@
 
 import csv
 import gzip
+import io
+import re
 import zlib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
@@ -13,7 +16,14 @@ from scheduler.generating.geography import Place
 from scheduler.generating.schools import SchoolFacts, SchoolList
 from scheduler.storage.parsing import unprintable
 
-_PHASES = {phase.value: phase for phase in Phase}
+_PHASES = {phase.value: phase for phase in Phase} | {
+    "middle deemed primary": Phase.MIDDLE,  # as the public register calls them
+    "middle deemed secondary": Phase.MIDDLE,
+}
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+_KNOWN = ("urn", "name", "school", "phase", "phase_derived", "lat", "lon", "pupils", "local_authority", "trust", "hub")
+_NEAR = {"la": "local_authority", "latitude": "lat", "longitude": "lon"}
 _LATITUDES, _LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
 # Letters of Windows-1252 that were read as Latin-1, as registers often have them: a quotation mark as U+0092.
 _MISREAD = {n: letter for n in range(0x80, 0xA0) if (letter := bytes([n]).decode("cp1252", errors="ignore"))}
@@ -36,6 +46,15 @@ def read_schools(path: Path) -> SchoolList:
     if reader.problems:
         raise InvalidInput(reader.problems)
     return SchoolList(schools, reader.text(len(schools)), " ".join(reader.comments))
+
+
+def _meant(heading: str) -> str | None:
+    """The known heading that another is like but for case, spaces or a slip."""
+    plain = re.sub(r"[^a-z]+", "_", heading.lower()).strip("_")
+    if plain in _KNOWN:
+        return plain
+    near = get_close_matches(plain, _KNOWN, n=1, cutoff=0.85)
+    return _NEAR.get(plain) or (near[0] if near else None)
 
 
 class _Reader:
@@ -74,15 +93,17 @@ class _Reader:
             yield school
 
     def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        begun = 1
         try:
             with self._opened() as file:
                 numbered = list(enumerate(file, 1))
-                lines = [(n, text) for n, text in numbered if not text.startswith("#")]
-                self.comments = [text.strip("# \r\n") for _, text in numbered if text.startswith("#")]
+                heading = next((k for k, (_, text) in enumerate(numbered) if not text.startswith("#")), len(numbered))
+                lines = numbered[heading:]  # the licence stands before the heading: below it, # begins an error value
+                self.comments = [text.strip("# \r\n") for _, text in numbered[:heading]]
                 table = csv.DictReader((text for _, text in lines), restval="", strict=True)
                 if self._headings(table.fieldnames or ()):
                     for row in table:
-                        line = lines[table.line_num - 1][0]
+                        line, begun = lines[table.line_num - 1][0], lines[min(table.line_num, len(lines) - 1)][0]
                         if None in row:
                             self.problem(
                                 f"{self.path.name}, row {line}",
@@ -94,23 +115,43 @@ class _Reader:
                             yield line, {name: self._text(line, name, cell) for name, cell in row.items()}
         except FileNotFoundError:
             self.problem(str(self.path), "no such file", "a CSV file of schools", "Check the path.")
-        except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
+        except UnicodeDecodeError as error:
+            number = bytes(error.object[: error.start]).count(bytes([10])) + 1
+            found = f"the byte 0x{error.object[error.start]:02x}"
+            remedy = "Save it as CSV UTF-8: in Excel that is a kind of file of its own."
+            self.problem(f"{self.path.name}, row {number}", found, "text in UTF-8", remedy)
+        except csv.Error as error:
+            remedy = "Look for a quotation mark that is not closed, from this row on."
+            self.problem(f"{self.path.name}, row {begun}", str(error), "rows with closed quotation marks", remedy)
+        except (OSError, EOFError, zlib.error) as error:
             self.problem(str(self.path), str(error), "a CSV file in UTF-8, or the same as .csv.gz", "Save it as CSV.")
 
     def _text(self, line: int, column: str, cell: str | None) -> str:
         text = (cell or "").translate(_MISREAD).strip()
+        where = f"{self.path.name}, row {line}, column {column}"
         if odd := unprintable(text):
-            where = f"{self.path.name}, row {line}, column {column}"
             self.problem(where, f"the character {odd}", "printable text", "Remove it.")
+        if text.upper() in _ERRORS:
+            self.problem(where, text, "a value", "The spreadsheet could not work it out: correct or empty the cell.")
         return text
 
     def _opened(self) -> IO[str]:
+        data = self.path.read_bytes()
         if self.path.suffix == ".gz":
-            return gzip.open(self.path, "rt", encoding="utf-8-sig", newline="")
-        return self.path.open(encoding="utf-8-sig", newline="")
+            data = gzip.decompress(data)
+        return io.StringIO(data.decode("utf-8-sig"), newline="")
 
     def _headings(self, found: object) -> bool:
-        names = set(found) if isinstance(found, (list, tuple)) else set()
+        listed = list(found) if isinstance(found, (list, tuple)) else []
+        names, place = set(listed), f"{self.path.name}, heading row"
+        if len(listed) == 1 and ";" in listed[0]:
+            self.problem(place, "semicolons between the columns", "commas", "Save the file with commas, as CSV UTF-8.")
+            return False
+        for name in sorted(name for name in names if name and listed.count(name) > 1):
+            self.problem(place, f"{name!r} {listed.count(name)} times", "each column once", "Remove or rename one.")
+        unread = [name for name in sorted(names - set(_KNOWN)) if (meant := _meant(name)) and meant not in names]
+        for name in unread:
+            self.problem(place, repr(name), repr(_meant(name)), "Correct the heading, or remove the column.")
         missing = [name for name in ("urn", "phase", "lat", "lon") if name not in names]
         if not names & {"name", "school"}:
             missing.append("name (or school)")
@@ -121,7 +162,7 @@ class _Reader:
                 f"a column {name}",
                 "Add the column, or correct its heading.",
             )
-        return not missing
+        return not self.problems
 
     def _school(self, line: int, row: dict[str, str]) -> SchoolFacts | None:
         phase = _PHASES.get((row.get("phase_derived") or row["phase"]).lower())
@@ -153,13 +194,14 @@ class _Reader:
         text = row.get(column, "")
         if not text:
             return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if least <= value <= most and (not whole or value.is_integer()):
+        value = float(text) if _NUMBER.fullmatch(text) else None
+        if value is not None and least <= value <= most and (not whole or value.is_integer()):
             return value
-        remedy = "Maybe latitude and longitude are swapped." if column in ("lat", "lon") else "Correct the cell."
+        remedy = "Correct the cell."
+        if value is None and "," in text:
+            remedy = "Write a point in the number, not a comma."
+        elif value is not None and column in ("lat", "lon"):
+            remedy = "Maybe latitude and longitude are swapped."
         self.problem(
             f"{self.path.name}, row {line}, column {column}",
             repr(text),

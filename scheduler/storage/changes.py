@@ -50,6 +50,8 @@ def _changes(source: str) -> tuple[Change, ...]:
         raw = {"format": 1, "changes": [raw]}
     wrong_format = unreadable_format(raw)
     if wrong_format:
+        if isinstance(raw, dict) and "format" in raw:
+            raise InvalidInput([wrong_format])
         remedy = f"A change is written {_EXAMPLE}, and a file of them " + '{"format": 1, "changes": [...]}.'
         raise InvalidInput([wrong_format.model_copy(update={"remedy": remedy})])
     if oddities:

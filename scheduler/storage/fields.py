@@ -1,6 +1,7 @@
 """What is wrong with single fields, told by the models and put in words."""
 
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -62,9 +63,25 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> Problem:
         return _unknown_key(detail, model)
     if kind == "too_short":
         return Problem(where=where, value="an empty list", expected="at least one entry", remedy="Add what is missing.")
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _unknown_kind(detail)
     if kind == "string_too_short":
         return Problem(where=where, value='""', expected="a text", remedy="Fill it in.")
     return Problem(where=where, value=shown(detail["input"]), **_in_words(detail["msg"]))
+
+
+def _unknown_kind(detail: ErrorDetails) -> Problem:
+    """One of several kinds of objects whose kind is missing or unknown."""
+    key = detail["ctx"]["discriminator"].strip("'")
+    kinds = re.findall(r"'([^']+)'", detail["ctx"].get("expected_tags", ""))
+    found = detail["input"].get(key) if isinstance(detail["input"], dict) else None
+    near = get_close_matches(str(found), kinds, n=1)
+    return Problem(
+        where=f"{path_of(detail['loc'])}.{key}",
+        value="nothing" if found is None else shown(found),
+        expected=f"one of {', '.join(kinds)}" if kinds else "a kind of change",
+        remedy=f"Maybe {near[0]!r} is meant." if near else "See qa-scheduler schema changes.",
+    )
 
 
 def _in_words(message: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Schedules from files, validated against the instance they are for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -92,6 +92,8 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
     else:
         known = instance if damaged else _known(read_model(Schedule, raw), instance, problems)
         problems += _planned_problems(planned, known)
+        if not damaged:
+            problems += _states_problems(read_model(Schedule, raw))
     if problems:
         raise InvalidInput(problems, source)
     return read_model(Schedule, raw)
@@ -135,15 +137,46 @@ def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instan
                 remedy=f"It stands first at $.reviews[{first[entry.review]}]; remove one.",
             )
         first.setdefault(entry.review, n)
-        yield from _unknown(f"{where}.review", [entry.review], instance.review_by_id, "reviews", guessed)
-        lead = [entry.lead] if entry.lead else []
+        yield from _unknown(
+            f"{where}.review", [entry.review], instance.review_by_id, "reviews in the instance", guessed
+        )
+        lead = [] if entry.lead is None else [entry.lead]
         yield from _unknown(f"{where}.lead", lead, instance.lead_by_id, "leads", guessed)
         yield from _unknown(f"{where}.reviewers", entry.reviewers, instance.reviewer_by_id, "reviewers", guessed)
         yield from _contradictions(where, entry)
 
 
+def _states_problems(schedule: Schedule) -> Iterator[Problem]:
+    """States, pins and bookings are of a review in the schedule, and of whoever is there."""
+    planned = {one.review: one for one in schedule.reviews}
+    for n, states in enumerate(schedule.states):
+        where, there = f"$.states[{n}]", planned.get(states.review)
+        if there is None:
+            yield from _unknown(f"{where}.review", [states.review], planned, "reviews", set(), "schedule")
+            continue
+        pinnable = [*(("slot",) if there.slot else ()), *(("lead",) if there.lead else ()), *there.reviewers]
+        for key, named, known in (
+            ("reviewers", states.reviewers, there.reviewers),
+            ("pins", states.pins, pinnable),
+            ("booked", states.booked, there.people),
+        ):
+            for name in named:
+                if name not in known:
+                    yield _nobody(f"{where}.{key}", name, known, states.review)
+
+
+def _nobody(where: str, name: str, known: Sequence[str], review: str) -> Problem:
+    near = get_close_matches(name, known, n=1)
+    return Problem(
+        where=where,
+        value=repr(name),
+        expected=f"one of {', '.join(known)}, as planned for {review}" if known else f"nothing: {review} has no date",
+        remedy=f"Maybe {near[0]!r} is meant." if near else "Correct or remove it.",
+    )
+
+
 def _unknown(
-    where: str, ids: Iterable[str], known: Iterable[str], collection: str, guessed: set[str]
+    where: str, ids: Iterable[str], known: Iterable[str], collection: str, guessed: set[str], holder: str = "instance"
 ) -> Iterator[Problem]:
     """Ids that are not known. What is meant is guessed for the first few: a schedule of others has thousands."""
     for name in ids:
@@ -153,7 +186,7 @@ def _unknown(
             yield Problem(
                 where=where,
                 value=repr(name),
-                expected=f"an id listed under {collection} in the instance",
+                expected=f"an id listed under {collection} in the {holder}",
                 remedy=f"Maybe {near[0]!r} is meant." if near else "Maybe it is misspelt.",
             )
 

@@ -202,8 +202,8 @@ def test_everything_wrong_in_a_file_is_reported_at_once(tmp_path: Path) -> None:
     [
         ("a.csv", b"", "a column urn"),
         ("a.csv", b"urn,name\n1,Ash\n", "a column phase"),
-        ("a.csv", b"\xff\xfe\x00", "a CSV file in UTF-8"),
-        ("a.csv", HEADING.encode() + b'1,"Ash', "a CSV file in UTF-8"),
+        ("a.csv", b"\xff\xfe\x00", "text in UTF-8"),
+        ("a.csv", HEADING.encode() + b'1,"Ash', "rows with closed quotation marks"),
         ("a.csv", HEADING.encode(), "at least 2 schools"),
         ("a.csv.gz", b"not zipped", "a CSV file in UTF-8"),
         ("a.csv.gz", gzip.compress(HEADING.encode() * 9, mtime=0)[:-9], "a CSV file in UTF-8"),
