@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.change import Change, DropOut
 from models.instance import Instance
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
 from scheduler.checking import NotTrue, certify
 from scheduler.model import Model
+from scheduler.repairs.rescheduling import reschedule, situation_after
 from scheduler.search import goal_by_goal
 from scheduler.search.goal_by_goal import solve
 from scheduler.solvers import cp_sat
@@ -27,10 +29,11 @@ from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.storage import instance_sha256, load_instance
 from scheduler.tables.program import Answer, Halt
 from scheduler.tables.rows import Ints
-from tests.brute_force import Optimum, optimum
+from tests.brute_force import Optimum, TooMany, optimum
 from tests.drawing import draw_instance
+from tests.drawing_changes import draw_changes, draw_states
 from tests.planted import PLANTED, SMALL
-from tests.solving import PLAIN, outcome
+from tests.solving import PLAIN, outcome, without_fairness
 
 Lie = Callable[[Random, Ints, Answer], Answer]
 """What is made of a true answer that has a solution; the costs come with it."""
@@ -85,13 +88,14 @@ def lying(lie: Lie, rng: Random) -> Iterator[list[str]]:
         hint: Ints | None = None,
         found: Callable[[Ints], None] = lambda values: None,
         halt: Halt | None = None,
+        **short: Any,
     ) -> Answer:
         def found_a_lie(values: Ints) -> None:
             said = lie(rng, cost, Answer(Status.FEASIBLE, values, None))
             if said.values is not None:
                 found(said.values)
 
-        answer = truthful(model, columns, cost, options, seconds, hint, found_a_lie, halt)
+        answer = truthful(model, columns, cost, options, seconds, hint, found_a_lie, halt, **short)
         if answer.values is None:
             return answer
         told.append(lie.__name__)
@@ -181,6 +185,74 @@ def assert_lies_stay_harmless(seeds: Iterable[int], lies: int) -> None:
             told[lie.__name__] += 1
     assert set(told) == {lie.__name__ for lie in LIES}
     assert told.total() >= lies
+
+
+# Repairs
+
+
+def tell_of_repairs(lie: Lie, seed: int) -> bool:
+    """The first repair of a drawn schedule with a lying solver; whether the search asked it."""
+    rng, drawn = Random(seed), drawn_changes(seed)
+    if drawn is None:
+        return False
+    with lying(lie, rng) as told:
+        done = reschedule(*drawn, PLAIN, other_kinds=False)
+    if told:
+        best = done.repairs[0]
+        assert_nothing_false(done.instance, Outcome(best.status, best.schedule))
+    return bool(told)
+
+
+@cache
+def drawn_changes(seed: int) -> tuple[Instance, Schedule, tuple[Change, ...]] | None:
+    """A best schedule and what happens to it; None where nothing can, or brute force cannot look at all repairs."""
+    rng = Random(seed)
+    instance = without_fairness(draw_instance(rng))
+    found = outcome(instance).schedule
+    if found is None or not any(planned.slot for planned in found.reviews):
+        return None
+    schedule = draw_states(rng, found.model_copy(update={"certificate": None}))
+    changes = tuple(draw_changes(rng, instance, schedule))
+    try:
+        truth_of(situation_after(instance, schedule, changes)[0])
+    except TooMany:
+        return None
+    return (instance, schedule, changes) if changes else None
+
+
+def assert_lies_about_repairs_stay_harmless(seeds: Iterable[int]) -> Counter[str]:
+    """How many lies of each kind were told."""
+    return Counter(lie.__name__ for seed in seeds for lie in LIES if tell_of_repairs(lie, seed))
+
+
+def test_no_lie_about_repairs_is_exported() -> None:
+    assert assert_lies_about_repairs_stay_harmless((1, 13, 24)).total() == 3 * len(LIES)
+
+
+@pytest.mark.soak
+def test_no_lie_about_repairs_is_exported_at_length() -> None:
+    assert assert_lies_about_repairs_stay_harmless(range(1_000, 1_500)).total() >= 1_000
+
+
+def impossible_less(model: Model, columns: Ints, cost: Ints, *rest: Any, **others: Any) -> Answer:
+    """Whatever is asked for at little change is said to be impossible."""
+    return Answer(Status.INFEASIBLE, None, None)
+
+
+def test_no_repair_is_said_only_where_a_second_solver_agrees() -> None:
+    """CP-SAT calls everything impossible; HiGHS finds repairs, and nothing false is proven."""
+    instance = load_instance("three-hubs")
+    found = outcome(instance).schedule
+    assert found is not None
+    ill = DropOut(notice=date(2018, 9, 3), person=next(one.reviewers[0] for one in found.reviews if one.reviewers))
+    truth = reschedule(instance, found, [ill], PLAIN, other_kinds=False).repairs[0].schedule
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cp_sat, "minimise", impossible_less)
+        lied = reschedule(instance, found, [ill], PLAIN, other_kinds=False).repairs[0].schedule
+    assert truth is not None and truth.certificate is not None
+    assert lied is not None and lied.certificate is not None
+    for said, known in zip(lied.certificate.goals, truth.certificate.goals, strict=True):
+        assert said.bound <= known.value
 
 
 Minimise = Callable[..., Answer]

@@ -132,8 +132,11 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
 def _no_repair(ended: "Repairs") -> NoReturn:
     from models.schedule import Status
 
-    is_impossible = ended.found is not None and ended.found.repairs[0].status == Status.INFEASIBLE
+    first = None if ended.found is None else ended.found.repairs[0]
+    is_impossible = first is not None and first.status == Status.INFEASIBLE
     print_text("No repair is possible." if is_impossible else "No repair was found. Nothing was changed.")
+    for words in first.clashes if first is not None else ():
+        print_message(f"- {words}")
     if ended.interrupted:
         raise click.exceptions.Exit(Exit.INTERRUPTED)
     raise click.exceptions.Exit(Exit.IMPOSSIBLE if is_impossible else Exit.NOT_FOUND)

@@ -16,9 +16,10 @@ from scheduler.model import Model
 from scheduler.repairs.least_change import Nearness
 from scheduler.search.goal_by_goal import Report, Search
 from scheduler.search.incumbent import Decision
-from scheduler.solvers import cp_sat
+from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options, Outcome
 from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
+from scheduler.solvers.side_by_side import CP_SAT, HIGHS
 from scheduler.tables.facts import Bools
 from scheduler.tables.program import Answer, Halt
 from scheduler.tables.rows import Ints
@@ -27,6 +28,7 @@ _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger on
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
+_SECOND_SHARE = 0.1  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
 _NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
@@ -56,9 +58,20 @@ def repair(
 
 
 def _any_repair(model: Model, options: Options, seconds: float | None) -> Answer:
-    """A repair, whatever it costs; infeasible if there is none."""
+    """A repair, whatever it costs; infeasible if CP-SAT and HiGHS both say that there is none."""
     usable, nothing = np.flatnonzero(model.highest > 0), np.zeros(len(model), dtype=np.int64)
-    return cp_sat.minimise(model, usable, nothing, options, seconds, is_short=True)
+    answer = cp_sat.minimise(model, usable, nothing, options, seconds, is_short=True)
+    return second_opinion(model, usable, nothing, options) if answer.status == Status.INFEASIBLE else answer
+
+
+def second_opinion(model: Model, columns: Ints, cost: Ints, options: Options) -> Answer:
+    """What HiGHS says in its share of the time, where CP-SAT has said that nothing is possible."""
+    return highs.minimise(model, columns, cost, options, _seconds_for_second(options))
+
+
+def _seconds_for_second(options: Options) -> float | None:
+    left, limit = options.left(), options.time_limit_seconds
+    return None if left is None or limit is None else min(left, _SECOND_SHARE * limit)
 
 
 def is_usual(model: Model) -> bool:
@@ -113,6 +126,7 @@ class _Repair:
         if self.best.values is None:
             return Outcome(Status.UNKNOWN, notices=tuple(self.best.notices))
         self._fill(as_found=True)
+        self._confirm()
         found = self.search.finish(self.model.only(self._within(self.change.most)))
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
@@ -230,7 +244,28 @@ class _Repair:
     def _conclude(self) -> None:
         """Once the goals before are as asked for, what circles say holds for the change."""
         if self.best.values is not None and all(each.value == each.bound or each.decided for each in self.first):
-            self.best.lift(self.change, min(self.none_within + 1, self.change.value), "CP-SAT")
+            self.best.lift(self.change, min(self.none_within + 1, self.change.value), CP_SAT)
+
+    def _confirm(self) -> None:
+        """Ask HiGHS whether less change is impossible, where CP-SAT alone says so; what it does not confirm is open."""
+        change = self.change
+        if change.closed_by != (CP_SAT,):
+            return
+        part = self.model.only()
+        for decision in self.first:
+            part.keep(decision.name, decision.most)
+        part.keep(CHANGE_GOAL, change.value - 1)
+        answer = second_opinion(part, np.flatnonzero(self._within(change.value - 1)), change.cost, self.options)
+        if answer.status == Status.INFEASIBLE:
+            self.best.lift(change, change.value, HIGHS)
+            return
+        if answer.values is not None:
+            self.best.note("CP-SAT called a better repair impossible, and HiGHS found one: not believed.")
+            self.best.offer(HIGHS, answer.values)
+        change.bounds.pop(CP_SAT)
+        change.bound = max(change.bounds.values())
+        if answer.bound is not None:
+            self.best.lift(change, min(answer.bound, change.value), HIGHS)
 
     def _is_settled(self) -> bool:
         """Whether who must be told is decided."""

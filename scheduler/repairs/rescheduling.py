@@ -15,7 +15,9 @@ from scheduler.model import Model
 from scheduler.repairs.circles import repair
 from scheduler.repairs.kinds import Kind, kind_of, of_kind
 from scheduler.repairs.what_remains import what_remains
-from scheduler.solvers.options import Options, Progress
+from scheduler.search.impossible import clashes
+from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.solvers.relaxation import Relaxation
 
 COUNTED = ("reviews-held", "seats-filled", "commitments-met")
 
@@ -28,12 +30,16 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Repair:
-    """One way to repair a schedule. schedule: None where there is none of the kind, or none was found in the time."""
+    """One way to repair a schedule. schedule: None where there is none of the kind, or none was found in the time.
+
+    clashes: why no repair is possible, in words.
+    """
 
     kind: Kind
     status: Status
     schedule: Schedule | None
     notices: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def _repairs(
 ) -> Iterator[Repair]:
     best = repair(model, _until(options, _BEST_SHARE if other_kinds else 1.0), start, report)
     if best.schedule is None:
-        yield Repair(Kind.NOTHING, best.status, None, best.notices)
+        yield _none(model, options, best)
         return
     kind = kind_of(model.instance, best.schedule)
     yield Repair(kind, best.status, best.schedule, best.notices)
@@ -120,6 +126,13 @@ def _repairs(
             yield Repair(other, Status.INFEASIBLE, None)
         else:
             yield Repair(other, found.status, _among(found.schedule, other), found.notices)
+
+
+def _none(model: Model, options: Options, found: Outcome) -> Repair:
+    """No repair at all; where none is possible, what clashes, as `solve` says it of a schedule."""
+    impossible = found.status == Status.INFEASIBLE
+    words = clashes(model, Relaxation(model), options) if impossible else ()
+    return Repair(Kind.NOTHING, found.status, None, found.notices, words)
 
 
 def _among(found: Schedule | None, kind: Kind) -> Schedule | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from models.instance import Instance
+from models.instance import Instance, LedgerEntry
 from scheduler import checking
 from scheduler.checking import NotTrue
 from scheduler.cli import main
@@ -50,6 +50,23 @@ def run(*words: str) -> Result:
 
 def reschedule(*words: str) -> Result:
     return run("reschedule", "instance.json", "plan.json", *words)
+
+
+def test_what_makes_every_repair_impossible_is_named(folder: Path) -> None:
+    """Case strict-no-repair: dues become strict and who could have met them leaves."""
+    strict = {"kind": "change-number", "notice": "2018-09-03", "rule": "commitment", "number": "strict", "value": True}
+    leaves = {"kind": "person-leaves", "notice": "2018-09-03", "person": "RA"}
+    instance = tiny.instance(
+        *(tiny.school("A"), tiny.school("B", km=20), tiny.review("B", size=1), tiny.lead("L1")),
+        *(tiny.reviewer("RA", "A"), tiny.reviewer("RB", "B")),
+        *(LedgerEntry(school="A", planned_size=3), LedgerEntry(school="B", planned_size=1)),
+    )
+    Path("instance.json").write_text(dumps(instance))
+    Path("plan.json").write_text(dumps(tiny.schedule(tiny.held("B", "L1", "RA", on=tiny.day(3)))))
+    none = reschedule(json.dumps(strict), json.dumps(leaves), "--deterministic")
+    assert none.exit_code == 3, none.output
+    assert "No repair is possible." in none.output
+    assert "commitment is strict, but School A cannot send 1 reviewer" in none.output
 
 
 def test_a_repair_is_shown_applied_told_and_taken_back(folder: Path) -> None:
