@@ -275,7 +275,9 @@ class _Question:
         if all(demand.pin is not None for demand in self.demands):
             asked = [demand.pin.review for demand in demands if demand.pin is not None]
             on &= np.isin(facts.dates.review, asked)  # where nothing is asked, a review can stay unheld
-        return np.flatnonzero((date < 0) | on[np.maximum(date, 0)])
+        matters = date < 0
+        matters[~matters] = on[date[~matters]]
+        return np.flatnonzero(matters)
 
     def second_opinion(self, demands: list[_Demand]) -> bool:
         """Whether CP-SAT, too, says that they cannot be kept together."""

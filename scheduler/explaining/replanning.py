@@ -33,9 +33,9 @@ def replanned(instance: Instance, schedule: Schedule, reviews: Iterable[str]) ->
     if values is None:
         return None
     columns, facts = model.columns, model.facts
-    anew = np.array([review in free for review in facts.reviews])
-    date = columns.date
-    movable = (date < 0) | anew[facts.dates.review[np.maximum(date, 0)]]
+    anew = np.array([review in free for review in facts.reviews], dtype=bool)
+    movable = columns.date < 0
+    movable[~movable] = anew[facts.dates.review[columns.date[~movable]]]
     found = in_order(model, np.where(movable, 0, values), np.flatnonzero(movable & (model.highest > 0)))
     if found is None:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models.instance import Instance
+from scheduler.explaining.dates_left import no_date
 from scheduler.explaining.shortages import Shortage, Shortages
 from scheduler.showing.table import Cell, Table
 from scheduler.words import by_number, count
@@ -49,5 +50,7 @@ def _why(instance: Instance, shortage: Shortage) -> str:
         return f"{may} may come to any of them, no more of a school in a week than it can spare or may send"
     if shortage.of == "seats":
         return f"{may} may come, but on no date that the host can have so many that make a team"
+    if why := no_date(instance, instance.review_by_id[shortage.reviews[0]]):
+        return why
     fewest = count(instance.policy.team_size.fewest_reviewers, "reviewer")
     return f"on no date that the host can have is there a lead and a team of at least {fewest}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scheduler.changes.places import Asked
+from scheduler.explaining.dates_left import no_date
 from scheduler.explaining.funnels import Funnel, Lack, lacking
 from scheduler.explaining.ways_out import Way
 from scheduler.plan import Plan
@@ -21,7 +22,10 @@ def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Itera
             f"{host} ({about.review.id}) is not held: it needs a Lead Reviewer and at least "
             f"{count(fewest, 'reviewer')} in one slot."
         )
-        yield from (_lack(lack) for lack in lacking(plan, found))
+        why = no_date(plan.instance, about.review)
+        yield from [why] if why else (_lack(lack) for lack in lacking(plan, found))
+        if not about.review.possible_slots:
+            return
     else:
         vacant = plan.instance.size(about.review) - len(planned.reviewers)
         yield f"{host} ({about.review.id}), {Slot(planned.slot)}: {count(vacant, 'seat')} vacant."

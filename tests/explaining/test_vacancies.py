@@ -5,15 +5,22 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from models.calendar import Days
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.changes.places import Asked, altered, missing
 from scheduler.checking import check
 from scheduler.explaining import ways_out as module
+from scheduler.explaining.dates_left import no_date
 from scheduler.explaining.funnels import funnels
+from scheduler.explaining.replanning import replanned
+from scheduler.explaining.shortages import shortages
 from scheduler.explaining.ways_out import Way, ways_out
 from scheduler.generating import generate_bundled
 from scheduler.plan import Plan
+from scheduler.showing.shortages import ahead
+from scheduler.showing.vacancies import from_everybody
+from tests import tiny
 from tests.desk import in_turn
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import PLAIN, outcome, without_fairness
@@ -125,3 +132,34 @@ def best(instance: Instance) -> Schedule:
     found = outcome(instance).schedule
     assert found is not None
     return found
+
+
+def test_a_review_cancelled_for_good_has_no_date_left() -> None:
+    """Case only-review: nothing else is left to plan, so the model has no dates at all."""
+    instance = tiny.instance(
+        *(tiny.school("A"), tiny.school("B", km=30), tiny.reviewer("RB", "B"), tiny.lead("L1")),
+        tiny.review("A", possible=()),
+    )
+    plan = tiny.plan(instance, PlannedReview(review="VA"))
+    about = missing(plan, "VA")
+    assert replanned(instance, plan.schedule, ["VA"]) is not None
+    said = list(from_everybody(plan, about, funnels(plan, about)))
+    assert said[1:] == ["School A (VA) has no date left: it was cancelled for good, or all its dates are past."]
+
+
+def test_a_host_closed_in_every_slot_is_said_to_be_closed() -> None:
+    """School A is shut on 11 and 18 September, in both slots that it offers; one slot more, and it is not said."""
+    shut = tiny.CALENDAR.model_copy(
+        update={"closed": tuple(Days(first=day, last=day) for day in (tiny.day(2, 1), tiny.day(3, 1)))}
+    )
+    instance = tiny.instance(
+        *(shut, tiny.school("A"), tiny.school("B", km=30), tiny.reviewer("RB", "B"), tiny.lead("L1")),
+        tiny.review("A", tiny.day(2), tiny.day(3)),
+    )
+    words = "School A itself is closed on 2018-09-11 and 2018-09-18: that is in every slot which VA can have."
+    plan = tiny.plan(instance, PlannedReview(review="VA"))
+    about = missing(plan, "VA")
+    assert words in list(from_everybody(plan, about, funnels(plan, about)))
+    assert words in str(list(ahead(instance, shortages(instance))))
+    more = instance.reviews[0].model_copy(update={"slots": (tiny.day(2), tiny.day(4))})
+    assert no_date(instance, more) == ""
