@@ -231,7 +231,7 @@ def test_no_lie_about_repairs_is_exported() -> None:
 
 @pytest.mark.soak
 def test_no_lie_about_repairs_is_exported_at_length() -> None:
-    assert assert_lies_about_repairs_stay_harmless(range(1_000, 1_500)).total() >= 1_000
+    assert assert_lies_about_repairs_stay_harmless(range(1_000, 1_700)).total() >= 1_000
 
 
 def impossible_less(model: Model, columns: Ints, cost: Ints, *rest: Any, **others: Any) -> Answer:

@@ -3,6 +3,14 @@
 At each width a repair is sought that costs at most so much in goal change-kept-small and is as good as can be in the
 goals before it. Usually one is found near by. Where it is not, those goals are decided over everything first; a
 relaxation says how much a repair costs at least, whole and with any one column, and circles go on from there.
+
+A circle of some width is the program over those columns only with which a repair can cost so much and no more. A repair
+found in it at that cost is proven, for all that was left out costs more; where it holds none, no repair is as cheap,
+and the next circle is wider. That is local branching (Fischetti and Lodi, Mathematical Programming 98, 2003), here with
+circles that hold everything of a cost and so prove it. What CP-SAT alone says so, HiGHS is asked to confirm.
+
+Example. To tell 1 is unavoidable. The circle of 0 holds no repair: none counts 1. The circle of 1 holds one that counts
+2: no repair counts less, though of a million columns a few hundred were looked at.
 """
 
 from collections.abc import Mapping

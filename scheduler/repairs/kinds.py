@@ -1,4 +1,14 @@
-"""The kinds of repair: which one a repair is, and the model of all repairs of one kind."""
+"""The kinds of repair: which one a repair is, and the model of all repairs of one kind.
+
+The kinds part all repairs: each is of exactly one, by who comes new, then by emptier seats, then by dates. The model
+of a kind is the whole model with columns fixed at 0 (what the kind forbids) and one covering row (of what makes the
+kind, at least one must be chosen): a disjunction taken apart into its cases, as in Balas, Disjunctive Programming
+(1979). So the best of a kind is sought among all of the kind and nothing else, and where a solver finds none, there is
+none.
+
+Example. A team of two; R1 drops out, and there are a reserve RX and an ordinary RO. To send RX is RESERVE, RO is SWAP,
+nobody is VACANT; for RESERVE, the column of RO is 0 and that of RX at least 1.
+"""
 
 from enum import StrEnum
 

@@ -2,6 +2,14 @@
 
 A repair that disturbs nobody much can only use decisions that do so little by themselves. So a search over those alone
 is a search over all, as soon as what it finds disturbs no more than the decisions left out would at least.
+
+A column's least change is a lower bound on what every repair that uses it costs, counted without any solver; so
+leaving columns out by it loses nothing. That is variable fixing by bounds, as reduced costs fix variables (Nemhauser
+and Wolsey, Integer and Combinatorial Optimization, 1988, II.5.2), with counting in place of prices.
+
+Example. A reviewer is ill: to tell them something is unavoidable, 1. Somebody new in their seat counts 1 more. Moving
+the review counts 2 for its lead and 1 for the colleague who stays, 3 more. A repair of at most 1 + 1 cannot use any
+other date, so all columns of other dates are left out of the search for one.
 """
 
 from functools import cached_property

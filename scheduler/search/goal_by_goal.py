@@ -274,7 +274,15 @@ class Search:
                 self.best.lift(decision, min(bound, least, *closed), name)
 
     def hold(self, decision: Decision) -> None:
-        """No later goal may raise this one beyond its tolerance."""
+        """No later goal may raise this one beyond its tolerance.
+
+        Goals are decided lexicographically: each in turn is made as good as can be and then limited by a row (or, where
+        it may be nothing, by leaving its columns out) before the next is looked at; see Ehrgott, Multicriteria
+        Optimization (2005), 5.1. Bounds shown afterwards hold under these limits. The joint relaxation's point keeps
+        its prices: the price of the new row is minus the weight of its goal, so the point stays one of the same bound.
+
+        Example. Seats empty: 3 at best, tolerance 1. The row says at most 4, and quality is then decided under it.
+        """
         gone = self.model.keep(decision.name, decision.most)
         if self.together is not None:
             new = self.model.matrix.shape[0] - len(self.together.price)

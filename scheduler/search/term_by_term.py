@@ -10,6 +10,13 @@ So two kinds of program take turns, and what one finds helps the other:
   the shared rows are worth.
 
 When both are worth the same, neither other prices nor other dates can help: that is the relaxation's value.
+
+To price shared rows and solve the blocks apart is Dantzig and Wolfe's decomposition (Operations Research 8, 1960), read
+here as Lagrangian relaxation: any prices give a bound, the best prices that of the whole program.
+
+Example. Autumn and spring both want the one visit that a school owes. At a price of 30 km for it, autumn alone costs
+190 and spring 230, each paid 30 where it takes the visit; with the 30 that one visit is worth, 190 + 230 + 30 = 450 is
+a bound. All terms over the dates wanted cost 452; with other prices the bound rises to 452, and it ends.
 """
 
 from collections.abc import Callable

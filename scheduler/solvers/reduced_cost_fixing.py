@@ -1,4 +1,13 @@
-"""Which columns a better schedule can use: what a relaxation's reduced costs leave of them."""
+"""Which columns a better schedule can use: what a relaxation's reduced costs leave of them.
+
+A column's reduced cost is its cost less what the rows that it stands in are worth. Whatever uses the column costs at
+least the relaxation's bound plus that, so where the sum reaches the best value known, the column is left out and no
+better schedule is lost: reduced-cost fixing (Dantzig, Fulkerson and Johnson, 1954; Nemhauser and Wolsey, Integer and
+Combinatorial Optimization, 1988, II.5.2).
+
+Example. The bound is 100 km, and a schedule of 104 km is known. A seat with reduced cost 2 may be in a schedule of 102
+and stays; one with reduced cost 4 costs 104 at least, is in no better one, and goes.
+"""
 
 import numpy as np
 
