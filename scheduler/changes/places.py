@@ -168,7 +168,7 @@ def dated(plan: Plan, about: Asked) -> Opening:
 def slots(plan: Plan, review: Review) -> tuple[date, ...]:
     """The slots a review can have: only the fixed one, where one is fixed."""
     fixed = plan.fixed(review.id).slot
-    return review.slots if fixed is None else (fixed,)
+    return review.possible_slots if fixed is None else (fixed,)
 
 
 def altered(schedule: Schedule, *changed: PlannedReview) -> Schedule:
