@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.base import Day, Fact
+from models.base import Day, Fact, Id
 from models.calendar import Days
 from models.instance import Review, Waiver
 from models.network import Hub, School
@@ -30,7 +30,7 @@ class CancelReview(Notice):
     """
 
     kind: Literal["cancel-review"] = "cancel-review"
-    review: str
+    review: Id
     reason: CancellationReason
     slot: Day | None = None
     booked: tuple[str, ...] = ()
@@ -41,8 +41,8 @@ class DropOut(Notice):
     """A reviewer or lead cannot come: to one review, on some days, or (neither given) for the rest of the term."""
 
     kind: Literal["drop-out"] = "drop-out"
-    person: str
-    review: str | None = None
+    person: Id
+    review: Id | None = None
     days: Days | None = None
 
 
@@ -50,16 +50,16 @@ class DeclineOffer(Notice):
     """A reviewer or lead declines what they were offered."""
 
     kind: Literal["decline-offer"] = "decline-offer"
-    person: str
-    review: str
+    person: Id
+    review: Id
 
 
 class CloseSchools(Notice):
     """Schools are closed for days: named ones, and all of some hubs."""
 
     kind: Literal["close-schools"] = "close-schools"
-    schools: tuple[str, ...] = ()
-    hubs: tuple[str, ...] = ()
+    schools: tuple[Id, ...] = ()
+    hubs: tuple[Id, ...] = ()
     days: Days
 
 
@@ -67,7 +67,7 @@ class OtherSlot(Notice):
     """A host asks for another slot: one of these, best first."""
 
     kind: Literal["other-slot"] = "other-slot"
-    review: str
+    review: Id
     slots: tuple[Day, ...] = Field(min_length=1)
 
 
@@ -98,29 +98,29 @@ class PersonLeaves(Notice):
     """A reviewer or lead leaves for good."""
 
     kind: Literal["person-leaves"] = "person-leaves"
-    person: str
+    person: Id
 
 
 class SchoolLeaves(Notice):
     """A school leaves with all its reviewers; what it owes stays in the ledger."""
 
     kind: Literal["school-leaves"] = "school-leaves"
-    school: str
+    school: Id
 
 
 class LeaveReview(Notice):
     """A reviewer leaves a review that has begun. It follows from other changes, and is in no file of changes."""
 
     kind: Literal["leave-review"] = "leave-review"
-    review: str
-    person: str
+    review: Id
+    person: Id
 
 
 class EndReview(Notice):
     """A review that has begun ends before its last day: its lead leaves, its host closes, or somebody ends it."""
 
     kind: Literal["end-review"] = "end-review"
-    review: str
+    review: Id
 
 
 class WaiveRule(Notice):
