@@ -130,3 +130,9 @@ def is_slot(day: date) -> bool:
 def school_year_start(school_year: str) -> int:
     """The calendar year in which a school year such as "2018-19" begins: 2018."""
     return int(school_year[:4])
+
+
+def school_year_days(school_year: str) -> Days:
+    """All days of a school year: August to August."""
+    start = school_year_start(school_year)
+    return Days(first=date(start, 8, 1), last=date(start + 1, 8, 31))

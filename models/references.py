@@ -5,11 +5,10 @@ Works on any part of an instance, so that everything wrong in a file can be repo
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from models.calendar import Days, Term, is_slot, school_year_start
+from models.calendar import Days, Term, is_slot, school_year_days, school_year_start
 from models.problem import Problem
 
 Entries = Mapping[str, Sequence[tuple[int, Any]]]
@@ -281,7 +280,7 @@ def year_problems(school_year: str, entries: Entries) -> Iterator[Problem]:
     start = school_year_start(school_year)
     for position, term in entries.get("terms", ()):
         for field in ("first_day", "last_day"):
-            if not _lies_in(school_year, getattr(term, field)):
+            if getattr(term, field) not in school_year_days(school_year):
                 yield Problem(
                     where=_path("terms", position, field),
                     value=str(getattr(term, field)),
@@ -298,7 +297,7 @@ def year_problems(school_year: str, entries: Entries) -> Iterator[Problem]:
                 expected=f"a year up to {school_year!r}",
                 remedy="Visits lie in the past; a coming review belongs under reviews.",
             )
-        elif visit.slot is not None and not _lies_in(visit.school_year, visit.slot):
+        elif visit.slot is not None and visit.slot not in school_year_days(visit.school_year):
             yield Problem(
                 where=_path("visits", position, "slot"),
                 value=str(visit.slot),
@@ -310,11 +309,6 @@ def year_problems(school_year: str, entries: Entries) -> Iterator[Problem]:
 def _is_school_year(text: str) -> bool:
     start = school_year_start(text)
     return 1900 <= start < 2200 and (start + 1) % 100 == int(text[5:])
-
-
-def _lies_in(school_year: str, day: date) -> bool:
-    start = school_year_start(school_year)
-    return date(start, 8, 1) <= day <= date(start + 1, 8, 31)
 
 
 def _not_a_school_year(where: str, text: str) -> Problem:

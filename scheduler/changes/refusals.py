@@ -10,7 +10,7 @@ from models.schedule import Schedule
 from scheduler.changes.kinds import kind_of
 from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
-from scheduler.changes.wrong import problem
+from scheduler.changes.wrong import outside_the_year, problem
 from scheduler.solvers.options import LARGE
 
 
@@ -48,9 +48,7 @@ def refuse_too_large(instance: Instance) -> None:
 
 
 def _notice(world: Instance, change: Change, last: date | None, where: str) -> Iterator[Problem]:
-    end = max(term.last_day for term in world.terms)
     if last is not None and change.notice < last:
         remedy = "Changes stand in the order in which they became known; what is known already is not changed."
         yield problem(f"{where}.notice", change.notice, f"a day from {last} on, the notice before it", remedy)
-    if change.notice > end:
-        yield problem(f"{where}.notice", change.notice, f"a day up to {end}, the end of the last term", "Correct it.")
+    yield from outside_the_year(world, change.notice, f"{where}.notice")

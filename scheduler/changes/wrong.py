@@ -5,11 +5,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from models.calendar import Days, slot_days
+from models.calendar import Days, school_year_days, slot_days
 from models.instance import Instance
 from models.planned import State
 from models.problem import Problem
 from models.references import reference_problems
+from scheduler.changes.effects import last_day
 
 if TYPE_CHECKING:
     from scheduler.changes.situation import Situation
@@ -63,8 +64,25 @@ def past(where: str, day: date, notice: date) -> Problem:
     return problem(where, day, f"a day after the notice, {notice}", "What has passed does not change.")
 
 
-def of_days(days: Days, notice: date, where: str) -> Iterator[Problem]:
-    """Days must not begin before the notice."""
+def outside_the_year(world: Instance, notice: date, where: str) -> Iterator[Problem]:
+    """A notice must be a day of the school year, up to the end of the last term."""
+    first, end = school_year_days(world.school_year).first, last_day(world)
+    if notice < first:
+        remedy = f"Correct it; what was known before stands under {first}."
+        yield problem(where, notice, f"a day from {first} on, when the school year {world.school_year} begins", remedy)
+    if notice > end:
+        yield problem(where, notice, f"a day up to {end}, the end of the last term", "Correct it.")
+
+
+def of_days(world: Instance, days: Days, notice: date, where: str) -> Iterator[Problem]:
+    """Days must not begin before the notice, nor after the last term, and end within the school year."""
+    year, end = school_year_days(world.school_year), last_day(world)
+    if days.first > end:
+        remedy = "Correct the days; what comes later belongs to the next term."
+        yield problem(f"{where}.days", days, f"days that begin by {end}, the end of the last term", remedy)
+    elif days.last > year.last:
+        remedy = "Correct the last day."
+        yield problem(f"{where}.days", days, f"days up to {year.last}, the end of the school year", remedy)
     if days.first < notice:
         remedy = "What has passed does not change."
         yield problem(f"{where}.days", days, f"days from the notice on, {notice}", remedy)

@@ -11,6 +11,7 @@ from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.places import Asked
 from scheduler.changes.refusals import refuse_too_large
 from scheduler.changes.situation import Situation
+from scheduler.changes.wrong import outside_the_year
 
 
 def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: date | None) -> Instance:
@@ -23,10 +24,13 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
     the last notice known, or the day before the first term.
 
     Raises:
-        InvalidInput: if the review has begun by then, more is known already than on that day, or it is too large.
+        InvalidInput: if the review has begun by then, more is known already than on that day, it is outside the year,
+            or the instance is too large.
     """
     refuse_too_large(instance)
     situation, review = Situation(instance, schedule), about.review
+    if wrong := list(outside_the_year(situation.world, notice, "--notice")) if notice is not None else []:
+        raise InvalidInput(wrong)
     eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
     known = max((change.notice for change in schedule.changes), default=date.min)
     before = situation.before((), notice or max(eve, known))

@@ -16,7 +16,9 @@ from models.change import (
     CloseSchools,
     DeclineOffer,
     DropOut,
+    EndReview,
     LeadJoins,
+    LeaveReview,
     OtherSlot,
     PersonLeaves,
     ReviewerJoins,
@@ -65,6 +67,20 @@ REFUSED: list[tuple[Change, str]] = [
     (cancelled(review="VB"), "$.changes[0].review: found 'VB'; expected an id listed under reviews"),
     (cancelled(review="VC"), "$.changes[0].review: found 'VC', done on 2018-09-05; expected a review that is not done"),
     (cancelled(notice=date(2019, 1, 7)), "$.changes[0].notice: found 2019-01-07; expected a day up to 2018-12-21"),
+    (
+        cancelled(notice=date(18, 9, 12)),  # notice_in_the_year_18
+        "$.changes[0].notice: found 0018-09-12; expected a day from 2018-08-01 on, when the school year 2018-19 begins",
+    ),
+    (cancelled(notice=date(2017, 9, 12)), "found 2017-09-12; expected a day from 2018-08-01 on"),  # a_year_too_early
+    (cancelled(notice=date(2018, 7, 31)), "found 2018-07-31; expected a day from 2018-08-01 on"),
+    (
+        DropOut(notice=NOTICE, person="R1", days=Days(first=date(2019, 1, 7), last=date(2019, 1, 8))),
+        "$.changes[0].days: found 2019-01-07/2019-01-08; expected days that begin by 2018-12-21, the end of the last",
+    ),
+    (
+        CloseSchools(notice=NOTICE, schools=("A",), days=Days(first=NOTICE, last=date(2188, 1, 1))),
+        "$.changes[0].days: found 2018-09-10/2188-01-01; expected days up to 2019-08-31, the end of the school year",
+    ),
     (DropOut(notice=NOTICE, person="R9"), "$.changes[0].person: found 'R9'; expected an id listed under reviewers or"),
     (DropOut(notice=NOTICE, person="R3", review="VA"), "$.changes[0].person: found 'R3'; expected one of L1, R1, R2"),
     (
@@ -84,6 +100,13 @@ REFUSED: list[tuple[Change, str]] = [
     (OtherSlot(notice=NOTICE, review="VA", slots=(tiny.day(1),)), "found 2018-09-03; expected a day after the notice"),
     (OtherSlot(notice=NOTICE, review="VA", slots=(tiny.day(5, 3),)), "expected a Monday, Tuesday or Wednesday"),
     (OtherSlot(notice=NOTICE, review="VA", slots=(date(2019, 1, 7),)), "expected a day of term 'autumn'"),
+    (
+        OtherSlot(notice=tiny.day(6, 1), review="VA", slots=(tiny.day(8),)),
+        "$.changes[0].review: found 'VA', which began on 2018-10-08; expected a review that begins after 2018-10-09",
+    ),
+    (EndReview(notice=NOTICE, review="VA"), "found 'VA', which begins on 2018-10-08; expected a review that has begun"),
+    (EndReview(notice=NOTICE, review="VC"), "found 'VC', done on 2018-09-05; expected a review that is not done"),
+    (LeaveReview(notice=NOTICE, review="VA", person="R1"), "$.changes[0].kind: found 'leave-review'; expected what"),
     (ReviewerJoins(notice=NOTICE, reviewer=tiny.reviewer("R1", "B")), "expected an id no other reviewer has"),
     (ReviewerJoins(notice=NOTICE, reviewer=tiny.reviewer("R9", "X")), "'X'; expected an id listed under schools"),
     (LeadJoins(notice=NOTICE, lead=tiny.lead("L1")), "expected an id no other lead has"),

@@ -140,10 +140,17 @@ def test_prices_are_exact_where_there_is_time(folder: Path) -> None:
     data = json.loads(explain("--at", "VA", "--prices", "--time-limit-seconds", "60", "--json").stdout)
     (one,) = data["prices"]
     assert (one["person"], one["known"], one["counted"], one["quality"]) == ("R2", "exact", 2, 60)  # at short notice
-    said = " ".join(explain("--at", "VA/R1", "--why-not", "R2", "--prices", "--notice", "2018-01-01").stdout.split())
+    said = " ".join(explain("--at", "VA/R1", "--why-not", "R2", "--prices", "--notice", "2018-08-01").stdout.split())
     assert "R2 must be told (at short notice): VA on" in said
     result = explain("--at", "VA", "--why-not", "R3", "--prices")
     assert "Nobody asked about has a price at School A (VA)" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2017-09-12", "2018-07-31", "2019-01-07"])
+def test_prices_are_asked_on_a_day_of_the_school_year(folder: Path, day: str) -> None:
+    result = explain("--at", "VA", "--prices", "--notice", day)
+    assert result.exit_code == 2
+    assert f"--notice: found {day}; expected a day" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize(

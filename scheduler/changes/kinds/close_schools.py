@@ -44,7 +44,7 @@ def refused(world: Instance, _: "Situation", change: CloseSchools, where: str) -
         yield from wrong.unknown(school, world.school_by_id, f"{where}.schools[{n}]", "schools")
     for n, hub in enumerate(change.hubs):
         yield from wrong.unknown(hub, world.hub_by_id, f"{where}.hubs[{n}]", "hubs")
-    yield from wrong.of_days(change.days, change.notice, where)
+    yield from wrong.of_days(world, change.days, change.notice, where)
 
 
 KIND = ChangeKind(

@@ -34,7 +34,7 @@ def refused(world: Instance, situation: "Situation", change: DropOut, where: str
         if change.review is not None:
             remedy = "Leave one of the two out; without both, the rest of the term is meant."
             yield wrong.problem(where, "a review and days", "a review or days", remedy)
-        yield from wrong.of_days(change.days, change.notice, where)
+        yield from wrong.of_days(world, change.days, change.notice, where)
     if change.review is not None:
         yield from wrong.of_review(world, situation, change.review, change.notice, f"{where}.review")
         yield from wrong.not_planned(world, situation, change.review, change.person, where)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from models.calendar import is_slot
+from models.calendar import is_slot, slot_days
 from models.change import OtherSlot
 from models.instance import Instance
 from models.planned import PlannedReview
@@ -44,8 +44,8 @@ def refused(world: Instance, situation: "Situation", change: OtherSlot, where: s
             yield wrong.problem(place, f"{slot} ({slot:%A})", "a Monday, Tuesday or Wednesday", remedy)
         elif slot <= change.notice:
             yield wrong.past(place, slot, change.notice)
-        elif term is not None and slot not in term:
-            expected = f"a day of term {term.id!r}, {term.first_day} to {term.last_day}"
+        elif term is not None and not all(day in term for day in slot_days(slot)):
+            expected = f"a day of term {term.id!r}, {term.first_day} to {term.last_day}, as are the next two"
             yield wrong.problem(place, slot, expected, "Move the slot into the term.")
     for slot, times in Counter(change.slots).items():
         if times > 1:
