@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scheduler.programs import Impossible, NotFound, check, explain, reschedule, solve
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Impossible", "NotFound", "__version__", "check", "explain", "reschedule", "solve"]
 
 

@@ -15,7 +15,8 @@ NOTICE = date(2018, 10, 1)
 
 def version(text: str) -> str:
     """The text of a schedule that tells them apart."""
-    return json.dumps({"format": 1, "instance": "tiny", "reviews": [{"review": text}]}, ensure_ascii=False) + "\n"
+    raw = {"format": 1, "instance": "tiny", "reviews": [{"review": f"review {text}"}]}
+    return json.dumps(raw, ensure_ascii=False) + "\n"
 
 
 OLD, NEW, NEWER, OTHER = (version(text) for text in ("old", "new", "newer", "other"))
