@@ -41,7 +41,7 @@ def too_large(instance: Instance) -> Iterator[Problem]:
         )
 
 
-def refuse_too_large(instance: Instance) -> None:
+def refuse_too_large_to_repair(instance: Instance) -> None:
     """Raises InvalidInput for an instance that is too large to be repaired."""
     if found := list(too_large(instance)):
         raise InvalidInput(found, instance.name)

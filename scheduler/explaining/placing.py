@@ -9,7 +9,7 @@ from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.places import Asked
-from scheduler.changes.refusals import refuse_too_large
+from scheduler.changes.refusals import refuse_too_large_to_repair
 from scheduler.changes.situation import Situation
 from scheduler.changes.wrong import outside_the_year
 
@@ -27,7 +27,7 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
         InvalidInput: if the review has begun by then, more is known already than on that day, it is outside the year,
             or the instance is too large.
     """
-    refuse_too_large(instance)
+    refuse_too_large_to_repair(instance)
     situation, review = Situation(instance, schedule), about.review
     if wrong := list(outside_the_year(situation.world, notice, "--notice")) if notice is not None else []:
         raise InvalidInput(wrong)

@@ -15,7 +15,7 @@ from models.instance import Instance
 from models.planned import PlannedReview, State
 from models.policy import CHANGE_GOAL
 from models.schedule import Certificate, Schedule, Status
-from scheduler.changes.refusals import refuse_too_large
+from scheduler.changes.refusals import refuse_too_large_to_repair
 from scheduler.changes.replaying import replay
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.checking import NotTrue, certify
@@ -167,7 +167,7 @@ def stress(
     options: of each repair; its time limit counts from when its turn comes. report: told of each that is done. An
     interrupt keeps what is known. Raises InvalidInput for an instance that is too large to be repaired.
     """
-    refuse_too_large(instance)
+    refuse_too_large_to_repair(instance)
     tasks = list(dict.fromkeys(change for run in runs for change in run))
     found = {change: Tried(change, Answer(proven=False)) for change in tasks}
     heard, limit = Heard(), options.time_limit_seconds
