@@ -24,6 +24,7 @@ from scheduler.changes.situation import Situation
 from scheduler.explaining.shortages import shortages
 from scheduler.generating.reading import read_schools
 from scheduler.plan import Plan
+from scheduler.showing.repairs import who_to_tell
 from scheduler.showing.reports import judge
 from scheduler.showing.summary import overview
 from scheduler.showing.views import VIEWS
@@ -125,6 +126,7 @@ def assert_shown(instance: Instance, schedule: Schedule) -> None:
     list(overview(plan))
     for view in VIEWS.values():
         list(view(plan))
+    who_to_tell(facts, schedule)
 
 
 def an_instance(rng: Random, _: Path) -> None:
@@ -139,6 +141,12 @@ def a_schedule(rng: Random, _: Path) -> None:
     instance, good = world()
     whole = json.loads(dumps(good))
     whole["states"] = [{"review": "review-ash", "slot": "draft", "pins": ["slot"], "booked": ["L01"]}]
+    if rng.random() < 0.5:
+        whole["before"] = {
+            "notice": "2018-09-04",
+            "reviews": whole["reviews"],
+            "free": {"review-ash": ["slot", "R0003"]},
+        }
     raw = changed(rng, whole)
     schedule = parse_schedule(json.dumps(raw), instance)
     assert_says(json.loads(schedule.model_dump_json(by_alias=True)), raw)

@@ -185,7 +185,8 @@ def _review(instance: Instance, name: str) -> Review:
     if len(at) == 1:
         return at[0]
     if at:
-        raise _unknown(name, name, "one review: several schools have this name", [review.id for review in at])
+        ids = [review.id for review in at]
+        raise _refused(name, repr(name), "one review: several schools have this name", f"Name {' or '.join(ids)}.")
     names = [instance.school_by_id[review.host].name for review in instance.reviews]
     raise _unknown(name, name, "the id of a review, or its host's id or name", [*instance.review_by_id, *names])
 

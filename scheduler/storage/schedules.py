@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models.before import EVERYTHING
 from models.calendar import is_slot
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
@@ -16,6 +17,7 @@ from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
 
 _MOST_GUESSES = 20
+_PARTS = ("slot", "lead", EVERYTHING)  # what a change frees besides people
 
 
 def load_schedule(path: str | Path, instance: Instance) -> Schedule:
@@ -94,6 +96,7 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
         problems += _planned_problems(planned, known)
         if not damaged:
             problems += _states_problems(read_model(Schedule, raw))
+            problems += _before_problems(read_model(Schedule, raw), known)
     if problems:
         raise InvalidInput(problems, source)
     return read_model(Schedule, raw)
@@ -163,6 +166,40 @@ def _states_problems(schedule: Schedule) -> Iterator[Problem]:
             for name in named:
                 if name not in known:
                     yield _nobody(f"{where}.{key}", name, known, states.review)
+
+
+def _before_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem]:
+    """What a repair was measured against names reviews, people and schools that there are."""
+    before = schedule.before
+    if before is None:
+        return
+    guessed: set[str] = set()
+    people = {**instance.reviewer_by_id, **instance.lead_by_id}
+    reviews, schools = instance.review_by_id, instance.school_by_id
+    for n, entry in enumerate(before.reviews):
+        where = f"$.before.reviews[{n}]"
+        yield from _unknown(f"{where}.review", [entry.review], reviews, "reviews", guessed)
+        yield from _unknown(where, entry.people, people, "reviewers or leads", guessed)
+    named = (
+        ("states", [states.review for states in before.states], reviews, "reviews"),
+        ("empty_seats", before.empty_seats, reviews, "reviews"),
+        ("free", before.free, reviews, "reviews"),
+        ("free", [one for what in before.free.values() for one in what if one not in _PARTS], people, "people"),
+        ("gave_up", before.gave_up, reviews, "reviews"),
+        ("gave_up", [one for who in before.gave_up.values() for one in who], people, "people"),
+        ("forfeited", before.forfeited, reviews, "reviews"),
+        ("reserves", before.reserves, instance.reviewer_by_id, "reviewers"),
+        ("short", before.short, schools, "schools"),
+    )
+    for key, ids, known, collection in named:
+        yield from _unknown(f"$.before.{key}", ids, known, collection, guessed)
+    if before.changes > len(schedule.changes):
+        yield Problem(
+            where="$.before.changes",
+            value=str(before.changes),
+            expected=f"a number up to {len(schedule.changes)}, how many changes the schedule has",
+            remedy="It is written by reschedule; put back what it wrote.",
+        )
 
 
 def _nobody(where: str, name: str, known: Sequence[str], review: str) -> Problem:

@@ -102,3 +102,24 @@ def test_hosts_of_one_name_are_told_apart() -> None:
 
 def test_every_bundled_day_is_read() -> None:
     assert load_instance("three-hubs").reviews[0].slots
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "where"),
+    [
+        ("reviews", [{"review": "VA", "slot": "2018-09-03", "lead": "L7", "reviewers": ["R1"]}], "reviews[0]"),
+        ("reviews", [{"review": "VV"}], "reviews[0].review"),
+        ("states", [{"review": "VV"}], "states"),
+        ("empty_seats", {"VV": 1}, "empty_seats"),
+        ("free", {"VA": ["R7"]}, "free"),
+        ("gave_up", {"VA": ["R7"]}, "gave_up"),
+        ("forfeited", ["VV"], "forfeited"),
+        ("reserves", ["L1"], "reserves"),
+        ("short", {"Z": {"autumn": 1}}, "short"),
+        ("changes", 99, "changes"),
+    ],
+)
+def test_what_a_repair_was_measured_against_is_known(key: str, value: Any, where: str) -> None:
+    """An unknown person there ended in a traceback, or was taken without a word."""
+    said = problems(before={"notice": "2018-09-04", key: value})
+    assert [one.partition(": ")[0] for one in said] == [f"$.before.{where}"]

@@ -24,9 +24,13 @@ def replayed(instance: Instance, change: SchoolJoins) -> Instance:
 
 
 def refused(world: Instance, _: "Situation", change: SchoolJoins, where: str) -> Iterator[Problem]:
-    yield from wrong.of_references(replayed(world, change), f"{where}.school")
+    alone = replayed(world, change.model_copy(update={"review": None}))
+    of_school = list(wrong.of_references(alone, f"{where}.school"))
+    yield from of_school
     if change.review is None:
         return
+    if not of_school:
+        yield from wrong.of_references(replayed(world, change), f"{where}.review")
     if change.review.host != change.school.id:
         value, remedy = repr(change.review.host), "It is the review of this school."
         yield wrong.problem(f"{where}.review.host", value, repr(change.school.id), remedy)
