@@ -9,7 +9,7 @@ from scheduler.changes.carry_over import carry_over
 from scheduler.changes.ledger import closing, forfeited
 from scheduler.changes.who_is_told import news
 from scheduler.plan import Plan
-from tests.desk import Desk
+from tests.in_process import Desk
 from tests.moving import expected
 
 

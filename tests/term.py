@@ -28,9 +28,9 @@ from scheduler.storage import dumps
 from scheduler.storage.histories import history_path
 from scheduler.storage.proposals import load_proposals, proposals_path
 from tests.agreeing import assert_accounts_balance, assert_carried, assert_differences_agree, assert_exports_agree
-from tests.desk import Desk
 from tests.drawing import FIRST_MONDAY, draw_instance
 from tests.drawing_changes import Draw, draw_any_change, draw_changes
+from tests.in_process import Desk
 from tests.moving import assert_only_what_may_moves, fast, of_schedule, state, states_of
 from tests.solving import outcome, with_policy, without_fairness
 

@@ -19,7 +19,7 @@ from scheduler import Impossible, NotFound, check, explain, programs, reschedule
 from scheduler.repairs.in_child import Repairs as Ended
 from scheduler.solvers.options import Outcome
 from scheduler.storage import dumps, load_instance
-from tests.desk import run_here
+from tests.in_process import run_here
 
 ROOT = Path(__file__).parents[1]
 NAME = "three-hubs"

@@ -27,6 +27,7 @@ LAYERS = (
     {"explaining"},
     {"storage"},
     {"generating", "showing"},
+    {"desk"},
     {"programs"},
     {"cli"},
 )

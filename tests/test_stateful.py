@@ -4,8 +4,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.desk import in_this_process
 from tests.drawing import effort
+from tests.in_process import in_this_process
 from tests.term import Term
 
 

@@ -12,7 +12,7 @@ from scheduler.cli import main
 from scheduler.storage import dumps
 from scheduler.storage.schedules import read_schedule
 from tests import tiny
-from tests.desk import in_this_process
+from tests.in_process import in_this_process
 
 INSTANCE = tiny.instance(
     tiny.school("A", pupils=200),

@@ -20,8 +20,8 @@ import pytest
 from scheduler.storage import dumps
 from tests.cli.test_overwriting import spring
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
-from tests.desk import in_this_process
 from tests.folders import content_of
+from tests.in_process import in_this_process
 
 COMMANDS = {
     "solve, a new file": "solve instance.json -o new.json --deterministic",

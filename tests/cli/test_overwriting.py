@@ -18,8 +18,8 @@ from scheduler.storage.kinds import Kind
 from scheduler.storage.overwriting import refuse_overwriting
 from tests import tiny
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
-from tests.desk import in_this_process
 from tests.folders import content_of
+from tests.in_process import in_this_process
 
 COMMANDS = {
     "solve": ("solve", "instance.json", "-o", "{output}", "--deterministic"),

@@ -10,8 +10,8 @@ import pytest
 from scheduler.storage import dumps
 from tests import tiny
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
-from tests.desk import in_this_process
 from tests.folders import content_of
+from tests.in_process import in_this_process
 
 PUBLISHED = "instance.json published.json"
 REFUSED = (

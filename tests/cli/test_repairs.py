@@ -15,7 +15,7 @@ from scheduler.repairs import in_child
 from scheduler.repairs.in_child import Repairs
 from scheduler.storage import dumps, load_plan
 from tests import tiny
-from tests.desk import in_this_process
+from tests.in_process import in_this_process
 
 CANCEL = '{"kind": "cancel-review", "notice": "2018-09-10", "review": "VA", "reason": "ofsted", "why": "phoned"}'
 

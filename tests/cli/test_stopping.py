@@ -15,7 +15,7 @@ from scheduler.explaining.clashing import Clash, Clashes
 from scheduler.explaining.pricing import Price
 from scheduler.processes.child import OVERRAN, Died
 from scheduler.repairs import scenarios, stressing
-from tests.desk import in_turn
+from tests.in_process import in_turn
 
 ROOT = Path(__file__).parents[2]
 NAME = "three-hubs"

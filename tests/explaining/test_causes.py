@@ -15,9 +15,9 @@ from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from tests import tiny
-from tests.desk import in_turn, run_here
 from tests.explaining.causes import causes
 from tests.explaining.clashing_causes import clashing_causes
+from tests.in_process import in_turn, run_here
 from tests.solving import PLAIN, outcome, with_policy, without_fairness
 
 CAUSES = {cause.name: cause for cause in causes()}

@@ -13,8 +13,8 @@ from scheduler.explaining.obstacles import ALWAYS_ON, with_waivers
 from scheduler.tables.facts import Facts
 from tests import tiny
 from tests.brute_force import TooMany, optimum
-from tests.desk import run_here
 from tests.drawing import SWITCHABLE, draw_instance
+from tests.in_process import run_here
 from tests.solvers.test_differential import draw_model
 
 

@@ -13,8 +13,8 @@ from scheduler.explaining.duals import at_least, duals
 from scheduler.generating import generate_bundled
 from scheduler.solving import unfair
 from tests.brute_force import TooMany, optimum
-from tests.desk import in_turn
 from tests.drawing import draw_instance
+from tests.in_process import in_turn
 from tests.planted import PLANTED
 from tests.solving import PLAIN, outcome
 

@@ -21,8 +21,8 @@ from scheduler.plan import Plan
 from scheduler.showing.shortages import ahead
 from scheduler.showing.vacancies import from_everybody
 from tests import tiny
-from tests.desk import in_turn
 from tests.drawing import draw_instance, effort, seeds
+from tests.in_process import in_turn
 from tests.solving import PLAIN, outcome, without_fairness
 
 

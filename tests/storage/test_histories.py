@@ -15,8 +15,8 @@ from models.problem import InvalidInput
 from scheduler.storage.histories import history_path
 from scheduler.storage.versions import commit, has_history, history, troubles, undo
 from tests.cli.test_repairs import folder, reschedule, run
-from tests.desk import in_this_process
 from tests.drawing import effort
+from tests.in_process import in_this_process
 from tests.storage.test_versions import NEW, NEWER, NOTICE, OLD, OTHER, version
 from tests.storage.test_versions import path as path
 

@@ -22,8 +22,8 @@ from scheduler.storage.histories import history_path
 from scheduler.storage.proposals import load_proposals, proposals_path
 from scheduler.storage.versions import commit, history, troubles, undo
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
-from tests.desk import in_this_process
 from tests.folders import content_of
+from tests.in_process import in_this_process
 
 INSTANCE, SCHEDULE = Path("instance.json"), Path("plan.json")
 FIRST = dumps(PLAN)

@@ -18,8 +18,8 @@ from scheduler.storage.histories import history_path
 from scheduler.storage.proposals import proposals_for
 from scheduler.storage.versions import commit, has_history, history, troubles, undo
 from tests.cli.test_repairs import run
-from tests.desk import in_this_process
 from tests.folders import content_of
+from tests.in_process import in_this_process
 from tests.storage.test_versions import NEW, OLD, version
 
 OLDER = sorted((Path(__file__).parent / "older").iterdir())

@@ -1,4 +1,4 @@
-"""A coordinator's desk: a folder with an instance and its schedule, and the commands, run in this process."""
+"""A folder with an instance and its schedule, and the commands, run in this process."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
