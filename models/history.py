@@ -12,7 +12,7 @@ class Entry(Fact):
 
     notice: of the changes; None for a step that no change led to.
     before, after: the whole file before and after, so that every version is kept. undoes: the number of the step that
-    this one takes back.
+    this one takes back. letters: whether it only says what people were told by letters, which nothing takes back.
     """
 
     number: int
@@ -21,6 +21,7 @@ class Entry(Fact):
     why: str = ""
     changes: tuple[Change, ...] = ()
     undoes: int | None = None
+    letters: bool = False
     before: str
     after: str
 

@@ -10,6 +10,7 @@ from models.before import Before
 from models.change import Change
 from models.planned import PlannedReview, ReviewStates
 from models.policy import RuleId
+from models.told import Told
 
 __all__ = ["Certificate", "GoalResult", "PlannedReview", "Schedule", "Status"]
 
@@ -72,7 +73,7 @@ class Schedule(Fact):
 
     states: how far dates, leads and seats have got; what is not said is published. changes: all that has happened to
     the instance since it was written, in the order of notice. before: the schedule this one repairs, None where it
-    repairs none.
+    repairs none. told: what everybody was last told by letters, whatever became of the schedule since.
     """
 
     format: Literal[1] = 1
@@ -81,4 +82,5 @@ class Schedule(Fact):
     states: tuple[ReviewStates, ...] = ()
     changes: tuple[Change, ...] = ()
     before: Before | None = None
+    told: tuple[Told, ...] = ()
     certificate: Certificate | None = None

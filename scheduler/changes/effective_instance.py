@@ -41,7 +41,10 @@ def keeping(instance: Instance, schedule: Schedule) -> Instance:
 
 
 def with_states_of(kept: Schedule, found: Schedule) -> Schedule:
-    """A schedule made from one that was kept: what was there has its old state, and what is new is a draft."""
+    """A schedule made from one that was kept: what was there has its old state, and what is new is a draft.
+
+    What people were told of the old one stays with it.
+    """
     old = {planned.review: planned for planned in kept.reviews}
     by_review = {states.review: states for states in kept.states}
 
@@ -60,7 +63,7 @@ def with_states_of(kept: Schedule, found: Schedule) -> Schedule:
         )
 
     states = tuple(states_of(planned) for planned in found.reviews if planned.slot is not None)
-    return found.model_copy(update={"states": states})
+    return found.model_copy(update={"states": states, "told": kept.told})
 
 
 def _not_draft(planned: PlannedReview, states: ReviewStates, by_hand: Fixed | None) -> Fixed | None:

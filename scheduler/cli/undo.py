@@ -16,6 +16,9 @@ from scheduler.showing.printing import print_json, print_text
 def undo(schedule: Path, as_json: bool) -> None:
     """Take back the last step applied to SCHEDULE: the file is again, byte for byte, what it was before.
 
+    Letters cannot be called back: what people were told since stays in the file, and `publish` tells those whose line
+    differs from it.
+
     \b
     Example:
       qa-scheduler undo autumn.json

@@ -159,10 +159,15 @@ def _until(options: Options, share: float) -> Options:
 
 
 def _stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:
-    """A repair as the next version of the schedule: with its changes, its states, and what it was before."""
+    """A repair as the next version: with its changes, its states, what was before it, and what people were told."""
     states = tuple(_states_after(effective, found))
     return found.model_copy(
-        update={"states": states, "changes": (*schedule.changes, *changes), "before": effective.before}
+        update={
+            "states": states,
+            "changes": (*schedule.changes, *changes),
+            "before": effective.before,
+            "told": schedule.told,
+        }
     )
 
 

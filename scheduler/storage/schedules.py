@@ -1,6 +1,7 @@
 """Schedules from files, validated against the instance they are for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
         if not damaged:
             problems += _states_problems(read_model(Schedule, raw))
             problems += _before_problems(read_model(Schedule, raw), known)
+            problems += _told_problems(read_model(Schedule, raw))
     if problems:
         raise InvalidInput(problems, source)
     return read_model(Schedule, raw)
@@ -202,6 +204,23 @@ def _before_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem
         )
 
 
+def _told_problems(schedule: Schedule) -> Iterator[Problem]:
+    """Everybody stands once, with each review once. Who or what was taken back since is told of it still."""
+    once = "Letters write it; put back what publish wrote."
+    everybody = [(told.role, told.who) for told in schedule.told]
+    for n, told in enumerate(schedule.told):
+        where = f"$.told[{n}]"
+        if (told.role, told.who) in everybody[:n]:
+            yield Problem(where=f"{where}.who", value=repr(told.who), expected="each recipient once", remedy=once)
+        reviews = [one.review for one in told.reviews]
+        for at, one in enumerate(told.reviews):
+            place = f"{where}.reviews[{at}]"
+            if one.review in reviews[:at]:
+                yield Problem(where=f"{place}.review", value=repr(one.review), expected="each review once", remedy=once)
+            if one.slot is not None and not is_slot(one.slot):
+                yield _no_slot(f"{place}.slot", one.slot)
+
+
 def _nobody(where: str, name: str, known: Sequence[str], review: str) -> Problem:
     near = get_close_matches(name, known, n=1)
     return Problem(
@@ -237,12 +256,7 @@ def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
             remedy="Remove the repetition.",
         )
     if entry.slot is not None and not is_slot(entry.slot):
-        yield Problem(
-            where=f"{where}.slot",
-            value=f"{entry.slot} ({entry.slot:%A})",
-            expected="the first day of a three-day slot: a Monday, Tuesday or Wednesday",
-            remedy="A slot lies within one week and holds its Wednesday.",
-        )
+        yield _no_slot(f"{where}.slot", entry.slot)
     if entry.slot is None and (entry.lead is not None or entry.reviewers):
         yield Problem(
             where=f"{where}.slot",
@@ -250,3 +264,12 @@ def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
             expected="a slot, or neither lead nor reviewers",
             remedy="Give the review a slot, or free its people.",
         )
+
+
+def _no_slot(where: str, day: date) -> Problem:
+    return Problem(
+        where=where,
+        value=f"{day} ({day:%A})",
+        expected="the first day of a three-day slot: a Monday, Tuesday or Wednesday",
+        remedy="A slot lies within one week and holds its Wednesday.",
+    )

@@ -17,11 +17,12 @@ from typing import BinaryIO
 from models.change import Change
 from models.history import Entry
 from models.problem import InvalidInput, Problem
+from models.schedule import Schedule
 from scheduler.storage.files import cannot_read, cannot_write, check_can_save, read_exactly, save, without_mark
 from scheduler.storage.histories import Line, history_path, holds_lines, read_lines
 from scheduler.storage.older_histories import adopt, older_history
 from scheduler.storage.schedules import any_schedule
-from scheduler.storage.writing import dumps_line
+from scheduler.storage.writing import dumps, dumps_line
 
 
 def text_sha256(text: str) -> str:
@@ -82,10 +83,13 @@ def commit(
     notice: date | None = None,
     why: str = "",
     changes: Sequence[Change] = (),
+    *,
+    letters: bool = False,
 ) -> Entry | None:
     """Make a new version of a file and keep the old one in its history; None where the text stays, which is no step.
 
-    expected: the file's text, as `read_exactly` gives it, from which the new one was made.
+    expected: the file's text, as `read_exactly` gives it, from which the new one was made. letters: whether the step
+    only says what people were told by letters.
 
     Raises:
         InvalidInput: the file has another text by now, or cannot be written; nothing is changed.
@@ -101,6 +105,7 @@ def commit(
             notice=notice,
             why=why,
             changes=tuple(changes),
+            letters=letters,
             before=expected,
             after=content,
         )
@@ -110,21 +115,23 @@ def commit(
 def undo(path: Path) -> Entry:
     """Take the last step back that was not taken back yet: the file has its old text again, byte for byte.
 
+    Letters cannot be called back: a step that sent some is passed over, and what people were told stays in the file.
+
     Raises:
         InvalidInput: there is none, the file was changed by other means since, or what the history says was before is
             no schedule of the same instance; nothing is changed.
     """
     _last_standing(path)
     with _locked(path):
-        last = _last_standing(path)
+        last, text = _last_standing(path), read_exactly(path)
         taken_back = last.model_copy(
             update={
                 "number": _next_number(path),
                 "what": f"step {last.number} is taken back",
                 "undoes": last.number,
                 "changes": (),
-                "before": last.after,
-                "after": last.before,
+                "before": text,
+                "after": _with_told_of(text, last.before),
             }
         )
         return _make(path, taken_back)
@@ -132,8 +139,11 @@ def undo(path: Path) -> Entry:
 
 def _last_standing(path: Path) -> Entry:
     """The last step that was not taken back, and can be."""
+    made = _made(path)
     standing: list[tuple[Entry, Line]] = []
-    for entry, line in _made(path):
+    for entry, line in made:
+        if entry.letters:
+            continue
         if entry.undoes is None:
             standing.append((entry, line))
         else:
@@ -142,12 +152,29 @@ def _last_standing(path: Path) -> Entry:
         value, expected = "no step in its history that could be taken back", "a schedule to which something was applied"
         raise _refusal(path, value, expected, "See qa-scheduler history.")
     last, line = standing[-1]
-    _refuse_changed(path, last.after)
+    _refuse_changed(path, made[-1][0].after)
     if line.trouble:
         place = f"{history_path(path)} line {line.number}"
         raise _refusal(place, "an entry that was changed", "the entry as it was written", "Put the old line back.")
     _refuse_no_version(path, last)
+    if not _differs_by_letters(last.after, made[-1][0].after):
+        raise _changed(path)
     return last
+
+
+def _differs_by_letters(text: str, later: str) -> bool:
+    """Whether the later text of a file says the same, but for what people were told."""
+    return text == later or _read(text).model_copy(update={"told": _read(later).told}) == _read(later)
+
+
+def _with_told_of(now: str, before: str) -> str:
+    """The text before a step, byte for byte; where people were told something since, with that."""
+    told, old = _read(now).told, _read(before)
+    return before if old.told == told else dumps(old.model_copy(update={"told": told}))
+
+
+def _read(text: str) -> Schedule:
+    return any_schedule(without_mark(text), "")
 
 
 def _refuse_no_version(path: Path, entry: Entry) -> None:
@@ -236,9 +263,13 @@ def _opened_alone(path: Path) -> BinaryIO:
 
 def _refuse_changed(path: Path, expected: str) -> None:
     if read_exactly(path) != expected:
-        value = "another text than the one this step begins from"
-        remedy = "Reschedule again, or put the old file back."
-        raise _refusal(path, value, "a file that nobody has changed since", remedy)
+        raise _changed(path)
+
+
+def _changed(path: Path) -> InvalidInput:
+    value = "another text than the one this step begins from"
+    remedy = "Reschedule again, or put the old file back."
+    return _refusal(path, value, "a file that nobody has changed since", remedy)
 
 
 def _refusal(where: Path | str, value: str, expected: str, remedy: str) -> InvalidInput:
