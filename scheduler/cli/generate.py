@@ -1,6 +1,7 @@
 """Making an instance: generate."""
 
 import shlex
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +43,7 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
       qa-scheduler generate midlands --schools england.csv --nearest 1000 --term autumn -o midlands.json
       qa-scheduler generate small --draw 40 --term autumn --single-offer-percent 33 -o small.json
     """
-    from scheduler.generating import BUNDLED, generate_bundled
-    from scheduler.generating import generate as make
+    from scheduler.generating import BUNDLED, generate_bundled, schools_of, with_schools
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting
@@ -51,23 +51,26 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
     given = {key: value for key, value in options.items() if value is not None}
     if output is not None:
         refuse_overwriting(output, Kind.INSTANCE, [options["schools"]])
+    listed = None
     if name in BUNDLED:
         if given or terms:
             raise click.UsageError(f"{name!r} is a bundled instance, which takes no options. Choose another name.")
         made = generate_bundled(name)
     else:
-        made = make(_recipe(name, terms, given, BUNDLED))
+        recipe = _recipe(name, terms, given, BUNDLED)
+        listed = schools_of(recipe)
+        made = with_schools(recipe, listed)
     if output is None:
         print_data(dumps(made).removesuffix("\n"))
         return
     save(output, dumps(made))
     if as_json:
-        print_json({"written": str(output), "name": made.name, "schools": len(made.schools)})
+        left_out = [asdict(one) for one in listed.left_out] if listed is not None else []
+        print_json({"written": str(output), "name": made.name, "schools": len(made.schools), "left_out": left_out})
     else:
         print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.reviews):,} reviews.")
-        source = made.origin.text.partition(". ")[0]
-        if "left out" in source:
-            print_text(f"{source}.")
+        if listed is not None and listed.left_out:
+            print_text(listed.text)
 
 
 def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":

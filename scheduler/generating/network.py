@@ -20,7 +20,7 @@ from scheduler.generating.past import Past
 from scheduler.generating.people import Person, draw_leads, draw_reviewers, home_of, leads_away, reviewers_away
 from scheduler.generating.reading import read_schools
 from scheduler.generating.recipe import Recipe
-from scheduler.generating.schools import SchoolFacts, nearest_to_middle
+from scheduler.generating.schools import SchoolFacts, SchoolList, nearest_to_middle
 from scheduler.generating.streams import Stream
 
 AREAS = (
@@ -51,12 +51,18 @@ def generate(recipe: Recipe) -> Instance:
 
     Raises InvalidInput if the schools file cannot be used.
     """
-    if isinstance(recipe.schools, int):
-        listed = draw_schools(recipe.schools, recipe.seed)
-    else:
-        listed = read_schools(recipe.schools)
-    if recipe.nearest is not None:
-        listed = nearest_to_middle(listed, recipe.nearest)
+    return with_schools(recipe, schools_of(recipe))
+
+
+def schools_of(recipe: Recipe) -> SchoolList:
+    """The schools that a recipe asks for, drawn or from its file, with those that were left out."""
+    asked = recipe.schools
+    listed = draw_schools(asked, recipe.seed) if isinstance(asked, int) else read_schools(asked)
+    return listed if recipe.nearest is None else nearest_to_middle(listed, recipe.nearest)
+
+
+def with_schools(recipe: Recipe, listed: SchoolList) -> Instance:
+    """The instance of a recipe whose schools are read already."""
     schools, seed, policy = listed.schools, recipe.seed, Policy()
     hubs, hub_ids = hubs_of(schools, recipe.hubs)
     seats = [policy.team_size.seats(school.pupils) for school in schools]
@@ -149,19 +155,14 @@ def _schools(
     areas = [stream.sample(AREAS, 4) for _ in schools]
     return tuple(
         School(
-            id=school.id,
-            name=school.name,
-            hub=hubs[n],
-            phase=school.phase,
-            latitude=school.place.latitude,
-            longitude=school.place.longitude,
-            pupils=school.pupils,
-            local_authority=school.local_authority,
-            trust=school.trust,
-            calendar=calendars[n],
-            closed=closed[n],
-            strong_in=tuple(sorted(areas[n][:2])),
-            works_on=tuple(sorted(areas[n][2:])),
+            **school.of_the_school()
+            | {
+                "hub": hubs[n],
+                "calendar": calendars[n],
+                "closed": closed[n],
+                "strong_in": tuple(sorted(areas[n][:2])),
+                "works_on": tuple(sorted(areas[n][2:])),
+            }
         )
         for n, school in enumerate(schools)
     )

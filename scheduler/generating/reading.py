@@ -5,15 +5,16 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
 from models.network import Phase
 from models.problem import InvalidInput, Problem
+from scheduler.generating.columns import TEXTS, first_filled, missing, nearly_known
 from scheduler.generating.geography import Place
-from scheduler.generating.schools import SchoolFacts, SchoolList
+from scheduler.generating.schools import LeftOut, SchoolFacts, SchoolList
 from scheduler.storage.parsing import unprintable
 
 _PHASES = {phase.value: phase for phase in Phase} | {
@@ -21,9 +22,8 @@ _PHASES = {phase.value: phase for phase in Phase} | {
     "middle deemed secondary": Phase.MIDDLE,
 }
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
-_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-_KNOWN = ("urn", "name", "school", "phase", "phase_derived", "lat", "lon", "pupils", "local_authority", "trust", "hub")
-_NEAR = {"la": "local_authority", "latitude": "lat", "longitude": "lon"}
+_ERROR = re.compile(r"#[A-Z0-9/_]+[!?]|#N/A|#GETTING_DATA|ERR:[0-9]+")  # of Excel, old and new, and of LibreOffice
+_NO_PLACE, _NO_PHASE = "without a place", "of no known phase"
 _LATITUDES, _LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
 # Letters of Windows-1252 that were read as Latin-1, as registers often have them: a quotation mark as U+0092.
 _MISREAD = {n: letter for n in range(0x80, 0xA0) if (letter := bytes([n]).decode("cp1252", errors="ignore"))}
@@ -45,16 +45,7 @@ def read_schools(path: Path) -> SchoolList:
         reader.problem(str(path), f"{len(schools)} schools", "at least 2 schools with place and phase", "Add schools.")
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return SchoolList(schools, reader.text(len(schools)), " ".join(reader.comments))
-
-
-def _meant(heading: str) -> str | None:
-    """The known heading that another is like but for case, spaces or a slip."""
-    plain = re.sub(r"[^a-z]+", "_", heading.lower()).strip("_")
-    if plain in _KNOWN:
-        return plain
-    near = get_close_matches(plain, _KNOWN, n=1, cutoff=0.85)
-    return _NEAR.get(plain) or (near[0] if near else None)
+    return SchoolList(schools, reader.text(len(schools)), " ".join(reader.comments), tuple(reader.left_out))
 
 
 class _Reader:
@@ -62,16 +53,12 @@ class _Reader:
         self.path = path
         self.problems: list[Problem] = []
         self.comments: list[str] = []
-        self.without_place = 0
-        self.without_phase = 0
+        self.left_out: list[LeftOut] = []
 
     def text(self, kept: int) -> str:
-        text = f"{kept} schools of {self.path.name}"
-        if self.without_place:
-            text += f"; left out: {self.without_place} without a place"
-        if self.without_phase:
-            text += f"; left out: {self.without_phase} of no known phase"
-        return text + "."
+        why = Counter(one.why for one in self.left_out)
+        left_out = [f"; left out: {why[each]} {each}" for each in (_NO_PLACE, _NO_PHASE) if why[each]]
+        return f"{kept} schools of {self.path.name}{''.join(left_out)}."
 
     def problem(self, where: str, value: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(where=where, value=value, expected=expected, remedy=remedy))
@@ -131,7 +118,7 @@ class _Reader:
         where = f"{self.path.name}, row {line}, column {column}"
         if odd := unprintable(text):
             self.problem(where, f"the character {odd}", "printable text", "Remove it.")
-        if text.upper() in _ERRORS:
+        if _ERROR.fullmatch(text.upper()):
             self.problem(where, text, "a value", "The spreadsheet could not work it out: correct or empty the cell.")
         return text
 
@@ -149,13 +136,9 @@ class _Reader:
             return False
         for name in sorted(name for name in names if name and listed.count(name) > 1):
             self.problem(place, f"{name!r} {listed.count(name)} times", "each column once", "Remove or rename one.")
-        unread = [name for name in sorted(names - set(_KNOWN)) if (meant := _meant(name)) and meant not in names]
-        for name in unread:
-            self.problem(place, repr(name), repr(_meant(name)), "Correct the heading, or remove the column.")
-        missing = [name for name in ("urn", "phase", "lat", "lon") if name not in names]
-        if not names & {"name", "school"}:
-            missing.append("name (or school)")
-        for name in missing:
+        for name, known in nearly_known(names):
+            self.problem(place, repr(name), repr(known), "Correct the heading, or remove the column.")
+        for name in missing(names):
             self.problem(
                 f"{self.path.name}, heading row",
                 ", ".join(sorted(names)) or "nothing",
@@ -165,27 +148,26 @@ class _Reader:
         return not self.problems
 
     def _school(self, line: int, row: dict[str, str]) -> SchoolFacts | None:
-        phase = _PHASES.get((row.get("phase_derived") or row["phase"]).lower())
+        phase = _PHASES.get(first_filled(row, ("phase_derived", "phase")).lower())
+        name = first_filled(row, ("name", "school", "urn"))
         latitude = self._number(line, row, "lat", *_LATITUDES)
         longitude = self._number(line, row, "lon", *_LONGITUDES)
         pupils = self._number(line, row, "pupils", 0, 20_000, whole=True)
         if not row["lat"] or not row["lon"]:
-            self.without_place += 1
+            self.left_out.append(LeftOut(line, name, _NO_PLACE))
             return None
         if phase is None:
-            self.without_phase += 1
+            self.left_out.append(LeftOut(line, name, _NO_PHASE))
             return None
         if latitude is None or longitude is None:
             return None
         return SchoolFacts(
             id=row["urn"] or f"{self.path.name.partition('_')[0]}-{line}",
-            name=row.get("name") or row.get("school") or row["urn"],
+            name=name,
             phase=phase,
             place=Place(latitude, longitude),
             pupils=None if pupils is None else int(pupils),
-            local_authority=row.get("local_authority") or None,
-            trust=row.get("trust") or None,
-            hub=row.get("hub") or None,
+            **{column.field: first_filled(row, column.names) or None for column in TEXTS},
         )
 
     def _number(

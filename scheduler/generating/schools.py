@@ -1,8 +1,9 @@
 """The schools an instance is made from, as read from a file or drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from models.network import Phase
+from models.network import Phase, School
 from models.problem import InvalidInput, Problem
 from scheduler.generating.geography import Place
 
@@ -20,6 +21,20 @@ class SchoolFacts:
     trust: str | None
     hub: str | None = None
 
+    def of_the_school(self) -> dict[str, Any]:
+        """Its fields by those of `School`, as far as they say the same; a hub is said by its name here."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name in School.model_fields}
+        return {**said, "latitude": self.place.latitude, "longitude": self.place.longitude}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row of a file that is no school of the instance, and why, such as "without a place"."""
+
+    row: int
+    school: str
+    why: str
+
 
 @dataclass(frozen=True)
 class SchoolList:
@@ -28,6 +43,7 @@ class SchoolList:
     schools: tuple[SchoolFacts, ...]
     text: str
     licence: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def nearest_to_middle(listed: SchoolList, count: int) -> SchoolList:
@@ -47,4 +63,4 @@ def nearest_to_middle(listed: SchoolList, count: int) -> SchoolList:
     middle = Place(latitudes[len(schools) // 2], longitudes[len(schools) // 2])
     nearest = sorted(range(len(schools)), key=lambda n: schools[n].place.square_km_to(middle))[:count]
     text = f"The {count} schools nearest to the middle of {listed.text}"
-    return SchoolList(tuple(schools[n] for n in sorted(nearest)), text, listed.licence)
+    return replace(listed, schools=tuple(schools[n] for n in sorted(nearest)), text=text)

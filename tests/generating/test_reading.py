@@ -1,5 +1,6 @@
 """Schools from a table as people save it: what is odd is refused by row and column, or read as it is meant."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,11 @@ def test_an_error_value_in_the_first_cell_is_no_licence_line(tmp_path: Path) -> 
     assert said.startswith("schools.csv, row 11, column urn: #N/A.")
 
 
-@pytest.mark.parametrize("value", ["#REF!", "#VALUE!", "#n/a", "#DIV/0!"])
+EXCEL = ("NULL!", "DIV/0!", "VALUE!", "REF!", "NAME?", "NUM!", "N/A", "GETTING_DATA", "SPILL!", "CALC!", "FIELD!")
+NEWER = ("BLOCKED!", "CONNECT!", "UNKNOWN!", "BUSY!", "EXTERNAL!", "PYTHON!")
+
+
+@pytest.mark.parametrize("value", [*(f"#{each}" for each in (*EXCEL, *NEWER)), "#n/a", "Err:502"])
 def test_an_error_value_anywhere_is_refused(value: str, tmp_path: Path) -> None:
     (said,) = refused(file(tmp_path, [*ROWS, f"100009,School 9,Primary,52.9,-1.9,200,{value},,North"]))
     assert "row 11, column local_authority" in said
@@ -115,17 +120,23 @@ def test_as_many_leads_as_are_asked_for(leads: int) -> None:
     assert len(generate(Recipe("x", 8, terms=(1,), leads=leads)).leads) == leads
 
 
+LEFT_OUT = ["100009,School 9,Primary,,,200,Kent,,North", "100010,School 10,Not applicable,52,-1,,Kent,,North"]
+
+
+def made(folder: Path, *words: str) -> str:
+    schools, output = file(folder, [*ROWS, *LEFT_OUT]), folder / "x.json"
+    options = ["--schools", str(schools), "--term", "autumn", "-o", str(output)]
+    return CliRunner().invoke(main, ["generate", "x", *options, *words]).output
+
+
 def test_schools_that_are_left_out_are_counted_where_it_is_written(tmp_path: Path) -> None:
-    rows = [*ROWS, "100009,School 9,Primary,,,200,Kent,,North", "100010,School 10,Not applicable,52,-1,,Kent,,North"]
-    words = [
-        "generate",
-        "x",
-        "--schools",
-        str(file(tmp_path, rows)),
-        "--term",
-        "autumn",
-        "-o",
-        str(tmp_path / "x.json"),
-    ]
-    said = " ".join(CliRunner().invoke(main, words).output.split())
+    said = " ".join(made(tmp_path).split())
     assert "8 schools of schools.csv; left out: 1 without a place; left out: 1 of no known phase." in said
+
+
+def test_schools_that_are_left_out_are_named_in_json(tmp_path: Path) -> None:
+    """They were counted in the text alone."""
+    assert json.loads(made(tmp_path, "--json"))["left_out"] == [
+        {"row": 11, "school": "School 9", "why": "without a place"},
+        {"row": 12, "school": "School 10", "why": "of no known phase"},
+    ]
