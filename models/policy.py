@@ -48,6 +48,10 @@ SwitchableRuleId = Literal[
 GoalId = Literal["reviews-held", "seats-filled", "commitments-met", "change-kept-small", "quality", "fairness"]
 CHANGE_GOAL: Literal["change-kept-small"] = "change-kept-small"
 """The goal that only repairs pursue."""
+QUALITY_GOAL: Literal["quality"] = "quality"
+"""The goal that is counted in km, and by whose schedule it is known what a fair distance is."""
+FAIRNESS_GOAL: Literal["fairness"] = "fairness"
+"""The goal that is measured against the schedule of quality, so not before quality is decided."""
 
 
 class Locality(Fact):
@@ -243,8 +247,8 @@ class Policy(Fact):
         Goal(goal="reviews-held"),
         Goal(goal="seats-filled"),
         Goal(goal="commitments-met"),
-        Goal(goal="quality", tolerance_percent=1),
-        Goal(goal="fairness"),
+        Goal(goal=QUALITY_GOAL, tolerance_percent=1),
+        Goal(goal=FAIRNESS_GOAL),
     )
     quality: Quality = Quality()
     fairness: Fairness = Fairness()
@@ -254,7 +258,7 @@ class Policy(Fact):
         names = [goal.goal for goal in self.goals]
         if not names or len(set(names)) != len(names):
             raise ValueError(f"each goal stands once in the list, found {names}. Maybe one was pasted twice")
-        if "fairness" in names and "quality" not in names[: names.index("fairness")]:
+        if FAIRNESS_GOAL in names and QUALITY_GOAL not in names[: names.index(FAIRNESS_GOAL)]:
             raise ValueError(
                 "fairness measures against quality's average distance, so quality must stand before it. "
                 "Maybe their order is swapped"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.instance import Instance
-from models.policy import Goal
+from models.policy import FAIRNESS_GOAL, Goal
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule, Status
 from scheduler.processes.child import Died, Finished, Lost, end_at, run_child
@@ -169,7 +169,7 @@ def solve_afresh(options: Options, instance: Instance) -> Solved:
 
 def priced_goals(instance: Instance) -> tuple[Goal, ...]:
     """The goals that have a price: all but fairness, for what is fair hangs on the schedule."""
-    return tuple(goal for goal in instance.policy.goals if goal.goal != "fairness")
+    return tuple(goal for goal in instance.policy.goals if goal.goal != FAIRNESS_GOAL)
 
 
 def unfair(instance: Instance) -> Instance:

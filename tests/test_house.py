@@ -1,15 +1,59 @@
 """The tools that keep the house tidy, run as tests so that one command says all."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, GoalId, RuleId
+
 ROOT = Path(__file__).parents[1]
+UNITS = {*get_args(RuleId), *get_args(GoalId)}
+LISTS = {
+    "explaining/remedies.py": "numbers that are loosened",
+    "explaining/funnels.py": "the two that say how many people a review needs",
+    "explaining/teams.py": "rules that bound a team's size, each by an array of its own",
+    "nation/prices.py": "two rules whose rows have no price, for a reason each",
+}
+"""Files that name several rules or goals together, and what about these is true of no other."""
 
 
 @pytest.mark.parametrize("command", ["ruff check .", "ruff format --check .", "mypy"])
 def test_the_house_is_tidy(command: str) -> None:
     done = subprocess.run([sys.executable, "-m", *command.split()], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def files() -> list[Path]:
+    return sorted((ROOT / "scheduler").rglob("*.py"))
+
+
+def lists(path: Path) -> Iterator[set[str]]:
+    """The ids of rules and goals that stand together in one list, set or mapping."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.List | ast.Set | ast.Tuple | ast.Dict):
+            keys = [key for key in node.keys if key] if isinstance(node, ast.Dict) else node.elts
+            said = [inner for key in keys for inner in ast.walk(key)]
+            yield UNITS & {inner.value for inner in said if isinstance(inner, ast.Constant)}
+
+
+def test_no_rules_or_goals_are_listed_by_hand() -> None:
+    """A rule or goal says of itself what it is, so a new one is missed nowhere."""
+    found = {str(path.relative_to(ROOT / "scheduler")) for path in files() if any(len(ids) > 1 for ids in lists(path))}
+    assert found <= LISTS.keys(), "an attribute of Rule or GoalUnit says it better"
+    assert found == LISTS.keys(), "these files list none any more"
+
+
+@pytest.mark.parametrize(("goal", "constant"), [(QUALITY_GOAL, "QUALITY_GOAL"), (FAIRNESS_GOAL, "FAIRNESS_GOAL")])
+def test_a_goal_that_code_is_about_is_named_by_its_constant(goal: str, constant: str) -> None:
+    with_literal = {
+        path.stem
+        for path in files()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value == goal
+    }
+    assert with_literal <= {"figures"}, f"write {constant}"  # the key of a table, which is not the goal

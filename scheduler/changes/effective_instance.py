@@ -7,11 +7,10 @@ from models.before import EVERYTHING, Before
 from models.change import Change
 from models.instance import Fixed, Instance, Review
 from models.planned import PlannedReview, ReviewStates, State
-from models.policy import CHANGE_GOAL, Goal, Policy
+from models.policy import CHANGE_GOAL, QUALITY_GOAL, Goal, Policy
 from models.schedule import Schedule
 from scheduler.changes.replaying import replay
-
-_COUNTED = ("reviews-held", "seats-filled", "commitments-met", CHANGE_GOAL, "quality")
+from scheduler.goals import OF_REPAIRS
 
 
 def effective(instance: Instance, schedule: Schedule) -> Instance:
@@ -108,9 +107,9 @@ def _still_to_come(review: Review, notice: date) -> Review:
 
 def repair_goals(policy: Policy) -> tuple[Goal, ...]:
     """The policy's goals as a repair pursues them: change kept small before quality, and fairness left to `solve`."""
-    goals = [goal for goal in policy.goals if goal.goal in _COUNTED]
+    goals = [goal for goal in policy.goals if goal.goal in OF_REPAIRS]
     if not any(goal.goal == CHANGE_GOAL for goal in goals):
-        at = next((n for n, goal in enumerate(goals) if goal.goal == "quality"), len(goals))
+        at = next((n for n, goal in enumerate(goals) if goal.goal == QUALITY_GOAL), len(goals))
         goals.insert(at, Goal(goal=CHANGE_GOAL))
     return tuple(goals)
 

@@ -25,7 +25,7 @@ from scheduler.words import count
 if TYPE_CHECKING:
     from scheduler.tables.program import Answer
 
-_TIES = frozenset({"one-lead", "team-size"})  # they tie people to dates: named only where nothing else clashes
+_TIES = frozenset(rule.id for rule in RULES if rule.ties_people_to_dates)  # named only where nothing else clashes
 _FEW = 8  # so many people of each date are tried first
 _MOST_COLUMNS = 60_000  # of an instance with strict dues; beyond them the solvers would take minutes for each question
 

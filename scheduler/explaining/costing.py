@@ -7,7 +7,7 @@ from typing import Any
 
 from models.digest import instance_sha256
 from models.instance import Instance
-from models.policy import RuleId
+from models.policy import QUALITY_GOAL, RuleId
 from models.schedule import Schedule
 from scheduler.checking import check, contradictions
 from scheduler.explaining.duals import Duals, at_least, duals
@@ -159,7 +159,7 @@ def _by_duals(
 ) -> dict[int, Values]:
     """What each changed instance saves at most: of the last goal by prices, of those before it all that there is."""
     *earlier, last = best
-    if "quality" in earlier:  # it can be better than 0
+    if QUALITY_GOAL in earlier:  # it can be better than 0
         return {}
     ((_, prices),) = fan_out(duals, options, [(instance, best, schedule)], 1, **_watched(options, heard))
     if not isinstance(prices, Duals):

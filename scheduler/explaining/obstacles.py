@@ -13,8 +13,8 @@ from scheduler.plan import Plan
 from scheduler.rules import RULES
 
 ALWAYS_ON = frozenset(rule.id for rule in RULES if rule.always_on)
-_OF_THE_TEAM = frozenset({"team-size", "team-mix", "experience", "phase", "fixed"})
-_ALONE = frozenset({"one-lead", "team-size", "experience"})
+_OF_THE_TEAM = frozenset(rule.id for rule in RULES if rule.of_the_team)
+_WAITS_FOR_OTHERS = frozenset(rule.id for rule in RULES if rule.waits_for_others)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class _Trials:
         if self._plan.planned(opening.review).slot is not None:
             return frozenset()
         first_timers = 0 if self._alone else self._plan.policy.experience.first_timers
-        return _ALONE if first_timers else _ALONE - {"experience"}
+        return _WAITS_FOR_OTHERS if first_timers else _WAITS_FOR_OTHERS - {"experience"}
 
     def _before(self, opening: Opening, person: str) -> tuple[Instance, Schedule, frozenset[Finding]]:
         """The surroundings, with everybody of the person's school: who asks next may be their colleague."""

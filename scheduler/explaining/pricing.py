@@ -18,16 +18,16 @@ import numpy as np
 
 from models.finding import Finding
 from models.instance import Instance, Review
-from models.policy import CHANGE_GOAL
+from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.changes.places import Opening
 from scheduler.checking import check
+from scheduler.goals import ONLY_LOSSES
 from scheduler.goals.change_kept_small import recount
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.repairs.circles import is_usual, repair
 from scheduler.repairs.least_change import Nearness
-from scheduler.repairs.rescheduling import COUNTED
 from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Options
 from scheduler.tables.facts import Bools
@@ -90,7 +90,7 @@ def are_cheapest(found: Sequence[Price]) -> bool:
         return bool(exact)
     dearest = max(exact, key=lambda rises: tuple(rises.values()))
     at, rises = list(dearest).index(CHANGE_GOAL), tuple(dearest.values())
-    is_usual = set(list(dearest)[:at]) <= set(COUNTED)
+    is_usual = set(list(dearest)[:at]) <= set(ONLY_LOSSES)
     return is_usual and not any(rises[:at]) and (*rises[at:], -inf)[:2] <= min(others)
 
 
@@ -119,14 +119,14 @@ class _Pricing:
         self._slots = {planned.review: planned.slot for planned in schedule.reviews}
         self._model = Model(instance.model_copy(update={"reviews": tuple(map(self._at_its_date, instance.reviews))}))
         goals: list[str] = [goal.goal for goal in instance.policy.goals]
-        earlier, has_quality = goals[: goals.index(CHANGE_GOAL)], "quality" in goals
+        earlier, has_quality = goals[: goals.index(CHANGE_GOAL)], QUALITY_GOAL in goals
         change = next(goal for goal in instance.policy.goals if goal.goal == CHANGE_GOAL)
         tolerant = change.tolerance > 0 or change.tolerance_percent > 0
-        self._has_circles = is_usual(self._model) and set(earlier) <= set(COUNTED) and not tolerant
+        self._has_circles = is_usual(self._model) and set(earlier) <= set(ONLY_LOSSES) and not tolerant
         if self._has_circles:
             for goal in earlier:
                 self._model.keep(goal, 0)  # circles say what it counts to have nothing worse
-        self._quality = self._model.costs["quality"] if has_quality else None
+        self._quality = self._model.costs[QUALITY_GOAL] if has_quality else None
         self.known: dict[str, Price] = {}
 
     def prices(self, most: int, known: Sequence[Price]) -> tuple[Price, ...]:
@@ -196,7 +196,7 @@ class _Pricing:
                 values = part.completed(values)
                 best = (
                     int(change @ values),
-                    -inf if quality is None else int(quality @ values) - self._before["quality"],
+                    -inf if quality is None else int(quality @ values) - self._before[QUALITY_GOAL],
                 )
             for person in asked:
                 self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
@@ -242,7 +242,7 @@ class _Pricing:
             goal.goal: decided.get(goal.goal, report.values[goal.goal]) - self._before[goal.goal]
             for goal in self.instance.policy.goals
         }
-        is_it = best is None or best == (rises[CHANGE_GOAL], rises.get("quality", -inf))
+        is_it = best is None or best == (rises[CHANGE_GOAL], rises.get(QUALITY_GOAL, -inf))
         if report.breaches or not is_it:
             return False
         told = tuple(recount(Plan(self.instance, schedule)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.instance import Instance, Review
+from models.policy import FAIRNESS_GOAL
 from models.schedule import Schedule, Status
 from scheduler.checking import check
 from scheduler.model import Model
@@ -53,7 +54,7 @@ def in_order(model: Model, constant: Ints, columns: Ints) -> Ints | None:
     program.lower, program.upper = program.lower - taken, program.upper - taken
     found = None
     for goal in model.instance.policy.goals:
-        if goal.goal == "fairness":
+        if goal.goal == FAIRNESS_GOAL:
             continue
         cost = model.costs[goal.goal]
         answer = highs.minimise(program, columns, cost, _CAREFUL, None)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from models.policy import QUALITY_GOAL
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
 from scheduler.changes.places import Asked, altered
@@ -223,7 +224,7 @@ class _Chains:
     def _last(self) -> Floats:
         """(person): what it is worth that the last of a chain, who travels besides, is one of those due."""
         goals = [goal.goal for goal in self.plan.policy.goals]
-        if self.about.is_lead or "commitments-met" not in goals[: [*goals, "quality"].index("quality")]:
+        if self.about.is_lead or "commitments-met" not in goals[: [*goals, QUALITY_GOAL].index(QUALITY_GOAL)]:
             return np.zeros(len(self.ids))
         return np.where(self._sent < self.facts.due[:, -1], -_MISSING, 0.0)[self.facts.reviewer_home]
 

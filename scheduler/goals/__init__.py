@@ -11,3 +11,8 @@ GOALS: tuple[GoalUnit, ...] = (
     quality.GOAL,
     fairness.GOAL,
 )
+GOAL_BY_ID = {goal.id: goal for goal in GOALS}
+OF_REPAIRS = tuple(goal.id for goal in GOALS if goal.in_repairs)
+"""The goals that a repair pursues."""
+ONLY_LOSSES = tuple(goal.id for goal in GOALS if goal.only_losses)
+"""Those of which a repair counts only what is worse than before."""

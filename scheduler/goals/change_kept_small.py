@@ -143,4 +143,16 @@ def _lost(telling: Telling, block: Block, told: Block, which: Ints) -> Iterator[
     yield kept.sum_by("told") + person.sum_by("told") >= 1
 
 
-GOAL = GoalUnit(id=CHANGE_GOAL, sentence=sentence, unit="times told", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id=CHANGE_GOAL,
+    sentence=sentence,
+    unit="times told",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="times told",
+    heading="Counted",
+    in_repairs=True,
+    only_losses=False,
+    weight=0,
+)

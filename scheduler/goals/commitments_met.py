@@ -65,4 +65,19 @@ def short_before(columns: Columns) -> Ints:
     return np.array(before, dtype=np.int64)
 
 
-GOAL = GoalUnit(id="commitments-met", sentence=sentence, unit="reviewers", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id="commitments-met",
+    sentence=sentence,
+    unit="reviewers",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="missing reviewers",
+    heading="Shorter",
+    not_better="no schedule sends more of those due",
+    in_repairs=True,
+    only_losses=True,
+    weight=2000,
+    binds_mostly=True,
+    known_at_home=True,
+)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from models.finding import Finding
-from models.policy import Policy
+from models.policy import FAIRNESS_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan, whole_km
 from scheduler.tables.columns import Columns, Travel
@@ -37,7 +37,7 @@ def recount(plan: Plan) -> Iterator[Finding]:
             visits = f"{sum(km):,} km in {count(len(km), 'visit')} this school year"
             excess = f"{excess_m / 1000:,.1f} km beyond {fair_m / 1000:,.1f} km a visit"
             yield Finding(
-                rule="fairness",
+                rule=FAIRNESS_GOAL,
                 kind="cost",
                 about=(traveller,),
                 amount=excess_m,
@@ -107,4 +107,17 @@ def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Ite
     yield again <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
 
 
-GOAL = GoalUnit(id="fairness", sentence=sentence, unit="metres", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id=FAIRNESS_GOAL,
+    sentence=sentence,
+    unit="metres",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="km beyond fair",
+    per_count=1000,
+    heading="Beyond fair",
+    in_repairs=False,
+    only_losses=False,
+    weight=0,
+)

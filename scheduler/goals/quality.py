@@ -8,7 +8,7 @@ import numpy as np
 from models.calendar import WEDNESDAY, Days, Term
 from models.finding import Finding
 from models.instance import Instance
-from models.policy import Policy
+from models.policy import QUALITY_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Held, Plan, Seat
 from scheduler.tables.columns import Columns
@@ -86,7 +86,7 @@ def _crowded_weeks(plan: Plan) -> Iterator[Finding]:
 
 
 def _cost(about: tuple[str, ...], amount: int, message: str) -> Finding:
-    return Finding(rule="quality", kind="cost", about=about, amount=amount, message=message)
+    return Finding(rule=QUALITY_GOAL, kind="cost", about=about, amount=amount, message=message)
 
 
 def seat_cost(facts: Facts, home: Ints, host: Ints, km: Ints) -> Ints:
@@ -120,4 +120,17 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.dates.sum_by("term week") - columns.crowding.sum_by("term week") <= columns.facts.even
 
 
-GOAL = GoalUnit(id="quality", sentence=sentence, unit="km", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id=QUALITY_GOAL,
+    sentence=sentence,
+    unit="km",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="travel-km",
+    heading="Quality",
+    in_repairs=True,
+    only_losses=False,
+    weight=1,
+    binds_mostly=True,
+)

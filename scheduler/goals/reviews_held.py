@@ -52,4 +52,18 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.dates.sum_by("review") + columns.unheld.sum_by("review") == 1
 
 
-GOAL = GoalUnit(id="reviews-held", sentence=sentence, unit="reviews", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id="reviews-held",
+    sentence=sentence,
+    unit="reviews",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="reviews not held",
+    heading="Not held",
+    not_better="no schedule holds more",
+    in_repairs=True,
+    only_losses=True,
+    weight=128000,
+    binds_mostly=True,
+)

@@ -73,4 +73,17 @@ def empty_before(columns: Columns) -> Ints:
     return np.array(empty, dtype=np.int64)
 
 
-GOAL = GoalUnit(id="seats-filled", sentence=sentence, unit="seats", recount=recount, costs=costs, rows=rows)
+GOAL = GoalUnit(
+    id="seats-filled",
+    sentence=sentence,
+    unit="seats",
+    recount=recount,
+    costs=costs,
+    rows=rows,
+    counts="empty seats",
+    heading="Emptier seats",
+    not_better="no schedule fills more",
+    in_repairs=True,
+    only_losses=True,
+    weight=16000,
+)

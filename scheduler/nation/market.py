@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from models.instance import Instance
+from models.policy import QUALITY_GOAL
 from scheduler.nation.bounding import BOUND_KM, missing
 from scheduler.nation.climbing import climb
 from scheduler.nation.prices import Named, Price, Prices, RowName, never_priced
@@ -38,7 +39,7 @@ class Market:
             }
         self._prices = Prices()
         self._never_priced = never_priced(instance)
-        crowded_km = BOUND_WEIGHTS["quality"] * instance.policy.quality.crowded_week_km
+        crowded_km = BOUND_WEIGHTS[QUALITY_GOAL] * instance.policy.quality.crowded_week_km
         self._weeks = Weeks(float(facts.reviews_a_week[0]), float(crowded_km), {})
         self._reach = Reach(instance)
         self._relaxing: Relaxing | None = None  # all there is to choose from, at the prices as they are

@@ -12,7 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from models.instance import Instance
+from scheduler.goals import GOALS
 from scheduler.model import Model
+from scheduler.rules import RULES
 from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints, Rows
@@ -20,8 +22,10 @@ from scheduler.tables.rows import Ints, Rows
 NOTHING = 1e-9
 """A price nearer to 0 is none."""
 
-HANG_ON_OWN_REVIEW = ("commitment", "commitments-met", "host-week")
-"""Rules of whose rows only the district with the school's own review is sure to know the limits."""
+HANG_ON_OWN_REVIEW = frozenset(
+    [rule.id for rule in RULES if rule.known_at_home] + [goal.id for goal in GOALS if goal.known_at_home]
+)
+"""Rules and goals of whose rows only the district with the school's own review is sure to know the limits."""
 
 Name = str | int | tuple[str, int]
 """What a group is called: an id, a day (as a proleptic ordinal), or a date (a review's id and a day)."""

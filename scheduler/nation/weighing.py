@@ -5,15 +5,16 @@ from datetime import date
 
 import numpy as np
 
+from scheduler.goals import GOALS, commitments_met
 from scheduler.model import Model
 from scheduler.tables.facts import Facts
 from scheduler.tables.rows import Ints
 
-WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}
+WEIGHTS = {goal.id: goal.weight for goal in GOALS if goal.weight}
 """What the goals weigh against each other in the one cost that everything in a district is counted in."""
 
 
-BOUND_WEIGHTS = {**WEIGHTS, "commitments-met": 50}
+BOUND_WEIGHTS = {**WEIGHTS, commitments_met.GOAL.id: 50}
 """The same for the bound of quality, which is for no more reviewers missing than a schedule misses.
 
 Whatever one more weighs, that gives a bound; the best weight is what the next of them would cost in km.

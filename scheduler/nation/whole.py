@@ -17,10 +17,10 @@ import numpy as np
 
 from models.digest import instance_sha256
 from models.instance import Instance
-from models.policy import Goal, Policy
+from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, Goal, Policy
 from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
 from scheduler.checking import Report, check
-from scheduler.goals import GOALS
+from scheduler.goals import GOAL_BY_ID, GOALS
 from scheduler.goals.fairness import fair_visit_m
 from scheduler.nation.assigning import Replanning
 from scheduler.nation.bounding import missing
@@ -213,7 +213,7 @@ class _Nation:
             self.schedule, self.judged, self._km = schedule, report, Plan(self.instance, schedule).km
 
     def _worth(self, report: Report) -> tuple[int, ...]:
-        return tuple(report.values[goal.goal] for goal in self.instance.policy.goals if goal.goal != "fairness")
+        return tuple(report.values[goal.goal] for goal in self.instance.policy.goals if goal.goal != FAIRNESS_GOAL)
 
     # What the bound says of each goal
 
@@ -223,12 +223,12 @@ class _Nation:
         values, bound = self.judged.values, 0
         if goal == "commitments-met":
             bound = int(missing(self.facts).sum())
-        elif goal == "quality":
-            others = sum(weight * self._most_of(name) for name, weight in BOUND_WEIGHTS.items() if name != "quality")
+        elif goal == QUALITY_GOAL:
+            others = sum(weight * self._most_of(name) for name, weight in BOUND_WEIGHTS.items() if name != QUALITY_GOAL)
             bound = max(self._least_quality, int(np.ceil(max(self.market.bound - others - _TOLERANCE, -1e15))))
         if bound > values[goal]:
             self._note(f"A bound of {bound} for {goal} lies above a checked schedule: not believed.")
-            return min(values[goal] - 1, self._least_quality) if goal == "quality" else 0
+            return min(values[goal] - 1, self._least_quality) if goal == QUALITY_GOAL else 0
         return bound
 
     def _most_of(self, name: str) -> int:
@@ -238,7 +238,7 @@ class _Nation:
         as bad as it can be, for quality does not ask for it.
         """
         assert self.judged is not None
-        before = takewhile(lambda each: each.goal != "quality", self.instance.policy.goals)
+        before = takewhile(lambda each: each.goal != QUALITY_GOAL, self.instance.policy.goals)
         goals: dict[str, Goal] = {goal.goal: goal for goal in before}
         return goals[name].highest(self.judged.values[name]) if name in goals else self._worst[name]
 
@@ -246,7 +246,7 @@ class _Nation:
     def _worst(self) -> dict[str, int]:
         """Each counting goal where nothing is planned."""
         nothing = Plan(self.instance, Schedule(instance=self.instance.name, reviews=()))
-        units = (unit for unit in GOALS if unit.id in BOUND_WEIGHTS and unit.id != "quality")
+        units = (unit for unit in GOALS if unit.id in BOUND_WEIGHTS and unit.id != QUALITY_GOAL)
         return {unit.id: sum(finding.amount for finding in unit.recount(nothing)) for unit in units}
 
     @cached_property
@@ -289,11 +289,11 @@ class _Nation:
     def _say(self, step: str, *, news: bool = False) -> None:
         best = bound = gap = None
         if self.judged is not None:
-            best = self.judged.values["quality"]
-            bound = self._bound_of("quality")
+            best = self.judged.values[QUALITY_GOAL]
+            bound = self._bound_of(QUALITY_GOAL)
             gap = (best - bound) / max(1, self._km)
         schedule = self._certified() if news else None
-        goal = None if best is None else "quality"
+        goal = None if best is None else QUALITY_GOAL
         self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
 
     def _certified(self) -> Schedule:
@@ -303,7 +303,7 @@ class _Nation:
         results = []
         for goal in self.instance.policy.goals:
             value = self.judged.values[goal.goal]
-            bound, unit = self._bound_of(goal.goal), next(unit.unit for unit in GOALS if unit.id == goal.goal)
+            bound, unit = self._bound_of(goal.goal), GOAL_BY_ID[goal.goal].unit
             closed = (RELAXATION,) if bound == value else ()
             results.append(
                 GoalResult(

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.policy import CHANGE_GOAL
+from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.model import Model
 from scheduler.repairs.least_change import Nearness
@@ -88,7 +88,7 @@ def is_usual(model: Model) -> bool:
     names: list[str] = [goal.goal for goal in goals]
     at = names.index(CHANGE_GOAL)
     before, after = goals[:at], names[at + 1 :]
-    return all(goal.tolerance == 0 == goal.tolerance_percent for goal in before) and after in ([], ["quality"])
+    return all(goal.tolerance == 0 == goal.tolerance_percent for goal in before) and after in ([], [QUALITY_GOAL])
 
 
 class _Repair:
@@ -207,7 +207,7 @@ class _Repair:
         while not self._is_settled() and self._seconds() != 0.0:
             most = min(most, self.change.value - 1)
             columns = np.flatnonzero(self._within(most))
-            quality, least = self.model.costs["quality"][columns], self.least[columns]
+            quality, least = self.model.costs[QUALITY_GOAL][columns], self.least[columns]
             likely, some = columns[np.lexsort((quality, least))], few + int(np.isneginf(least).sum())
             if some >= _NEARLY * len(columns):
                 self._learn(self._minimise(self.model, columns, most), most)
@@ -285,7 +285,7 @@ class _Repair:
         """All that disturbs least inside, and of the rest a few a date of least quality cost."""
         model, least = self.model, self.near.least[columns]
         edge = columns[least == least.max()]
-        group, cost = model.group[edge], model.costs["quality"][edge]
+        group, cost = model.group[edge], model.costs[QUALITY_GOAL][edge]
         order = np.lexsort((cost, group))
         first = np.searchsorted(group[order], group[order], "left")
         few = edge[order[(np.arange(len(order)) - first < _PER_DATE) | (group[order] < 0)]]

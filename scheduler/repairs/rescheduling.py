@@ -11,6 +11,7 @@ from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule, Status
 from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.situation import Situation
+from scheduler.goals import ONLY_LOSSES
 from scheduler.model import Model
 from scheduler.repairs.circles import repair
 from scheduler.repairs.kinds import Kind, kind_of, of_kind
@@ -18,9 +19,6 @@ from scheduler.repairs.what_remains import what_remains
 from scheduler.search.impossible import clashes
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import Relaxation
-
-COUNTED = ("reviews-held", "seats-filled", "commitments-met")
-
 
 _BEST_SHARE = 0.6  # of the time, for the repair that disturbs least; the other kinds share the rest
 
@@ -146,7 +144,7 @@ def _among(found: Schedule | None, kind: Kind) -> Schedule | None:
 def _bounds(best: Schedule) -> dict[str, int]:
     """What no repair betters in the counting goals, of whatever kind, as long as those before it are as in the best."""
     goals = best.certificate.goals if best.certificate is not None else ()
-    proven = takewhile(lambda result: result.goal in COUNTED and result.proven, goals)
+    proven = takewhile(lambda result: result.goal in ONLY_LOSSES and result.proven, goals)
     return {result.goal: result.bound for result in proven}
 
 

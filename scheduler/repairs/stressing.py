@@ -19,9 +19,9 @@ from scheduler.changes.refusals import refuse_too_large_to_repair
 from scheduler.changes.replaying import replay
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.checking import NotTrue, certify
+from scheduler.goals import ONLY_LOSSES
 from scheduler.processes.child import Lost
 from scheduler.processes.crew import Heard, fan_out
-from scheduler.repairs.rescheduling import COUNTED
 from scheduler.repairs.scenarios import best_repair
 from scheduler.solvers.options import Options
 
@@ -212,7 +212,7 @@ def _answer(shared: Any, changes: Sequence[Change]) -> Answer:
         return Answer(proven=False, notices=(*best.notices, *reasons))
     certificate = best.schedule.certificate
     lost = {result.goal: result.final for result in certificate.goals} if certificate is not None else {}
-    unheld, seats, short = (lost.get(goal, 0) for goal in COUNTED)
+    unheld, seats, short = (lost.get(goal, 0) for goal in ONLY_LOSSES)
     newcomers = _reviewers(best.schedule) - _reviewers(shared[1])
     people = people_told(news(done.instance, best.schedule))
     return Answer(is_proven(certificate), people, unheld, seats, short, newcomers, best.notices)
@@ -222,7 +222,7 @@ def is_proven(certificate: Certificate | None) -> bool:
     """Whether a repair's losses and its people told are the least."""
     if certificate is None or not certificate.proves(CHANGE_GOAL):
         return False
-    return all(certificate.proves(result.goal) for result in certificate.goals if result.goal in COUNTED)
+    return all(certificate.proves(result.goal) for result in certificate.goals if result.goal in ONLY_LOSSES)
 
 
 def _only_the_planned(instance: Instance, schedule: Schedule, notice: date) -> Iterator[PersonLeaves]:

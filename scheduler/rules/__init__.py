@@ -40,3 +40,4 @@ RULES: tuple[Rule, ...] = (
     commitment.RULE,
     fixed.RULE,
 )
+RULE_BY_ID = {rule.id: rule for rule in RULES}

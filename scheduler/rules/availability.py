@@ -120,4 +120,6 @@ RULE = Rule(
     rows=rows,
     needs_dates=True,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count
@@ -57,4 +57,9 @@ RULE = Rule(
     rows=rows,
     needs_dates=False,
     cured_by_people=True,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("above_due", 1),),
+    binds_mostly=True,
+    known_at_home=True,
 )

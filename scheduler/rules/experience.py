@@ -6,7 +6,7 @@ from models.finding import Finding
 from models.people import Reviewer
 from models.policy import Policy
 from scheduler.plan import Held, Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
@@ -67,4 +67,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=False,
     cured_by_people=True,
+    of_the_team=True,
+    waits_for_others=True,
+    limits=(Limit("first_timers", 1),),
 )

@@ -83,4 +83,6 @@ RULE = Rule(
     always_on=True,
     needs_dates=True,
     cured_by_people=True,
+    of_the_team=True,
+    waits_for_others=False,
 )

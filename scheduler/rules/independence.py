@@ -11,7 +11,7 @@ from models.finding import Finding
 from models.people import Lead, Reviewer
 from models.policy import Policy
 from scheduler.plan import Held, Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule, unknown
 from scheduler.tables.candidates import Candidates
 from scheduler.words import count, listed
 
@@ -80,4 +80,7 @@ RULE = Rule(
     forbids=forbids,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("school_years", -1, unknown),),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count
@@ -45,4 +45,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=True,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("reviews", 1),),
 )

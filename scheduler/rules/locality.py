@@ -1,7 +1,7 @@
 """locality: reviewers come from beyond the host's surroundings, and from no farther than they are willing to go."""
 
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan, Seat, distance_km
-from scheduler.rule import Rule
+from scheduler.rule import Breach, Limit, Rule
 from scheduler.tables.candidates import Candidates
 
 
@@ -50,6 +50,22 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
     return ((candidates.km_by_review < nearest) | too_far)[:, candidates.dates.review]
 
 
+def _nearer(breach: Breach) -> int | None:
+    km = _km(breach)
+    return floor(km) if km < breach.instance.policy.locality.nearest_km else None
+
+
+def _farther(breach: Breach) -> int | None:
+    km, own = _km(breach), breach.instance.reviewer_by_id[breach.person].furthest_km
+    return ceil(km) if km > breach.instance.policy.locality.furthest_km and own is None else None
+
+
+def _km(breach: Breach) -> float:
+    instance = breach.instance
+    home = instance.school_by_id[instance.reviewer_by_id[breach.person].school]
+    return distance_km(home, instance.school_by_id[instance.review_by_id[breach.review].host])
+
+
 RULE = Rule(
     id="locality",
     sentence=sentence,
@@ -57,4 +73,7 @@ RULE = Rule(
     forbids=forbids,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("nearest_km", -1, _nearer), Limit("furthest_km", 1, _farther)),
 )

@@ -122,4 +122,6 @@ RULE = Rule(
     rows=rows,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
 )

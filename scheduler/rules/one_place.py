@@ -14,7 +14,7 @@ from models.instance import Visit
 from models.network import School
 from models.policy import Policy
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
 from scheduler.tables.facts import Facts
@@ -154,4 +154,7 @@ RULE = Rule(
     always_on=True,
     needs_dates=True,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("gap_school_days", -1),),
 )

@@ -39,4 +39,6 @@ RULE = Rule(
     forbids=forbids,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
 )

@@ -7,7 +7,7 @@ import numpy as np
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Held, Plan
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
@@ -61,4 +61,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=True,
+    waits_for_others=False,
+    limits=(Limit("kept_seats", -1),),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Breach, Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count
@@ -38,6 +38,18 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield seats.sum_by("reviewer", "term") <= columns.facts.reviewer_load
 
 
+def _reviews(breach: Breach) -> int | None:
+    return None if _offers_two(breach) else breach.instance.policy.reviewer_load.reviews + breach.amount
+
+
+def _reviews_if_offered(breach: Breach) -> int | None:
+    return breach.instance.policy.reviewer_load.reviews_if_offered + breach.amount if _offers_two(breach) else None
+
+
+def _offers_two(breach: Breach) -> bool:
+    return breach.instance.reviewer_by_id[breach.person].offers_two
+
+
 RULE = Rule(
     id="reviewer-load",
     sentence=sentence,
@@ -45,4 +57,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=True,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("reviews", 1, _reviews), Limit("reviews_if_offered", 1, _reviews_if_offered)),
 )

@@ -8,7 +8,7 @@ from models.finding import Finding
 from models.network import School
 from models.policy import Policy, SchoolRelease
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Breach, Limit, Rule
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
@@ -43,12 +43,28 @@ def check(plan: Plan) -> Iterator[Finding]:
 
 
 def _allowance(release: SchoolRelease, home: School) -> int:
-    large = home.pupils is not None and home.pupils >= release.large_from_pupils
-    return release.reviewers_large if large else release.reviewers
+    return release.reviewers_large if _is_large(release, home) else release.reviewers
+
+
+def _is_large(release: SchoolRelease, home: School) -> bool:
+    return home.pupils is not None and home.pupils >= release.large_from_pupils
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
     yield columns.seats.not_waived("school-release").sum_by("home", "week") <= columns.facts.release
+
+
+def _reviewers(breach: Breach) -> int | None:
+    return None if _from_large(breach) else breach.instance.policy.school_release.reviewers + breach.amount
+
+
+def _reviewers_large(breach: Breach) -> int | None:
+    return breach.instance.policy.school_release.reviewers_large + breach.amount if _from_large(breach) else None
+
+
+def _from_large(breach: Breach) -> bool:
+    home = breach.instance.school_by_id[breach.instance.reviewer_by_id[breach.person].school]
+    return _is_large(breach.instance.policy.school_release, home)
 
 
 RULE = Rule(
@@ -58,4 +74,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=True,
     cured_by_people=False,
+    of_the_team=False,
+    waits_for_others=False,
+    limits=(Limit("reviewers", 1, _reviewers), Limit("reviewers_large", 1, _reviewers_large)),
 )

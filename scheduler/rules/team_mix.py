@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan, Seat
-from scheduler.rule import Rule
+from scheduler.rule import Limit, Rule, unknown
 from scheduler.tables.columns import Columns
 from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
@@ -56,4 +56,7 @@ RULE = Rule(
     rows=rows,
     needs_dates=False,
     cured_by_people=False,
+    of_the_team=True,
+    waits_for_others=False,
+    limits=(Limit("of_a_school", 1, unknown), Limit("of_a_hub", 1)),
 )

@@ -53,4 +53,8 @@ RULE = Rule(
     always_on=True,
     needs_dates=False,
     cured_by_people=True,
+    of_the_team=True,
+    waits_for_others=True,
+    ties_people_to_dates=True,
+    binds_mostly=True,
 )

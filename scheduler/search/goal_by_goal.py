@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from models.instance import Instance
-from models.policy import CHANGE_GOAL
+from models.policy import CHANGE_GOAL, FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.model import Model
 from scheduler.search.impossible import clashes
@@ -25,7 +25,7 @@ from scheduler.tables.program import Answer, Floats
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before quality, the last one first
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
-_EXACT_SHARE = {"quality": 0.7, "fairness": 0.9}  # of the time that is left, for one exact search for a goal
+_EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
 _ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
@@ -82,7 +82,7 @@ class Search:
         for decision in self.best.decisions:
             if decision.decided:
                 continue
-            if decision.name == "quality":
+            if decision.name == QUALITY_GOAL:
                 self.relaxation.include_promising(decision.cost.astype(float), part.columns.homes)
                 self.decide(decision)
             else:
@@ -95,8 +95,8 @@ class Search:
 
         The weights only guide the dive and give a valid bound; what is decided, and in which order, they do not say.
         """
-        together = [decision for decision in self.best.decisions if decision.name != "fairness"]
-        is_repair = CHANGE_GOAL in [each.name for each in together[:-1]] and together[-1].name == "quality"
+        together = [decision for decision in self.best.decisions if decision.name != FAIRNESS_GOAL]
+        is_repair = CHANGE_GOAL in [each.name for each in together[:-1]] and together[-1].name == QUALITY_GOAL
         last = _TIES if is_repair else 1.0
         weights = [*(float(_LAST_WEIGHT * _WEIGHT_STEP**k) for k in reversed(range(len(together) - 1))), last]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
@@ -137,7 +137,7 @@ class Search:
     def decide(self, decision: Decision) -> None:
         """Bound one goal, search for better schedules, and hold what was found against all later goals."""
         point = self.bound(decision)
-        if self._has_terms and decision.name == "quality" and point is not None:
+        if self._has_terms and decision.name == QUALITY_GOAL and point is not None:
             self._improve_in_parts(decision, point)
         if self._is_open(decision):
             self._search_exactly(decision, point)
@@ -159,9 +159,9 @@ class Search:
             later = self.best.decisions[self.best.decisions.index(decision) :]
             self.together = self.relax(self.relaxation, self._weighted(later))
             return None if self.together is None else self._by_prices_of(self.together, decision)
-        if decision.name == "quality":
+        if decision.name == QUALITY_GOAL:
             relaxation = self.relaxation
-        elif decision.name == "fairness" and together is not None:
+        elif decision.name == FAIRNESS_GOAL and together is not None:
             relaxation = Relaxation(self.model, like=self.relaxation)
             relaxation.include_promising(together.reduced, self.model.columns.homes)
         else:  # what a counting goal cannot reach hangs on few rows, so a small program of its own sees it soonest
@@ -202,7 +202,7 @@ class Search:
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
         """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""
         most, complete = _PROMISING, False
-        has_more = decision.name == "quality" and decision is not self.best.decisions[-1]
+        has_more = decision.name == QUALITY_GOAL and decision is not self.best.decisions[-1]
         seconds = self._countdown(_ALL_SHARE if has_more else 1.0)
         while self._is_open(decision) and not complete and (left := seconds()) != 0.0:
             before = self.best.values

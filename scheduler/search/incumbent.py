@@ -13,7 +13,7 @@ import numpy as np
 
 from models.digest import instance_sha256
 from models.instance import Instance
-from models.policy import Goal
+from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler import __version__
 from scheduler.checking import check
@@ -85,7 +85,7 @@ class Incumbent:
         if report.breaches:
             self.note(f"A schedule from the {step} was thrown away: {report.breaches[0].message}")
             return
-        counted = {each.name: each.of(values) for each in self.decisions if each.name != "fairness"}
+        counted = {each.name: each.of(values) for each in self.decisions if each.name != FAIRNESS_GOAL}
         if any(report.values[name] != value for name, value in counted.items()):
             self.note(f"A schedule from the {step} was thrown away: its goals are not what a recount gives.")
             return
@@ -121,9 +121,9 @@ class Incumbent:
     def decide(self, decision: Decision) -> None:
         """Close a goal at the best value found. With quality it is settled what a fair distance is."""
         decision.decided = True
-        fairness_follows = any(each.name == "fairness" for each in self.decisions)
-        if decision.name == "quality" and fairness_follows and self.values is not None:
-            columns, fairness = self.model.columns, self.model.goals["fairness"]
+        fairness_follows = any(each.name == FAIRNESS_GOAL for each in self.decisions)
+        if decision.name == QUALITY_GOAL and fairness_follows and self.values is not None:
+            columns, fairness = self.model.columns, self.model.goals[FAIRNESS_GOAL]
             columns.fair_visit_m = fair_visit_m(Plan(self.model.instance, self.model.schedule(self.values)))
             self.model.add((fairness.id, rows) for rows in fairness.rows(columns))
             self.values = self.model.completed(self.values)
@@ -140,7 +140,7 @@ class Incumbent:
             goal, bound = decision.name, decision.bound if shown is None else max(decision.bound, shown)
             if self.values is not None:
                 best = decision.value
-                gap = (best - bound) / max(1, self._km_travelled() if goal == "quality" else best)
+                gap = (best - bound) / max(1, self._km_travelled() if goal == QUALITY_GOAL else best)
         schedule = self.certified() if news else None
         self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
 
@@ -174,7 +174,7 @@ class Incumbent:
                     closed_by=each.closed_by,
                 )
                 for each in self.decisions
-                if each.name != "fairness" or columns.fair_visit_m is not None
+                if each.name != FAIRNESS_GOAL or columns.fair_visit_m is not None
             ),
             rules_in_force=tuple(rule.id for rule in self.model.rules),
             fair_visit_m=columns.fair_visit_m,

@@ -27,13 +27,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from scheduler.goals import GOALS
 from scheduler.model import Model
-from scheduler.search.without_dates import OWED, WithoutDates
+from scheduler.rules import RULES
+from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Ints
 
-AT_FIRST = frozenset(("team-size", "one-lead", "reviews-held", "quality", *OWED))
+AT_FIRST = frozenset(
+    [rule.id for rule in RULES if rule.binds_mostly] + [goal.id for goal in GOALS if goal.binds_mostly]
+)
 """Families whose rows stand in these programs from the beginning; of all others few bind, in a year one in ten."""
 
 _CLOSE_SHARE = 1e-4  # bound and value are the same from here on

@@ -15,8 +15,6 @@ from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Block, Ints, Rows
 
-OWED = ("commitment", "commitments-met")  # the families of rows by school and term
-
 
 class WithoutDates:
     """The outline of a model, which is solved for one cost of its columns after the other."""
@@ -42,7 +40,7 @@ class WithoutDates:
         self.program.add([("commitments-met", sent + short.sum_by("home", "term") >= model.facts.due)])
         if "reviewer-load" in model.columns.rules and not seats.is_waived("reviewer-load").any():
             self.program.add([("reviewer-load", visits.sum_by("home", "term") <= self._most_in_term())])
-        self.relaxation = Relaxation(self.program, families=frozenset(("team-size", "reviewer-load", *OWED)))
+        self.relaxation = Relaxation(self.program, families=frozenset(name for name, _ in self.program.families))
 
     def _most_together(self, size: Ints) -> Ints:
         """(review): how many of one school can be in its team."""

@@ -4,21 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import inf
 
-from models.policy import CHANGE_GOAL
 from scheduler.changes.effective_instance import repair_goals
 from scheduler.changes.places import Asked
 from scheduler.explaining.pricing import Price, are_cheapest
+from scheduler.goals import GOAL_BY_ID
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Table
 from scheduler.words import count
 
-_HEADINGS = {
-    "reviews-held": "Not held",
-    "seats-filled": "Emptier seats",
-    "commitments-met": "Shorter",
-    CHANGE_GOAL: "Counted",
-    "quality": "Quality",
-}
 _EITHER = (
     "an earlier goal gets worse, or at least so much is counted for people told (and if no more than that is counted, "
     "quality rises by at least so many km)"
@@ -51,7 +44,7 @@ def _prices(plan: Plan, at: str, shown: Sequence[Price]) -> Table:
     return Table(
         key="prices",
         title=f"What it would cost to have somebody {at}, and who else would be told",
-        columns=("Person", "Known", *(_HEADINGS[goal] for goal in goals), "At least", "Others told"),
+        columns=("Person", "Known", *(GOAL_BY_ID[goal].heading for goal in goals), "At least", "Others told"),
         rows=tuple(_row(price, goals) for price in shown),
         note=(
             "By how much each goal rises in the best repair with them there, the goals decided in order and the slot "

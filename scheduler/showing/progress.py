@@ -10,6 +10,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from scheduler.goals import GOAL_BY_ID
 from scheduler.showing.printing import print_message
 from scheduler.showing.table import Table, printable
 from scheduler.showing.units import COUNTED, shown
@@ -117,8 +118,9 @@ class _Live:
 
 def _in_words(now: Progress, number: int) -> str:
     """The number in the unit in which tables say it."""
-    is_fairness = now.goal == "fairness"
-    return f"{shown('fairness', number):,.1f} km" if is_fairness else f"{number:,}"
+    if now.goal is None or GOAL_BY_ID[now.goal].per_count == 1:
+        return f"{number:,}"
+    return f"{shown(now.goal, number):,.1f} km"
 
 
 def _shown(goal: str, number: int | None) -> int | float | None:

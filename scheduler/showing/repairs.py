@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from models.history import Entry, Proposal
 from models.instance import Instance
-from models.policy import CHANGE_GOAL
+from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.changes.differences import SAME, PersonDifference, ReviewDifference
 from scheduler.changes.who_is_told import news, people_told
+from scheduler.goals import GOAL_BY_ID, ONLY_LOSSES
 from scheduler.plan import Plan
 from scheduler.showing.figures import meeting_commitment, vacant_at
 from scheduler.showing.table import Cell, Share, Slot, Table
@@ -21,8 +22,8 @@ _NONE = {
 
 
 _FIGURES = (
-    "Kind", "People told", "Counted", "Not held", "Emptier seats", "Shorter", "Km", "Quality", "Teams complete",
-    "Schools meeting their commitment", "What is known",
+    "Kind", "People told", "Counted", *(GOAL_BY_ID[goal].heading for goal in ONLY_LOSSES), "Km", "Quality",
+    "Teams complete", "Schools meeting their commitment", "What is known",
 )  # fmt: skip
 
 
@@ -64,11 +65,9 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
         repair.kind,
         people_told(told),
         final.get(CHANGE_GOAL),
-        final.get("reviews-held"),
-        final.get("seats-filled"),
-        final.get("commitments-met"),
+        *(final.get(goal) for goal in ONLY_LOSSES),
         plan.km,
-        final.get("quality"),
+        final.get(QUALITY_GOAL),
         complete,
         meeting_commitment(plan),
         proof(repair.schedule),

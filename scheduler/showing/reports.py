@@ -7,10 +7,10 @@ from typing import Any
 from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Instance
-from models.policy import Policy
+from models.policy import CHANGE_GOAL, QUALITY_GOAL, Policy
 from models.schedule import Certificate, GoalResult, Schedule, Status
 from scheduler.checking import Report, check, contradictions
-from scheduler.goals import GOALS
+from scheduler.goals import GOAL_BY_ID, GOALS
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 from scheduler.showing.figures import waivers
@@ -22,11 +22,6 @@ _ENDINGS = {
     Status.INFEASIBLE: "No schedule is possible. What clashes:",
     Status.UNKNOWN: "No schedule was found in the time; whether there is one could not be told.",
     Status.MODEL_INVALID: "The solver refused the model: this is a fault of the program, please report it.",
-}
-_NOT_BETTER = {
-    "reviews-held": "no schedule holds more",
-    "seats-filled": "no schedule fills more",
-    "commitments-met": "no schedule sends more of those due",
 }
 
 
@@ -169,9 +164,9 @@ def goals_table(plan: Plan, certificate: Certificate) -> Table:
 
 def _known(result: GoalResult, plan: Plan) -> str:
     if result.proven:
-        return f"proven: {_NOT_BETTER.get(result.goal, 'no schedule is better')}"
+        return f"proven: {GOAL_BY_ID[result.goal].not_better}"
     room = result.value - result.bound
-    if result.goal == "quality":
+    if result.goal == QUALITY_GOAL:
         km = sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
         return f"not proven: at best {room:,} fewer ({100 * room / max(1, km):.2f} % of all km)"
     return f"not proven: at best {shown(result.goal, room):,} fewer ({100 * room / result.value:.0f} %)"
@@ -226,7 +221,7 @@ def _orders(policy: Policy) -> dict[str, tuple[int | None, str]]:
     """Each goal's place in the order, None if it is not pursued, and its tolerance in words."""
     units = {goal.id: goal.unit for goal in GOALS}
     orders: dict[str, tuple[int | None, str]] = dict.fromkeys(units, (None, "not pursued"))
-    orders["change-kept-small"] = (None, "pursued in repairs only, before quality")
+    orders[CHANGE_GOAL] = (None, "pursued in repairs only, before quality")
     for n, goal in enumerate(policy.goals, 1):
         given = [f"{goal.tolerance} {units[goal.goal]}"] if goal.tolerance else []
         given += [f"{goal.tolerance_percent:g} %"] if goal.tolerance_percent else []
