@@ -13,6 +13,8 @@ Number = Annotated[int, Field(ge=0, le=1_000)]
 """How many reviews, reviewers, days or years a policy allows or asks for."""
 Km = Annotated[int, Field(ge=0, le=MOST_KM)]
 Pupils = Annotated[int, Field(ge=0, le=MOST_PUPILS)]
+Rank = Annotated[int, Field(ge=0, le=1_000)]
+"""How good a slot is for its host: 0 is best."""
 Times = Annotated[int, Field(ge=1, le=MOST_TIMES)]
 Account = Annotated[int, Field(ge=-10_000, le=10_000)]
 """Reviewers in a school's account; below 0 is credit."""

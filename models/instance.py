@@ -2,11 +2,12 @@
 
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
-from models.base import Account, Day, Fact, Number, Seats
+from models.base import Account, Day, Fact, Number, Rank, Seats
 from models.before import Before
 from models.calendar import Calendar, Days, Term
 from models.network import Hub, School
@@ -29,6 +30,7 @@ class Origin(Fact):
 class Review(Fact):
     """A due review. `slots` are the host's possible slots by first day, best first; `size` overrides the bands.
 
+    ranks: of each slot, from 0, where the host finds some equally good, such as 0, 0, 1; None: each has one of its own.
     possible: the slots it can have, where they are not just those ranked, such as after a cancellation; one that is not
     ranked counts as one rank behind the last. declined_by: people who said that they do not come. left_by: reviewers
     who left after it had begun; their seats stay empty, and count as sent. first_claim: it was cancelled in an earlier
@@ -39,11 +41,26 @@ class Review(Fact):
     host: str
     term: str
     slots: tuple[Day, ...] = Field(min_length=1)
+    ranks: tuple[Rank, ...] | None = None
     size: Seats | None = None
     possible: tuple[Day, ...] | None = None
     declined_by: tuple[str, ...] = ()
     left_by: tuple[str, ...] = ()
     first_claim: bool = False
+
+    @model_validator(mode="after")
+    def _ranks_fit(self) -> "Review":
+        if self.ranks is None:
+            return self
+        if len(self.ranks) != len(self.slots):
+            raise ValueError(
+                f"as many ranks as slots, found {len(self.ranks)} for {len(self.slots)}. Add or remove ranks"
+            )
+        if self.ranks[0] != 0 or any(after - before not in (0, 1) for before, after in pairwise(self.ranks)):
+            raise ValueError(
+                f"ranks from 0 that never fall and leave none out, found {list(self.ranks)}. Put the best slots first"
+            )
+        return self
 
     @property
     def possible_slots(self) -> tuple[date, ...]:
@@ -51,8 +68,9 @@ class Review(Fact):
         return self.slots if self.possible is None else self.possible
 
     def rank(self, slot: date) -> int:
-        """How many of the host's slots are better; one that is not ranked stands behind all."""
-        return self.slots.index(slot) if slot in self.slots else len(self.slots)
+        """How many ranks of the host's are better; a slot that is not ranked stands behind all."""
+        ranks = self.ranks or range(len(self.slots))
+        return ranks[self.slots.index(slot)] if slot in self.slots else ranks[-1] + 1
 
 
 class Visit(Fact):

@@ -22,6 +22,7 @@ from scheduler.changes.effective_instance import effective
 from scheduler.changes.refusals import problems
 from scheduler.changes.who_is_told import News, news
 from scheduler.checking import certify
+from scheduler.desk.instances import load_instance
 from scheduler.plan import Plan
 from scheduler.processes.cores import cores
 from scheduler.repairs.in_child import reschedule_in_child
@@ -31,7 +32,7 @@ from scheduler.showing.reports import Judgement, judge
 from scheduler.showing.table import as_data, render
 from scheduler.solvers.options import Options, Progress, usual_seconds
 from scheduler.solving import solve_in_child
-from scheduler.storage import dumps, load_changes, load_instance, parse_schedule
+from scheduler.storage import dumps, load_changes, parse_schedule
 from scheduler.storage.files import read_text
 
 Report = Callable[[Progress], None]

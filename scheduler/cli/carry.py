@@ -28,7 +28,8 @@ def carry(instance: str, schedule: Path, following: str, output: Path, as_json: 
     from scheduler.changes.carry_over import carry_over, left_out
     from scheduler.changes.ledger import first_claims
     from scheduler.checking import check as judged
-    from scheduler.storage import dumps, load_instance, load_plan, parse_instance, save
+    from scheduler.cli.reading import load_instance
+    from scheduler.storage import dumps, load_plan, parse_instance, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting
     from scheduler.words import listed

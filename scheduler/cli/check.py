@@ -28,7 +28,8 @@ def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_jso
       qa-scheduler check noe-2018-autumn autumn.json
       qa-scheduler check noe-2018-autumn
     """
-    from scheduler.storage import load_instance, load_plan
+    from scheduler.cli.reading import load_instance
+    from scheduler.storage import load_plan
 
     facts = switched_off(load_instance(instance), without)
     if schedule is None:

@@ -13,6 +13,7 @@ from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
 from scheduler.cli.generate import generate
 from scheduler.cli.history import history
+from scheduler.cli.import_ import import_
 from scheduler.cli.mark import mark
 from scheduler.cli.reschedule import reschedule
 from scheduler.cli.rules import rules
@@ -22,11 +23,14 @@ from scheduler.cli.solve import solve
 from scheduler.cli.stress import stress
 from scheduler.cli.suggest import suggest
 from scheduler.cli.tell import tell
+from scheduler.cli.template import template
 from scheduler.cli.undo import undo
 from scheduler.cli.whatif import whatif
 from scheduler.showing.printing import PIPED_WIDTH
 
 _IN_ORDER = (
+    template,
+    import_,
     solve,
     check,
     show,
@@ -67,8 +71,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Schedule QA peer reviews of schools: a date, a Lead Reviewer and a team for every review, with proof.
 
-    INSTANCE is a file, or the name of a bundled instance such as noe-2018-autumn. Data goes to standard output,
-    progress and messages to standard error.
+    INSTANCE is a workbook, a JSON file, or the name of a bundled instance such as noe-2018-autumn. Data goes to
+    standard output, progress and messages to standard error.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -97,9 +97,10 @@ def explain(
     for rule in rules:
         refuse_unknown("--cost-of", rule)
     from scheduler.changes import places
+    from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
     from scheduler.showing.obstacles import who_at
-    from scheduler.storage import load_instance, load_plan
+    from scheduler.storage import load_plan
 
     facts = switched_off(load_instance(instance), without)
     plan = Plan(*load_plan(schedule, facts))
@@ -132,11 +133,11 @@ def _end(parts: "Iterable[Table | str]", interrupted: bool, notices: "Iterable[s
 
 
 def _why_impossible(instance: str, without: tuple[str, ...], seconds: float, as_json: bool) -> None:
+    from scheduler.cli.reading import load_instance
     from scheduler.explaining.clashing import clashes
     from scheduler.showing.clashes import all_clashes
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options
-    from scheduler.storage import load_instance
 
     facts = switched_off(load_instance(instance), without)
     with progress(_HINT) as report:

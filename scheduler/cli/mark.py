@@ -63,9 +63,10 @@ def mark(
         raise click.UsageError("Say which places in one way: PLACE..., --until DATE or --all.")
     from models.planned import State
     from scheduler.changes.marking import Marks, marked, places, places_until
+    from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
     from scheduler.showing.states import states
-    from scheduler.storage import dumps, load_instance, load_plan
+    from scheduler.storage import dumps, load_plan
     from scheduler.storage.files import read_exactly
     from scheduler.storage.histories import history_path
     from scheduler.storage.overwriting import refuse_same

@@ -56,7 +56,7 @@ def reschedule(
       qa-scheduler reschedule noe-2018-autumn autumn.json ofsted.json
       qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
     """
-    from scheduler.storage import load_instance
+    from scheduler.cli.reading import load_instance
     from scheduler.storage.histories import history_path
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_same

@@ -25,7 +25,7 @@ def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None
     if instance is None:
         policy = policy_without(Policy(), without)
     else:
-        from scheduler.storage import load_instance
+        from scheduler.cli.reading import load_instance
 
         policy = policy_without(load_instance(instance).policy, without)
     print_parts([rules_table(policy), goals_in_order(policy)], as_json=as_json)

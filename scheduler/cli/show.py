@@ -28,11 +28,12 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
     """
     if only is not None and by is None:
         raise click.UsageError("--only chooses rows of one table: add --by.")
+    from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
     from scheduler.showing.summary import overview
     from scheduler.showing.table import only as rows_with
     from scheduler.showing.views import VIEWS
-    from scheduler.storage import load_instance, load_plan
+    from scheduler.storage import load_plan
 
     plan = Plan(*load_plan(schedule, load_instance(instance)))
     if by is None:

@@ -78,9 +78,9 @@ def solve(
         raise click.UsageError("--deterministic uses one worker: leave --workers out.")
     if work_limit is not None and not deterministic:
         raise click.UsageError("--work-limit needs --deterministic. Otherwise use --time-limit-seconds.")
+    from scheduler.cli.reading import load_instance
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options, usual_seconds
-    from scheduler.storage import load_instance
     from scheduler.storage.files import check_can_save, read_exactly
     from scheduler.storage.histories import history_path
     from scheduler.storage.kinds import Kind

@@ -82,12 +82,13 @@ def stress(
       qa-scheduler stress noe-2018-autumn autumn.json --runs 10
       qa-scheduler stress noe-2018-autumn autumn.json --runs 10 --people 4 --notice-days 14
     """
+    from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
     from scheduler.repairs.stressing import Chances, draw
     from scheduler.repairs.stressing import stress as under_stress
     from scheduler.showing.progress import counted
     from scheduler.showing.stressed import stressed
-    from scheduler.storage import load_instance, load_plan
+    from scheduler.storage import load_plan
 
     facts = load_instance(instance)
     effective, made = load_plan(schedule, facts)

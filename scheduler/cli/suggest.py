@@ -29,10 +29,11 @@ def suggest(instance: str, schedule: Path, seat: str, most: int, without: tuple[
       qa-scheduler suggest noe-2018-autumn autumn.json review-141726/lead
     """
     from scheduler.changes.places import asked
+    from scheduler.cli.reading import load_instance
     from scheduler.explaining.suggestions import suggestions
     from scheduler.plan import Plan
     from scheduler.showing.suggested import suggested
-    from scheduler.storage import load_instance, load_plan
+    from scheduler.storage import load_plan
 
     plan = Plan(*load_plan(schedule, switched_off(load_instance(instance), without)))
     about = asked(plan, seat)

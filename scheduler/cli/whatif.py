@@ -60,6 +60,7 @@ def whatif(
         '{"kind": "person-leaves", "notice": "2018-10-01", "person": "L01"}'
       qa-scheduler whatif noe-2018-autumn autumn.json two-more-leads.json --anew
     """
+    from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
     from scheduler.processes.child import Lost
     from scheduler.repairs.scenarios import Scenario, what_if
@@ -67,7 +68,7 @@ def whatif(
     from scheduler.showing.progress import counted
     from scheduler.showing.scenarios import NOTHING_CHANGES, compared, listed, planned_anew
     from scheduler.showing.scenarios import side_by_side as as_table
-    from scheduler.storage import load_instance, load_plan, save
+    from scheduler.storage import load_plan, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting
     from scheduler.storage.scenarios import load_scenarios

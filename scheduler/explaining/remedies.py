@@ -129,6 +129,6 @@ def more_slots(instance: Instance, about: Asked) -> Remedy | None:
     )
     if not more:
         return None
-    changed = review.model_copy(update={"slots": (*review.slots, *more)})
+    changed = review.model_copy(update={"possible": (*review.possible_slots, *more)})
     reviews = tuple(changed if one.id == review.id else one for one in instance.reviews)
     return Remedy("a slot that the host has not offered", instance.model_copy(update={"reviews": reviews}))

@@ -1,6 +1,6 @@
 """Instances from files and from the bundled ones, validated whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
@@ -59,10 +59,20 @@ def parse_instance(text: str, source: str = "") -> Instance:
         raw, oddities = parse(text)
     except InvalidInput as error:
         raise InvalidInput(error.problems, source) from None
+    return instance_of(raw, source, oddities)
+
+
+def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) -> Instance:
+    """The instance that plain values stand for, as JSON has them. oddities: what was found in them before.
+
+    Raises:
+        InvalidInput: as `parse_instance`.
+    """
     wrong_format = unreadable_format(raw)
     if wrong_format:
         raise InvalidInput([wrong_format], source)
     instance, wrong_fields = _read(raw)
+    oddities = tuple(oddities)
     odd = {problem.where for problem in oddities}
     fields = [problem for _, problem in wrong_fields if problem.where not in odd]
     between = _between_entries(raw, instance, {location for location, _ in wrong_fields})

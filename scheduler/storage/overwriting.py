@@ -35,6 +35,26 @@ def refuse_overwriting(output: Path, kind: Kind, reads: Iterable[str | Path | No
     refuse_history(output)
 
 
+def refuse_replacing(
+    output: Path, reads: Iterable[str | Path | None], endings: tuple[str, ...], *, force: bool
+) -> None:
+    """Refuse an output of a kind that people edit, such as a workbook, where a file is already, unless forced.
+
+    endings: what its name may end in; so it is never a schedule or a history.
+
+    Raises:
+        InvalidInput: the name ends otherwise, the output is one of the files read, is there, or cannot be saved.
+    """
+    if output.suffix.casefold() not in endings:
+        expected = f"a name that ends in {' or '.join(endings)}"
+        raise _refusal(output, f"the ending {output.suffix!r}", expected, "Choose such a name.")
+    check_can_save(output)
+    refuse_same(output, reads)
+    if output.exists() and not force:
+        remedy = "Choose another name, or write over it with --force."
+        raise _refusal(output, "a file that is there already", "a name that is free", remedy)
+
+
 def refuse_same(output: Path, reads: Iterable[str | Path | None]) -> None:
     """Refuse an output that is one of the files read, also by a link or as another name of it."""
     for source in reads:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def replayed(instance: Instance, change: OtherSlot) -> Instance:
     """The slots asked for are the host's slots from now on, and their order is its order."""
     review = instance.review_by_id[change.review]
-    return with_review(instance, review.model_copy(update={"slots": change.slots, "possible": None}))
+    return with_review(instance, review.model_copy(update={"slots": change.slots, "ranks": None, "possible": None}))
 
 
 def frees(_: Instance, __: Sequence[PlannedReview], change: OtherSlot) -> Iterator[Place]:

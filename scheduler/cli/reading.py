@@ -1,0 +1,19 @@
+"""Reading an instance for a command: from whatever file it is, with what is odd said on the way."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+
+
+def load_instance(name: str) -> "Instance":
+    """The instance of that name, a workbook's too.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    from scheduler.desk import instances
+
+    return instances.load_instance(name, lambda sentence: click.echo(f"Look at {sentence}", err=True))

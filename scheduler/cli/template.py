@@ -1,0 +1,41 @@
+"""A workbook to fill in, or any instance as one: template."""
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.options import force_option, json_option
+from scheduler.showing.printing import print_json, print_text
+
+
+@click.command("template", short_help="Write a workbook to fill in.", epilog=EXIT_CODES)
+@click.argument("workbook", type=click.Path(path_type=Path), metavar="WORKBOOK.xlsx")
+@click.option("--from", "instance", metavar="INSTANCE", help="Write this instance, not an empty one.")
+@json_option
+@force_option
+def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -> None:
+    """Write WORKBOOK.xlsx: a term to fill in, in Excel, or with --from any instance.
+
+    Wherever a command takes an INSTANCE, it takes such a workbook, too, and a folder of its sheets as CSV.
+
+    \b
+    Examples:
+      qa-scheduler template spring.xlsx
+      qa-scheduler template autumn.xlsx --from noe-2018-autumn
+    """
+    from scheduler.cli.reading import load_instance
+    from scheduler.desk.workbook.blank import blank_workbook
+    from scheduler.desk.workbook.writing import workbook_of
+    from scheduler.storage import save
+    from scheduler.storage.overwriting import refuse_replacing
+
+    refuse_replacing(workbook, [instance], (".xlsx",), force=force)
+    facts = load_instance(instance) if instance is not None else None
+    save(workbook, blank_workbook() if facts is None else workbook_of(facts))
+    if as_json:
+        print_json({"written": str(workbook), "instance": facts.name if facts else None})
+    elif facts is None:
+        print_text(f"Written to {workbook}: open it in Excel; sheet Start says what to do.")
+    else:
+        print_text(f"{facts.name} is written to {workbook}. Names of people are in no instance, and so not here.")

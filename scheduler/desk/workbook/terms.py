@@ -1,0 +1,180 @@
+"""Sheets Start, Term and Areas: the year, its terms, the calendars, the areas of excellence."""
+
+from typing import Any
+
+from models.calendar import Days
+from scheduler.desk.workbook.entries import Draft
+from scheduler.desk.workbook.grids import CellValue
+from scheduler.desk.workbook.headings import Found, Row
+from scheduler.desk.workbook.plain import heading_alike
+from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, START, TERM, Column, Kind
+from scheduler.desk.workbook.values import Wrong, is_nothing, shown, text_of, value_of
+
+VERSION = 1
+"""Of the workbook's form. A newer one is refused, an older one read."""
+ONLY = "A"
+"""The calendar's id where only one is, and nobody named it."""
+
+
+def _fact(heading: str, field: str, kind: Kind, note: str, needed: bool = False) -> Column:
+    return Column(heading, field, kind, note, needed=needed)
+
+
+FACTS = (
+    _fact("Name", "name", Kind.ID, "The plan's name, such as spring-2027.", needed=True),
+    _fact("School year", "school_year", Kind.TEXT, "Such as 2026-27.", needed=True),
+    _fact("Terms in the year", "terms_in_year", Kind.WHOLE, "3, unless your year is parted otherwise."),
+    _fact("Where the facts come from", "origin.text", Kind.TEXT, "If you like."),
+    _fact("Made by", "origin.command", Kind.TEXT, "A command, where one has made it."),
+    _fact("Drawn with seed", "origin.seed", Kind.WHOLE, "Where it was drawn."),
+    _fact("Licence", "origin.licence", Kind.TEXT, "Of the facts, where they have one."),
+    _fact("Workbook version", "", Kind.WHOLE, "Of this form: leave it as it is."),
+)
+"""What sheet Start says, a row each."""
+
+
+def read_start(draft: Draft) -> None:
+    """The instance's own facts."""
+    names = {heading_alike(fact.heading): fact for fact in FACTS}
+    raw = draft.raw
+    raw |= {"format": 1, "origin": {}}
+    for found, row in draft.rows(START):
+        what, value = _cell(row, START.column("what")), _cell(row, START.column("value"))
+        fact = names.get(heading_alike(text_of(what)))
+        if fact is None or is_nothing(fact, value):
+            continue
+        place = found.place_of(row.number, "value")
+        draft.places[f"$.{fact.field}"] = place
+        try:
+            said = value_of(fact, value, {})
+        except Wrong as error:
+            draft.wrong.add(f"$.{fact.field}")
+            draft.remarks.wrong(place, shown(value), error.expected, error.remedy)
+            continue
+        if not fact.field:
+            if said > VERSION:
+                remedy = "A newer qa-scheduler made it: install that version."
+                draft.remarks.wrong(place, str(said), f"at most {VERSION}", remedy)
+            continue
+        origin, _, field = fact.field.partition(".")
+        (raw["origin"] if field else raw)[field or origin] = said
+    raw["origin"].setdefault("text", f"The workbook {draft.source}.")
+
+
+def _cell(row: Row, column: Column) -> CellValue:
+    cells = row.cells.get(column, ())
+    return cells[0][1] if cells else None
+
+
+def read_terms(draft: Draft) -> None:
+    """Terms and calendars. Where only one calendar is, nobody needs to name it."""
+    rows = [(found, row, *draft.fields(found, row)) for found, row in draft.rows(TERM)]
+    named = list(dict.fromkeys(values["calendar"] for _, _, values, _ in rows if values.get("calendar")))
+    only = named[0] if len(named) == 1 else ONLY if not named else ""
+    calendars: dict[str, dict[str, Any]] = {}
+    draft.raw |= {"terms": [], "calendars": []}
+    for found, row, values, wrong in rows:
+        what, id_ = values.get("what"), values.get("calendar") or only
+        if what is None or "calendar" in wrong:
+            continue
+        if not id_:
+            place = found.place_of(row.number, "calendar")
+            draft.remarks.wrong(place, "nothing", f"a calendar: {', '.join(named)}", "Say which.")
+            continue
+        if what == "term":
+            _term(draft, found, row, values, wrong, id_)
+            continue
+        calendar = calendars.setdefault(id_, {"id": id_, "name": "", "open": []})
+        if len(calendars) > len(draft.raw["calendars"]):
+            draft.add("calendars", calendar, found, row, set())
+            draft.known["calendars"].add(id_)
+        if what == "calendar":
+            calendar["name"] = values.get("name", "")
+        elif days := _days(draft, found, row, values, wrong):
+            calendar.setdefault("open" if what == "open" else "closed", []).append(days)
+    _without_open(draft)
+
+
+def _term(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str], calendar: str) -> None:
+    number = values.get("number", len(draft.raw["terms"]) + 1)
+    entry = {"id": values.get("name"), "number": number, "calendar": calendar}
+    entry |= {"first_day": values.get("first"), "last_day": values.get("last")}
+    for field, column in (("id", "name"), ("first_day", "first"), ("last_day", "last")):
+        if entry[field] is None and column not in wrong:
+            draft.remarks.wrong(
+                found.place_of(row.number, column),
+                "nothing",
+                f"the term's {column}".replace("first", "first day").replace("last", "last day"),
+                "Fill it in.",
+            )
+            wrong = wrong | {column}
+    fields = {"name": "id", "first": "first_day", "last": "last_day", "number": "number", "calendar": "calendar"}
+    path = draft.add(
+        "terms",
+        {key: value for key, value in entry.items() if value is not None},
+        found,
+        row,
+        {fields[one] for one in wrong if one in fields},
+    )
+    for column, field in fields.items():
+        draft.places[f"{path}.{field}"] = found.place_of(row.number, column)
+    if entry["id"]:
+        draft.known["terms"].add(str(entry["id"]))
+
+
+def _days(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> str | None:
+    """A stretch of days as JSON has it."""
+    return days_of(draft, found, row, values, wrong)
+
+
+def days_of(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> str | None:
+    """The days from `first` to `last` as JSON has them; None, and a remark, where they are no days."""
+    first, last = values.get("first"), values.get("last")
+    if wrong & {"first", "last"}:
+        return None
+    if first is None:
+        draft.remarks.wrong(found.place_of(row.number, "first"), "nothing", "the first day", "Fill it in.")
+        return None
+    if last is not None and last < first:
+        place = found.place_of(row.number, "last")
+        draft.remarks.wrong(place, last, f"a day from {first} on", "Maybe the first and the last day are swapped.")
+        return None
+    return str(Days.model_validate(f"{first}/{last}" if last else first))
+
+
+def _without_open(draft: Draft) -> None:
+    """A calendar without a stretch of open days is open in its terms."""
+    for calendar in draft.raw["calendars"]:
+        if not calendar["open"]:
+            terms = [
+                one
+                for one in draft.raw["terms"]
+                if one["calendar"] == calendar["id"] and {"first_day", "last_day"} <= one.keys()
+            ]
+            calendar["open"] = [f"{term['first_day']}/{term['last_day']}" for term in terms]
+    missing = {term["calendar"] for term in draft.raw["terms"]} - {one["id"] for one in draft.raw["calendars"]}
+    for id_ in sorted(missing):
+        terms = [
+            one for one in draft.raw["terms"] if one["calendar"] == id_ and {"first_day", "last_day"} <= one.keys()
+        ]
+        draft.raw["calendars"].append(
+            {"id": id_, "name": "", "open": [f"{term['first_day']}/{term['last_day']}" for term in terms]}
+        )
+        draft.known["calendars"].add(id_)
+
+
+def read_areas(draft: Draft) -> None:
+    """The areas; where the sheet is empty, those that schools name."""
+    listed: list[str] = []
+    for found, row in draft.rows(AREAS):
+        values, _ = draft.fields(found, row)
+        if "area" in values:
+            draft.places[f"$.areas[{len(listed)}]"] = found.place_of(row.number, "area")
+            listed.append(values["area"])
+    if not listed:
+        of = (SCHOOLS.column("strong_in"), SCHOOLS.column("works_on"))
+        texts = (text_of(cell) for _, row in draft.rows(SCHOOLS) for one in of for _, cell in row.cells.get(one, ()))
+        listed = sorted({part.strip() for text in texts for part in text.replace("\n", ";").split(";") if part.strip()})
+    draft.raw["areas"] = listed
+    for area in listed:
+        draft.known["areas"].add(area)

@@ -1,0 +1,244 @@
+"""A cell's value, as a column of its kind has it: the plain value that the instance's JSON would hold."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from typing import Any
+
+from models.network import Phase
+from scheduler.desk.workbook.days import NotADay, day_of
+from scheduler.desk.workbook.grids import CellValue
+from scheduler.desk.workbook.plain import alike, trimmed
+from scheduler.desk.workbook.sheets import Column, Kind
+from scheduler.storage.parsing import unprintable
+
+ERRORS = (
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA",
+)  # fmt: skip
+_NOTHING = ("-", "--", "n/a", "na", "none", "nil", "not known", "unknown", "?", "tbc", "tba")
+_YES = {"yes": True, "y": True, "x": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+_LONGEST = 2_000  # no field of an instance needs more; Excel cuts at 32,767
+_SHOWN = 60
+_PHASES = {
+    "middle deemed primary": Phase.MIDDLE,  # as the public register calls them
+    "middle deemed secondary": Phase.MIDDLE,
+    "all through": Phase.ALL_THROUGH,
+    "alternative provision": Phase.AP,
+    "pupil referral unit": Phase.AP,
+    "pru": Phase.AP,
+    "infant": Phase.PRIMARY,
+    "junior": Phase.PRIMARY,
+}
+
+
+class Wrong(ValueError):
+    """A value that a column cannot have."""
+
+    def __init__(self, expected: str, remedy: str) -> None:
+        super().__init__(expected)
+        self.expected, self.remedy = expected, remedy
+
+
+@dataclass
+class Known:
+    """Ids of one collection, and the names by which its entries may be called instead."""
+
+    ids: dict[str, None] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, id_: str, *names: str) -> None:
+        self.ids[id_] = None
+        for name in {alike(name) for name in (id_, *names) if name}:
+            self.names.setdefault(name, []).append(id_)
+
+    def find(self, text: str) -> list[str]:
+        """The ids that a text can mean: the id itself, else whatever is called so."""
+        return [text] if text in self.ids else list(dict.fromkeys(self.names.get(alike(text), ())))
+
+
+Collections = Mapping[str, Known]
+
+
+def shown(value: CellValue) -> str:
+    """A cell's value as a message shows it, never longer than a line."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def text_of(value: CellValue) -> str:
+    """A cell's value as a text; whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return str(value.date() if isinstance(value, datetime) else value)
+    return trimmed(str(value))
+
+
+def is_nothing(column: Column, value: CellValue) -> bool:
+    """Whether the cell says nothing: it is empty, or a column that may be empty has a dash or the like."""
+    text = alike(text_of(value))
+    can_say_none = column.needed or column.kind in (Kind.ID, Kind.DAYS)
+    return not text or (not can_say_none and text in _NOTHING)
+
+
+def value_of(column: Column, value: CellValue, known: Collections) -> Any:
+    """What the cell stands for; of a column `many`, of one of them.
+
+    Raises:
+        Wrong: with what was expected, and what to do.
+    """
+    if isinstance(value, str):
+        _refuse_odd(value)
+    return _READERS[column.kind](column, value, known)
+
+
+def _refuse_odd(text: str) -> None:
+    if text.strip().upper() in ERRORS:
+        raise Wrong("a value", "Excel could not work it out: correct or empty the cell.")
+    if odd := unprintable(trimmed(text)):
+        raise Wrong("printable text", f"Remove the character {odd}.")
+    if len(text) > _LONGEST:
+        raise Wrong(f"at most {_LONGEST:,} characters", f"It has {len(text):,}: maybe too much was pasted.")
+
+
+def _text(column: Column, value: CellValue, known: Collections) -> str:
+    if isinstance(value, float) and abs(value) >= 1e15:
+        raise Wrong(
+            "a text, or fewer digits", "Excel keeps 15 digits of a number: format the cell as text, type it again."
+        )
+    return text_of(value)
+
+
+def _number(column: Column, value: CellValue, known: Collections) -> float | int:
+    if isinstance(value, (bool, date)):
+        remedy = "It is formatted as a date: format the cell as a number." if isinstance(value, date) else ""
+        raise Wrong(column.kind, remedy or "Type the number.")
+    if isinstance(value, int | float):
+        return value
+    text = trimmed(str(value))
+    grouped = text.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text) else text
+    if re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", grouped):
+        return float(grouped) if "." in grouped or "e" in grouped.casefold() else int(grouped)
+    comma = re.fullmatch(r"[+-]?\d+,\d+", text)
+    raise Wrong(column.kind, "Write a point, not a comma." if comma else "Type the number alone.")
+
+
+def _whole(column: Column, value: CellValue, known: Collections) -> int:
+    number = _number(column, value, known)
+    if number != number or number in (float("inf"), float("-inf")) or not float(number).is_integer():
+        raise Wrong(column.kind, f"Round it: {number:.0f}." if abs(number) < 1e9 else "Correct it.")
+    return int(number)
+
+
+def _wholes(column: Column, value: CellValue, known: Collections) -> list[int]:
+    return [_whole(column, part, known) for part in _parts(text_of(value))]
+
+
+def _yes(column: Column, value: CellValue, known: Collections) -> bool:
+    if isinstance(value, bool):
+        return value
+    answer = _YES.get(alike(text_of(value)))
+    if answer is None:
+        raise Wrong("yes or no", "Type yes or no; empty is no.")
+    return answer
+
+
+def _day(column: Column, value: CellValue, known: Collections) -> str:
+    if isinstance(value, datetime):
+        if value.time() != time():
+            raise Wrong("a date without a time", f"Type {value.day} {value:%b %Y} alone.")
+        value = value.date()
+    if isinstance(value, bool) or not isinstance(value, date):
+        try:
+            value = day_of(text_of(value))
+        except NotADay as error:
+            raise Wrong(error.expected, error.remedy) from None
+    if not 1900 < value.year < 2200:
+        raise Wrong("a date of this time", "Correct the year.")
+    return value.isoformat()
+
+
+def _days(column: Column, value: CellValue, known: Collections) -> list[str]:
+    if alike(text_of(value)) == "none":
+        return []
+    return [_day(column, value, known)] if isinstance(value, date) else [
+        _day(column, part, known) for part in _parts(text_of(value))
+    ]  # fmt: skip
+
+
+def _word(column: Column, value: CellValue, known: Collections) -> str:
+    said = {alike(word): word for word in column.words} | ({} if column.field != "phase" else _PHASES)
+    text = alike(text_of(value))
+    if text in said:
+        return str(said[text])
+    near = get_close_matches(text, said, n=1)
+    raise Wrong(
+        f"one of {', '.join(column.words)}", f"Maybe {said[near[0]]} is meant." if near else "Choose one of them."
+    )
+
+
+def _one(column: Column, value: CellValue, known: Collections) -> str:
+    return _found(column, text_of(value), known)
+
+
+def _some(column: Column, value: CellValue, known: Collections) -> list[str]:
+    text = text_of(value)
+    whole = _candidates(column, text, known)
+    return whole if len(whole) == 1 else [_found(column, part, known) for part in _parts(text)]
+
+
+def _candidates(column: Column, text: str, known: Collections) -> list[str]:
+    return list(dict.fromkeys(id_ for name in column.of for id_ in known[name].find(text)))
+
+
+def _found(column: Column, text: str, known: Collections) -> str:
+    """The id that a text means.
+
+    Raises:
+        Wrong: nothing is called so, or several are.
+    """
+    found = _candidates(column, text, known)
+    if len(found) == 1:
+        return found[0]
+    what = " or ".join(name.removesuffix("s") for name in column.of)
+    if found:
+        raise Wrong(f"one {what}", f"Several are called so: write the id, {' or '.join(found[:5])}.")
+    names: Iterable[str] = (name for of in column.of for name in known[of].names)
+    near = get_close_matches(alike(text), names, n=1, cutoff=0.75)
+    meant = next((id_ for of in column.of for id_ in known[of].names.get(near[0], ())), "") if near else ""
+    remedy = f"Maybe {meant} is meant." if meant else f"Correct it, or add the {what} to its sheet."
+    raise Wrong(f"the id or name of a {what}", remedy)
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a list in a cell: by semicolons or lines, else by commas."""
+    between = r"[;\n]" if re.search(r"[;\n]", text) else ","
+    return [part for part in map(str.strip, re.split(between, text)) if part]
+
+
+_READERS = {
+    Kind.TEXT: _text,
+    Kind.ID: _text,
+    Kind.NUMBER: _number,
+    Kind.WHOLE: _whole,
+    Kind.WHOLES: _wholes,
+    Kind.YES: _yes,
+    Kind.DAY: _day,
+    Kind.DAYS: _days,
+    Kind.WORD: _word,
+    Kind.ONE: _one,
+    Kind.SOME: _some,
+}
