@@ -98,6 +98,7 @@ _REFERENCES: tuple[tuple[str, str, tuple[str, ...], Callable[[Any], Iterable[Any
     ("reviews", "host", ("schools",), _one),
     ("reviews", "term", ("terms",), _one),
     ("reviews", "declined_by", ("reviewers", "leads"), tuple),
+    ("reviews", "left_by", ("reviewers",), tuple),
     ("visits", "person", ("reviewers", "leads"), _one),
     ("visits", "host", ("schools",), _one),
     ("visits", "home", ("schools",), _one),

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from models.calendar import Days, is_slot, slot_days
-from models.change import PersonLeaves, SchoolJoins, SchoolLeaves
 from models.instance import Instance, LedgerEntry, Review, Visit
+from models.network import School
 from models.people import Lead, Reviewer
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
+from scheduler.changes.kinds import kind_of
 from scheduler.changes.ledger import closing, first_claims, forfeited
 from scheduler.plan import Plan
 from scheduler.words import count
@@ -44,7 +46,7 @@ def carry_over(effective: Instance, schedule: Schedule, following: Instance) -> 
 
 def left_out(schedule: Schedule, effective: Instance, following: Instance) -> tuple[str, ...]:
     """Names of schools that the next instance does not know although they did not leave: they are not carried."""
-    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
+    left = _gone(schedule, "school")
     there = following.school_by_id.keys() | left
     return tuple(school.name for school in effective.schools if school.id not in there)
 
@@ -80,8 +82,7 @@ def _refusal(following: Instance, where: str, value: str, expected: str, remedy:
 
 def _with_schools(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
     """Schools that joined during the term are there, each with its hub and calendar, and the areas it names."""
-    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
-    joined = {change.school.id for change in schedule.changes if isinstance(change, SchoolJoins)}
+    left, joined = _gone(schedule, "school"), _joined(schedule, School)
     new = [effective.school_by_id[one] for one in sorted(joined - left - following.school_by_id.keys())]
     hubs, calendars = {one.hub: effective.hub_by_id[one.hub] for one in new}, {one.calendar for one in new}
     areas = [area for one in new for area in (*one.strong_in, *one.works_on)]
@@ -129,8 +130,7 @@ def _visits(effective: Instance, schedule: Schedule, following: Instance) -> Ite
 def _with_people(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
     """Those who joined are there, those who left are not free, and who reviewed has the more experience."""
     made = Counter(seat.reviewer.id for seat in Plan(effective, schedule).seats)
-    gone = {change.person for change in schedule.changes if isinstance(change, PersonLeaves)}
-    left = {change.school for change in schedule.changes if isinstance(change, SchoolLeaves)}
+    gone, left = _gone(schedule, "person"), _gone(schedule, "school")
     term = Days(
         first=min(term.first_day for term in following.terms), last=max(term.last_day for term in following.terms)
     )
@@ -144,8 +144,9 @@ def _with_people(effective: Instance, schedule: Schedule, following: Instance) -
     def lead(person: Lead) -> Lead:
         return person.model_copy(update={"away": (*person.away, term)}) if person.id in gone else person
 
-    new = [one for one in effective.reviewers if _joined(one.id, schedule) and one.school in following.school_by_id]
-    leads = [one for one in effective.leads if _joined(one.id, schedule)]
+    joined, leading = _joined(schedule, Reviewer), _joined(schedule, Lead)
+    new = [one for one in effective.reviewers if one.id in joined and one.school in following.school_by_id]
+    leads = [one for one in effective.leads if one.id in leading]
     return following.model_copy(
         update={
             "reviewers": tuple(
@@ -159,12 +160,16 @@ def _with_people(effective: Instance, schedule: Schedule, following: Instance) -
     )
 
 
-def _joined(person: str, schedule: Schedule) -> bool:
-    return any(
-        (change.kind == "reviewer-joins" and change.reviewer.id == person)
-        or (change.kind == "lead-joins" and change.lead.id == person)
-        for change in schedule.changes
-    )
+def _joined(schedule: Schedule, kind: type[School | Reviewer | Lead]) -> set[str]:
+    """The ids of those who joined during the term."""
+    joined = (kind_of(change).joins(change) for change in schedule.changes)
+    return {one.id for one in joined if isinstance(one, kind)}
+
+
+def _gone(schedule: Schedule, kind: Literal["school", "person"]) -> set[str]:
+    """The ids of those who left during the term, for good."""
+    left = (kind_of(change).leaves(change) for change in schedule.changes)
+    return {one[1] for one in left if one is not None and one[0] == kind}
 
 
 def _reviews(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[Review]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from models.change import Change, Notice
 from models.instance import Instance
+from models.network import School
+from models.people import Lead, Reviewer
 from models.planned import PlannedReview
 from models.problem import Problem
 from scheduler.changes.effects import Place
@@ -31,6 +33,14 @@ def nothing(_: "Situation", __: Notice) -> Iterable[Change]:
     return ()
 
 
+def not_anybody(_: Notice) -> None:
+    """For changes by which nobody joins, or nobody leaves."""
+
+
+Leaver = tuple[Literal["school", "person"], str]
+"""Who is no longer there, by their id."""
+
+
 @dataclass(frozen=True)
 class ChangeKind(Generic[C]):
     """One kind of change. Its file is named as its `kind`.
@@ -41,6 +51,8 @@ class ChangeKind(Generic[C]):
     gives_up: (review, person) of all that people give up by it themselves, so that nobody need tell them.
     frees: all that may move because the change names it, what is given up included.
     filled_in: the change with what the schedule adds to it. entails: the changes that follow from it.
+    joins: the school or person that is there from now on. leaves: who is there no longer, for good. A carry-over asks
+        both.
     of_policy: whether it changes the policy, by which it is then measured what is worse than before.
     is_reason: whether somebody may be told something new because of it; not where it only says what follows for who is
     there already.
@@ -55,6 +67,8 @@ class ChangeKind(Generic[C]):
     frees: Callable[[Instance, Sequence[PlannedReview], C], Iterable[Place]] | None = None
     filled_in: "Callable[[Situation, C], C]" = as_it_is
     entails: "Callable[[Situation, C], Iterable[Change]]" = nothing
+    joins: Callable[[C], School | Reviewer | Lead | None] = not_anybody
+    leaves: Callable[[C], Leaver | None] = not_anybody
     of_policy: bool = False
     is_reason: bool = True
 

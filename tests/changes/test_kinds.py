@@ -1,5 +1,6 @@
 """Every kind of change says of itself what it is: adding one is one file, and this file says what is missing."""
 
+import ast
 from pathlib import Path
 from random import Random
 from typing import Any, get_args
@@ -17,6 +18,11 @@ from tests.drawing import draw_instance
 from tests.drawing_changes import draw_any_change, draw_states
 from tests.solving import outcome, without_fairness
 
+NAMES_A_KIND = {
+    "ledger.py": "only a review that was cancelled is owed, or forfeited",
+    "situation.py": "who leaves what has begun: the two that only follow",
+}
+"""Files beside the kinds that name some by itself, and why no attribute of a kind says it better."""
 ROOT = Path(__file__).parents[2]
 MODELS = set(get_args(get_args(Change)[0]))
 IDS = [kind.id for kind in KINDS]
@@ -76,3 +82,32 @@ def test_a_drawn_change_of_each_kind_is_whole(
     places = [*kind.freed(situation.world, situation.reviews, change)]
     assert {review for review, _ in places} <= reviews
     assert {*kind.gives_up(situation.world, situation.reviews, change)} <= {*places}
+
+
+def test_nothing_else_names_kinds_of_change() -> None:
+    """Who asks of every change what it is, such as who joined by it, asks its kind; so a new one is missed nowhere."""
+    names = {model.__name__ for model in MODELS}
+    found = set()
+    for path in (ROOT / "scheduler" / "changes").glob("*.py"):
+        imported = {
+            alias.name
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.module == "models.change"
+            for alias in node.names
+        }
+        if imported & names:
+            found.add(path.name)
+    assert found == NAMES_A_KIND.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_who_joins_or_leaves_by_a_change_is_there_or_not_afterwards(
+    kind: ChangeKind[Any], drawn: dict[str, tuple[Situation, Change]]
+) -> None:
+    situation, change = drawn[kind.id]
+    joined, left = kind.joins(change), kind.leaves(change)
+    assert (joined is not None) == kind.id.endswith("-joins")
+    assert (left is not None) == (kind.id in ("person-leaves", "school-leaves"))
+    if joined is not None:
+        after = replay(situation.world, [change])
+        assert joined in (*after.schools, *after.reviewers, *after.leads)

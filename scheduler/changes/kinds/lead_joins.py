@@ -27,4 +27,5 @@ KIND = ChangeKind(
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.lead.id,),
+    joins=lambda change: change.lead,
 )

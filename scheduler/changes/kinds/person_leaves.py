@@ -30,4 +30,5 @@ KIND = ChangeKind(
     replayed=lambda instance, change: away(instance, change.person, for_good(instance, change.notice)),
     named=lambda _, change: (change.person,),
     gives_up=gives_up,
+    leaves=lambda change: ("person", change.person),
 )

@@ -45,4 +45,5 @@ KIND = ChangeKind(
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.school.id, *((change.review.id,) if change.review else ())),
+    joins=lambda change: change.school,
 )

@@ -42,4 +42,5 @@ KIND = ChangeKind(
     named=named,
     gives_up=gives_up,
     entails=entails,
+    leaves=lambda change: ("school", change.school),
 )
