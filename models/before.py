@@ -18,7 +18,8 @@ class Before(Fact):
     in the schedule before. empty_seats: of every review that had some. short: by school, then by term, if it was short,
     by how many reviewers. free: by review, what the repair's changes name, so that it may move although it was fixed.
     gave_up: by review, the people who are out of it by a change of their own: nobody needs to tell them. forfeited:
-    reviews that the repair's changes cancel for good. reserves: who stands in where a repair wants them.
+    reviews that the repair's changes cancel for good. ended: those that they end early. reserves: who stands in where a
+    repair wants them.
     """
 
     notice: Day
@@ -30,6 +31,7 @@ class Before(Fact):
     free: dict[str, tuple[str, ...]] = {}
     gave_up: dict[str, tuple[str, ...]] = {}
     forfeited: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
     reserves: tuple[str, ...] = ()
 
     @cached_property

@@ -6,6 +6,7 @@ Everything is drawn from a `Random`, so that a seed is all one needs to see an i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any, TypeVar, get_args
 
@@ -92,6 +93,11 @@ def draw_candidate(rng: Random, instance: Instance, odd: bool = False) -> Schedu
         instance=instance.name,
         reviews=tuple(_candidate(rng, instance, review, odd) for review in instance.reviews),
     )
+
+
+def _ranks(rng: Random, slots: int) -> tuple[int, ...] | None:
+    """Some hosts find some of their slots equally good."""
+    return tuple(accumulate((0, *(rng.randint(0, 1) for _ in range(slots - 1))))) if _chance(rng, 0.25) else None
 
 
 def _candidate(rng: Random, instance: Instance, review: Review, odd: bool) -> PlannedReview:
@@ -229,11 +235,13 @@ class _Drawing:
         rng = self.rng
         term = rng.choice(self.terms)
         slots = {slot for slot in (self._day(3) for _ in range(self.size.slots)) if slot in term}
+        listed = tuple(_shuffled(rng, slots or {term.first_day}))
         return Review(
             id=f"V{number}",
             host=self.school_ids[number],
             term=term.id,
-            slots=tuple(_shuffled(rng, slots or {term.first_day})),
+            slots=listed,
+            ranks=_ranks(Random(f"ranks {number} {listed}"), len(listed)),
             size=rng.randint(1, self.size.seats),
         )
 

@@ -3,8 +3,10 @@
 A change touches whom and what it names. From there the chain goes on: from a person to each review that they come to
 anew or no longer, from a review to everybody for whom it becomes different, and so on. The reason for a row is the
 change nearest to it. Only where no such chain leads to a row, it also goes through schools: those of the people, and
-the hosts. Example: L1 drops out; VA and VB, which L1 led, are not held; R1, who was in the team of VA, joins VC, and R2
-leaves VC for R1. L1, VA, R1, VC, R2 is the chain, and R2 is told "L1 dropped out".
+the hosts. What only follows from others, such as that a review ends early, is a reason where nothing else is.
+
+Example. L1 drops out; VA and VB, which L1 led, are not held; R1, who was in the team of VA, joins VC, and R2 leaves VC
+for R1. L1, VA, R1, VC, R2 is the chain, and R2 is told "L1 dropped out".
 """
 
 from collections import defaultdict
@@ -28,11 +30,13 @@ class Reasons:
         before = effective.before
         assert before is not None
         every = schedule.changes[before.changes :]
-        self._changes = [change for change in every if kind_of(change).is_reason]
+        self._changes = sorted(every, key=lambda change: not kind_of(change).is_reason)
+        self._reasons = sum(kind_of(change).is_reason for change in every)
         different = [one for one in by_review(before.reviews, schedule.reviews) if one.before != one.after]
         near, far = [*_through_people(effective, different)], [*_through_schools(effective, different)]
         named = [frozenset(kind_of(change).named(effective, change)) for change in self._changes]
-        self._ways = [_nearest(named, _linked(near)), _nearest(named, _linked([*near, *far]))]
+        causes = named[: self._reasons]
+        self._ways = [_nearest(causes, _linked(near)), _nearest(causes, _linked([*near, *far])), _nearest(named, {})]
 
     def why(self, who: str, reviews: Sequence[str]) -> str:
         """The changes that caused what a person, or a host, is told of these reviews."""
@@ -45,9 +49,8 @@ class Reasons:
 
     def _of_everybody(self) -> frozenset[int]:
         """The one change there is; else those of the policy."""
-        return frozenset(
-            n for n, change in enumerate(self._changes) if len(self._changes) == 1 or kind_of(change).of_policy
-        )
+        reasons = self._changes[: self._reasons]
+        return frozenset(n for n, change in enumerate(reasons) if len(reasons) == 1 or kind_of(change).of_policy)
 
     def _said(self, causes: frozenset[int]) -> str:
         return "; ".join(dict.fromkeys(reason(self._changes[n]) for n in sorted(causes))) or NOTHING_NEARER

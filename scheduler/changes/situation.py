@@ -11,6 +11,7 @@ from models.instance import Instance
 from models.planned import PlannedReview, State
 from models.policy import CancellationReason
 from models.schedule import Schedule
+from scheduler.changes import kinds
 from scheduler.changes.kinds import kind_of
 from scheduler.changes.kinds.cancel_review import forfeited
 from scheduler.changes.replaying import replay
@@ -58,17 +59,17 @@ class Situation:
             for review, person in kind_of(change).freed(self.world, self.reviews, change):
                 if review in begun - anew and (review, person) not in said:
                     said.add((review, person))
-                    yield self._leaving(change.notice, review, person)
+                    yield self._leaving(change, review, person)
 
     def _cancelled(self, changes: Iterable[Change]) -> frozenset[str]:
         """The reviews that changes free for another slot, or for none."""
         freed = (place for change in changes for place in kind_of(change).freed(self.world, self.reviews, change))
         return frozenset(review for review, what in freed if what == EVERYTHING)
 
-    def _leaving(self, notice: date, review: str, person: str) -> LeaveReview | EndReview:
+    def _leaving(self, change: Change, review: str, person: str) -> LeaveReview | EndReview:
         if person == self.planned(review).lead:
-            return EndReview(notice=notice, review=review)
-        return LeaveReview(notice=notice, review=review, person=person)
+            return EndReview(notice=change.notice, why=kinds.reason(change), review=review)
+        return LeaveReview(notice=change.notice, review=review, person=person)
 
     def without_host(
         self, planned: PlannedReview, change: Change, reason: CancellationReason
@@ -77,7 +78,7 @@ class Situation:
         if not self.has_begun(planned, change.notice):
             yield CancelReview(notice=change.notice, why=change.why, review=planned.review, reason=reason)
         elif not self.is_over(planned, change.notice):
-            yield EndReview(notice=change.notice, why=change.why, review=planned.review)
+            yield EndReview(notice=change.notice, why=kinds.reason(change), review=planned.review)
 
     def has_begun(self, planned: PlannedReview, notice: date) -> bool:
         """Whether the review is done, or its first day is not after the notice."""
@@ -127,6 +128,7 @@ class Situation:
             gave_up={review: tuple(dict.fromkeys(people)) for review, people in gave_up.items()},
             reserves=tuple(person.id for person in self.world.reviewers if person.reserve),
             forfeited=forfeited(then.policy, changes),
+            ended=tuple(dict.fromkeys(change.review for change in changes if isinstance(change, EndReview))),
         )
 
     def _still_empty(self, then: Instance, review: str, was: int) -> int:

@@ -1,5 +1,6 @@
 """Who must be told something new by a repair: people, and hosts whose date changes; what, and why."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,11 @@ from scheduler.plan import Plan
 
 @dataclass(frozen=True)
 class News:
-    """What one person, or a host, must be told. counts: in goal change-kept-small; hosts count nothing there."""
+    """What one person, or a host, must be told.
+
+    counts: in goal change-kept-small; hosts count nothing there, nor who is sent home as a review ends early: no repair
+    could spare them.
+    """
 
     who: str
     role: str
@@ -31,7 +36,10 @@ def news(effective: Instance, schedule: Schedule) -> tuple[News, ...]:
     if before is None:
         return ()
     reasons = Reasons(effective, schedule)
-    return (*_people(effective, schedule, reasons), *_hosts(effective, schedule, reasons))
+    return (
+        *sorted(_people(effective, schedule, reasons), key=lambda one: one.who),
+        *_hosts(effective, schedule, reasons),
+    )
 
 
 def people_told(told: Sequence[News]) -> int:
@@ -40,19 +48,46 @@ def people_told(told: Sequence[News]) -> int:
 
 
 def _people(effective: Instance, schedule: Schedule, reasons: Reasons) -> Iterator[News]:
+    ended = _sent_home(effective, schedule)
     for finding in recount(Plan(effective, schedule)):
         person, *reviews = finding.about
-        role = "lead" if person in effective.lead_by_id else "reviewer"
-        what = finding.message.partition(": ")[2].removesuffix(".")
-        yield News(person, role, what, reasons.why(person, reviews), finding.amount)
+        what, over = finding.message.partition(": ")[2].removesuffix("."), ended.pop(person, [])
+        said = [what, *map(_ends_early, over)]
+        yield _to_person(effective, person, said, [*reviews, *over], reasons, finding.amount)
+    for person, over in ended.items():
+        yield _to_person(effective, person, [*map(_ends_early, over)], over, reasons, 0)
+
+
+def _to_person(
+    effective: Instance, person: str, what: Sequence[str], reviews: Sequence[str], reasons: Reasons, counts: int
+) -> News:
+    role = "lead" if person in effective.lead_by_id else "reviewer"
+    return News(person, role, "; ".join(what), reasons.why(person, reviews), counts)
+
+
+def _sent_home(effective: Instance, schedule: Schedule) -> dict[str, list[str]]:
+    """Of each person who is at a review that ends early, without having left it themselves: which."""
+    before, found = effective.before, defaultdict[str, list[str]](list)
+    assert before is not None
+    for planned in schedule.reviews:
+        if planned.review in before.ended:
+            for person in planned.people:
+                if person not in before.gave_up.get(planned.review, ()):
+                    found[person].append(planned.review)
+    return found
+
+
+def _ends_early(review: str) -> str:
+    return f"{review} ends early"
 
 
 def _hosts(effective: Instance, schedule: Schedule, reasons: Reasons) -> Iterator[News]:
     assert effective.before is not None
     for one in by_review(effective.before.reviews, schedule.reviews):
-        if one.before.slot == one.after.slot:
-            continue
         host = effective.review_by_id[one.review].host
-        when = "is not held" if one.after.slot is None else f"is held on {one.after.slot}"
-        was = "" if one.before.slot is None else f", no longer on {one.before.slot}"
-        yield News(host, "host", f"{one.review} {when}{was}", reasons.why(host, [one.review]), 0)
+        if one.before.slot != one.after.slot:
+            when = "is not held" if one.after.slot is None else f"is held on {one.after.slot}"
+            was = "" if one.before.slot is None else f", no longer on {one.before.slot}"
+            yield News(host, "host", f"{one.review} {when}{was}", reasons.why(host, [one.review]), 0)
+        elif one.review in effective.before.ended:
+            yield News(host, "host", _ends_early(one.review), reasons.why(host, [one.review]), 0)

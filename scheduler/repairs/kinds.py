@@ -27,6 +27,7 @@ class Kind(StrEnum):
     """What a repair does."""
 
     NOTHING = "nothing to change"
+    END = "end a review early"
     RELEASE = "let people go"
     MOVE = "move a date"
     SWAP = "swap people"
@@ -46,7 +47,7 @@ def kind_of(instance: Instance, schedule: Schedule) -> Kind:
     pairs = {(person, planned.review) for planned in before.reviews for person in planned.people}
     now = {(person, planned.review) for planned in schedule.reviews for person in planned.people}
     if {planned.review: planned for planned in schedule.reviews} == dict(before.planned_by_review):
-        return Kind.NOTHING
+        return Kind.END if before.ended else Kind.NOTHING
     new = {person for person, _ in now - pairs}
     if new:
         return Kind.RESERVE if new <= _reserves(instance) else Kind.SWAP

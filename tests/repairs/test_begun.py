@@ -15,6 +15,7 @@ from models.change import (
     DropOut,
     EndReview,
     LeaveReview,
+    OtherSlot,
     SchoolLeaves,
 )
 from models.instance import Instance
@@ -116,6 +117,59 @@ def test_ill_while_others_are_free_no_other_review_is_called_off() -> None:
     assert tuple(one for one in made.reviews if one.review != "review-beech") == others
     assert done.repairs[0].kind == Kind.VACANT
     assert [repair.schedule for repair in done.repairs[1:]] == [None, None, None]
+
+
+THIRD_DAY = date(2018, 9, 12)  # of three-hubs, where Beech's review began on the 11th
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (EndReview(notice=date(2018, 9, 12), review="review-beech"), "review-beech ended early"),
+        (EndReview(notice=date(2018, 9, 12), review="review-beech", why="fire"), "review-beech ended early (fire)"),
+        (
+            CloseSchools(notice=THIRD_DAY, schools=("beech",), days=Days(first=THIRD_DAY, last=THIRD_DAY)),
+            "review-beech ended early (schools closed 2018-09-12)",
+        ),
+    ],
+)
+def test_where_a_review_ends_early_all_who_are_there_are_told(change: Change, why: str) -> None:
+    """The repair was called "nothing to change", and nobody was told to go home."""
+    _, done = repaired("three-hubs", change)
+    told = news(done.instance, best(done))
+    assert [(one.who, one.what, one.counts) for one in told] == [
+        ("L01", "review-beech ends early", 0),
+        ("R0001", "review-beech ends early", 0),
+        ("beech", "review-beech ends early", 0),
+    ]
+    assert {one.why for one in told if one.role != "host"} == {why}
+    assert done.repairs[0].kind == Kind.END
+    assert decided(best(done))["change-kept-small"] == 0
+
+
+def test_who_leaves_a_review_that_ends_early_by_it_is_not_told() -> None:
+    """L01 falls ill at Beech: R0001 is still there and must hear of it; both other reviews have no lead any more."""
+    _, done = repaired("three-hubs", DropOut(notice=date(2018, 9, 12), person="L01", why="ill"))
+    told = {one.who: one for one in news(done.instance, best(done))}
+    assert told.keys() == {"R0001", "R0002", "R0003", "ash", "beech", "cedar"}
+    assert told["R0001"].what == "review-beech ends early"
+    assert told["R0001"].why == "review-beech ended early: L01 dropped out (ill)"
+    assert told["beech"].why == "L01 dropped out (ill)"
+
+
+def test_another_slot_that_was_asked_for_too_late_is_refused() -> None:
+    """It was known before the review began, and entered with what happened after: it had no effect, without a word."""
+    instance = load_instance("three-hubs")
+    found = outcome(instance).schedule
+    assert found is not None
+    asked = OtherSlot(notice=date(2018, 9, 5), review="review-beech", slots=(date(2018, 10, 9),))
+    ill = DropOut(notice=date(2018, 9, 12), person="R0001")
+    assert problems(instance, found, [asked]) == []
+    (problem,) = problems(instance, found, [asked, ill])
+    assert problem.where == "$.changes[0].review"
+    assert problem.value == "'review-beech', which began on 2018-09-11, before all of this was known"
+    cancelled = CancelReview(notice=date(2018, 9, 12), review="review-beech", reason="exceptional-event")
+    assert problems(instance, found, [asked, cancelled]) == []
 
 
 def test_who_left_counts_as_sent_and_their_seat_is_not_credited() -> None:

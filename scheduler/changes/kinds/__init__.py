@@ -57,4 +57,4 @@ def reason(change: Change) -> str:
     said = in_words(change)
     if not change.why:
         return said
-    return f"{said}: {change.why}" if said.endswith(")") else f"{said} ({change.why})"
+    return f"{said}: {change.why}" if ")" in (said[-1], change.why[-1]) else f"{said} ({change.why})"

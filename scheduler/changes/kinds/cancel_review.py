@@ -94,7 +94,7 @@ def frees(world: Instance, __: Sequence[PlannedReview], change: CancelReview) ->
 
 def entails(situation: "Situation", change: CancelReview) -> Iterator[EndReview]:
     if ends_early(situation.world.policy, change):
-        yield EndReview(notice=change.notice, why=change.why, review=change.review)
+        yield EndReview(notice=change.notice, why=change.why or f"cancelled: {change.reason}", review=change.review)
 
 
 def refused(world: Instance, situation: "Situation", change: CancelReview, where: str) -> Iterator[Problem]:
