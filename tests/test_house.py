@@ -14,7 +14,6 @@ from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, GoalId, RuleId
 ROOT = Path(__file__).parents[1]
 UNITS = {*get_args(RuleId), *get_args(GoalId)}
 LISTS = {
-    "explaining/remedies.py": "numbers that are loosened",
     "explaining/funnels.py": "the two that say how many people a review needs",
     "explaining/teams.py": "rules that bound a team's size, each by an array of its own",
     "nation/prices.py": "two rules whose rows have no price, for a reason each",

@@ -11,7 +11,7 @@ from models.policy import QUALITY_GOAL, RuleId
 from models.schedule import Schedule
 from scheduler.checking import check, contradictions
 from scheduler.explaining.duals import Duals, at_least, duals
-from scheduler.explaining.remedies import NUMBERS, with_number
+from scheduler.explaining.remedies import with_number
 from scheduler.processes.crew import Heard, fan_out
 from scheduler.rules import RULES
 from scheduler.solvers.options import Options, Progress
@@ -98,25 +98,12 @@ def changes(instance: Instance, rules: Sequence[RuleId]) -> Iterator[Change]:
         if not rule.always_on:
             policy = instance.policy.model_copy(update={"without": (*instance.policy.without, rule.id)})
             yield Change(rule.id, f"without {rule.id}", instance.model_copy(update={"policy": policy}))
-        for field, number, step in _units(rule.id):
-            before = getattr(getattr(instance.policy, field), number)
-            if before + step >= 0:
-                words = f"{number} {before + step:g} instead of {before:g}"
-                yield Change(rule.id, words, with_number(instance, field, number, before + step))
-
-
-def _units(rule: str) -> list[tuple[str, str, int]]:
-    if rule == "locality":
-        return [("locality", "nearest_km", -1), ("locality", "furthest_km", 1)]
-    if rule == "reviewer-load":
-        return [NUMBERS[rule], ("reviewer_load", "reviews_if_offered", 1)]
-    if rule == "school-release":
-        return [NUMBERS[rule], ("school_release", "reviewers_large", 1)]
-    if rule == "team-mix":
-        return [("team_mix", "of_a_school", 1), NUMBERS[rule]]
-    if rule == "independence":
-        return [("independence", "school_years", -1)]
-    return [NUMBERS[rule]] if rule in NUMBERS else []
+        for limit in rule.limits:
+            before = limit.value(rule.field, instance.policy)
+            after = before + limit.step
+            if after >= 0:
+                words = f"{limit.name} {after:g} instead of {before:g}"
+                yield Change(rule.id, words, with_number(instance, rule.field, limit.name, after))
 
 
 def costs(

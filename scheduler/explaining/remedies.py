@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from models.calendar import Days, is_slot, slot_days
@@ -10,7 +9,8 @@ from models.instance import Instance
 from models.people import Lead, Reviewer
 from scheduler.changes.places import Asked
 from scheduler.explaining.obstacles import Answer, with_waivers
-from scheduler.plan import distance_km
+from scheduler.rule import Breach
+from scheduler.rules import RULE_BY_ID
 
 if TYPE_CHECKING:
     from models.policy import Policy
@@ -35,23 +35,16 @@ def waiver(instance: Instance, answer: Answer) -> Remedy:
 
 def another_number(instance: Instance, answer: Answer) -> Remedy | None:
     """The number of the one rule that forbids somebody, changed just as far as needed; None where it has none."""
-    (rule,) = answer.rules
-    policy = instance.policy
+    (name,) = answer.rules
+    rule = RULE_BY_ID[name]
     amount = max(obstacle.finding.amount for obstacle in answer.obstacles)
-    if rule == "locality":
-        return _locality(instance, answer)
-    field, number, step = NUMBERS.get(rule, ("", "", 0))
-    if not step:
-        return None
-    if rule == "reviewer-load" and instance.reviewer_by_id[answer.person].offers_two:
-        number = "reviews_if_offered"
-    if rule == "school-release" and _is_large(instance, answer.person):
-        number = "reviewers_large"
-    before = getattr(getattr(policy, field), number)
-    after = before + step * amount
-    if after < 0:
-        return None
-    return Remedy(f"{rule} {number} {after} instead of {before}", with_number(instance, field, number, after))
+    breach = Breach(instance, answer.person, answer.opening.review, amount)
+    for limit in rule.limits:
+        before, after = limit.value(rule.field, instance.policy), limit.after(rule.field, breach)
+        if after is not None and after >= 0:
+            words = f"{rule.id} {limit.name} {after} instead of {before:g}"
+            return Remedy(words, with_number(instance, rule.field, limit.name, after))
+    return None
 
 
 def fewer_reviewers(instance: Instance, fewest: int) -> Remedy:
@@ -59,39 +52,6 @@ def fewer_reviewers(instance: Instance, fewest: int) -> Remedy:
     before = instance.policy.team_size.fewest_reviewers
     words = f"team-size fewest_reviewers {fewest} instead of {before}"
     return Remedy(words, with_number(instance, "team_size", "fewest_reviewers", fewest))
-
-
-NUMBERS = {
-    "one-place": ("one_place", "gap_school_days", -1),
-    "lead-load": ("lead_load", "reviews", 1),
-    "reviewer-load": ("reviewer_load", "reviews", 1),
-    "school-release": ("school_release", "reviewers", 1),
-    "team-mix": ("team_mix", "of_a_hub", 1),
-    "experience": ("experience", "first_timers", 1),
-    "phase": ("phase", "kept_seats", -1),
-    "commitment": ("commitment", "above_due", 1),
-}
-"""Of each rule with a number that can be loosened by steps: where it stands in the policy, and which way is looser."""
-
-
-def _locality(instance: Instance, answer: Answer) -> Remedy | None:
-    home = instance.school_by_id[instance.reviewer_by_id[answer.person].school]
-    km = distance_km(home, instance.school_by_id[instance.review_by_id[answer.opening.review].host])
-    limits = instance.policy.locality
-    if km < limits.nearest_km:
-        after = floor(km)
-        changed = with_number(instance, "locality", "nearest_km", after)
-        return Remedy(f"locality nearest_km {after} instead of {limits.nearest_km:g}", changed)
-    if km > limits.furthest_km and instance.reviewer_by_id[answer.person].furthest_km is None:
-        after = ceil(km)
-        changed = with_number(instance, "locality", "furthest_km", after)
-        return Remedy(f"locality furthest_km {after} instead of {limits.furthest_km:g}", changed)
-    return None
-
-
-def _is_large(instance: Instance, person: str) -> bool:
-    home = instance.school_by_id[instance.reviewer_by_id[person].school]
-    return (home.pupils or 0) >= instance.policy.school_release.large_from_pupils
 
 
 def with_number(instance: Instance, field: str, number: str, value: float) -> Instance:
