@@ -5,7 +5,7 @@ A rule's numbers stand under the rule's id; the defaults are the network's own. 
 
 from fractions import Fraction
 from math import floor
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -54,9 +54,16 @@ FAIRNESS_GOAL: Literal["fairness"] = "fairness"
 """The goal that is measured against the schedule of quality, so not before quality is decided."""
 
 
-class Locality(Fact):
+class Section(Fact):
+    """The numbers of a rule or goal. rising: pairs of them of which the first is never above the second."""
+
+    rising: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+
+class Locality(Section):
     """How near and how far a reviewer's school may be from the host, great circle."""
 
+    rising: ClassVar[tuple[tuple[str, str], ...]] = (("nearest_km", "furthest_km"),)
     nearest_km: float = Field(default=8, ge=0, le=MOST_KM)
     furthest_km: float = Field(default=250, ge=0, le=MOST_KM)
 
@@ -69,13 +76,13 @@ class Locality(Fact):
         return self
 
 
-class Independence(Fact):
+class Independence(Section):
     """How many school years back a person's earlier visits to the host still count; this year's always do."""
 
     school_years: Number = 2
 
 
-class OnePlace(Fact):
+class OnePlace(Section):
     """School days of the home school that must lie between two reviews of one reviewer."""
 
     gap_school_days: Number = 5
@@ -88,7 +95,7 @@ class SizeBand(Fact):
     seats: Seats
 
 
-class TeamSize(Fact):
+class TeamSize(Section):
     """Seats by the host's pupils (bands in rising order), and the fewest reviewers with whom a review is held."""
 
     bands: tuple[SizeBand, ...] = (
@@ -114,20 +121,20 @@ class TeamSize(Fact):
         return next((band.seats for band in self.bands if pupils <= band.up_to_pupils), self.seats_above)
 
 
-class LeadLoad(Fact):
+class LeadLoad(Section):
     """Reviews a lead leads at most in a term."""
 
     reviews: Number = 6
 
 
-class ReviewerLoad(Fact):
+class ReviewerLoad(Section):
     """Reviews a reviewer joins at most in a term, and how many if they offer a second."""
 
     reviews: Number = 1
     reviews_if_offered: Number = 2
 
 
-class SchoolRelease(Fact):
+class SchoolRelease(Section):
     """Reviewers of a school away at most in one week; large schools (from so many pupils) spare more."""
 
     reviewers: Number = 1
@@ -135,33 +142,33 @@ class SchoolRelease(Fact):
     reviewers_large: Number = 2
 
 
-class TeamMix(Fact):
+class TeamMix(Section):
     """Reviewers of one school, and of one hub, at most in a team."""
 
     of_a_school: Number = 1
     of_a_hub: Number = 2
 
 
-class Experience(Fact):
+class Experience(Section):
     """First-timers at most in a team; each team with one needs another reviewer who has done a review."""
 
     first_timers: Number = 1
 
 
-class PhaseSeat(Fact):
+class PhaseSeat(Section):
     """Seats a special or AP host keeps for reviewers from special or AP schools."""
 
     kept_seats: Number = 1
 
 
-class Commitment(Fact):
+class Commitment(Section):
     """How far above its due a school may send; `strict` makes falling short a breach too."""
 
     above_due: Number = 1
     strict: bool = False
 
 
-class FixedDecisions(Fact):
+class FixedDecisions(Section):
     """Whether a repair may move what is published, offered or accepted."""
 
     published_moves: bool = True
@@ -170,14 +177,14 @@ class FixedDecisions(Fact):
 CancellationReason = Literal["ofsted", "leadership-change", "exceptional-event", "other"]
 
 
-class Reschedule(Fact):
+class Reschedule(Section):
     """For which reasons a cancelled review is rescheduled, and from how many of the host's school days after notice."""
 
     accepted: tuple[CancellationReason, ...] = ("ofsted", "leadership-change", "exceptional-event")
     notice_school_days: Number = 10
 
 
-class ChangeKeptSmall(Fact):
+class ChangeKeptSmall(Section):
     """How many times a person counts who is told something new: as a lead, at short notice, with travel booked."""
 
     lead_times: Times = 2
@@ -186,7 +193,7 @@ class ChangeKeptSmall(Fact):
     booked_times: Times = 2
 
 
-class Quality(Fact):
+class Quality(Section):
     """Prices of goal 5 in travel-km equivalents."""
 
     other_phase_km: Km = 40
@@ -195,7 +202,7 @@ class Quality(Fact):
     crowded_week_km: Km = 20
 
 
-class Fairness(Fact):
+class Fairness(Section):
     """Distance a visit, in percent of the average, beyond which travel counts as unfair."""
 
     fair_percent: int = Field(default=150, ge=0, le=10_000)

@@ -87,12 +87,9 @@ def _oddities(raw: Any, location: tuple[str | int, ...] = ()) -> Iterator[Proble
         elif isinstance(value, _Object | list):
             yield from _oddities(value, (*location, key))
         elif isinstance(value, float | int) and not (math.isfinite(value) and abs(value) <= LARGEST):
-            yield Problem(
-                where=path_of((*location, key)),
-                value=str(value),
-                expected=f"a number from -{LARGEST:,} to {LARGEST:,}",
-                remedy="Maybe digits were pasted twice.",
-            )
+            remedy = "Maybe digits were pasted twice." if math.isfinite(value) else "Write a number, or leave it out."
+            expected = f"a number from -{LARGEST:,} to {LARGEST:,}"
+            yield Problem(where=path_of((*location, key)), value=str(value), expected=expected, remedy=remedy)
 
 
 def unprintable(text: str) -> str | None:

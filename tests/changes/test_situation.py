@@ -64,6 +64,14 @@ def cancelled(**fields: Any) -> CancelReview:
 
 
 REFUSED: list[tuple[Change, str]] = [
+    (
+        ChangeNumber(notice=NOTICE, rule="locality", number="nearest_km", value=300),  # was "maybe they are swapped"
+        "$.changes[0].value: found 300; expected at most 250, the furthest_km. Correct the value.",
+    ),
+    (
+        ChangeNumber(notice=NOTICE, rule="locality", number="furthest_km", value=7.5),
+        "$.changes[0].value: found 7.5; expected at least 8, the nearest_km. Correct the value.",
+    ),
     (cancelled(review="VB"), "$.changes[0].review: found 'VB'; expected an id listed under reviews"),
     (cancelled(review="VC"), "$.changes[0].review: found 'VC', done on 2018-09-05; expected a review that is not done"),
     (cancelled(notice=date(2019, 1, 7)), "$.changes[0].notice: found 2019-01-07; expected a day up to 2018-12-21"),

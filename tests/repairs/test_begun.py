@@ -17,6 +17,7 @@ from models.change import (
     LeaveReview,
     OtherSlot,
     SchoolLeaves,
+    WaiveRule,
 )
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule, Status
@@ -193,6 +194,48 @@ def test_a_second_repair_sees_who_left_in_the_first() -> None:
     assert_best_of_all(second)
 
 
+TIGHTER = (
+    ("locality", "nearest_km", 200, "R0003", "R0001"),
+    ("lead-load", "reviews", 0, "L01", "L01"),
+    ("reviewer-load", "reviews", 0, "R0003", "R0001"),
+    ("school-release", "reviewers", 0, "R0003", "R0001"),
+    ("team-mix", "of_a_hub", 0, "R0003", "R0001"),
+)
+
+
+@pytest.mark.parametrize(("rule", "number", "value", "at_ash", "at_beech"), TIGHTER)
+def test_a_tighter_number_is_waived_for_what_has_begun(
+    rule: str, number: str, value: int, at_ash: str, at_beech: str
+) -> None:
+    """Nobody can be sent home for it: there was no repair at all. Cedar's review is to come, and is not held."""
+    change = ChangeNumber(notice=date(2018, 9, 20), rule=rule, number=number, value=value)
+    _, done = repaired("three-hubs", change)
+    waived = {(one.waiver.person, one.waiver.review) for one in done.changes if isinstance(one, WaiveRule)}
+    assert waived == {(at_ash, "review-ash"), (at_beech, "review-beech")}
+    assert [one.review for one in best(done).reviews if one.slot is not None] == ["review-ash", "review-beech"]
+
+
+def test_only_as_many_are_waived_as_must_be() -> None:
+    """L01 leads at Beech and at Ash, which have begun; then at most one: the later is waived, Cedar is lost."""
+    change = ChangeNumber(notice=date(2018, 9, 20), rule="lead-load", number="reviews", value=1)
+    _, done = repaired("three-hubs", change)
+    (waiver,) = (one.waiver for one in done.changes if isinstance(one, WaiveRule))
+    assert (waiver.rule, waiver.person, waiver.review) == ("lead-load", "L01", "review-ash")
+    assert "review-cedar" not in [one.review for one in best(done).reviews if one.slot is not None]
+
+
+def test_a_number_that_what_has_begun_cannot_keep_is_refused() -> None:
+    """`team-size` cannot be waived."""
+    instance = load_instance("three-hubs")
+    found = outcome(instance).schedule
+    assert found is not None
+    change = ChangeNumber(notice=date(2018, 9, 20), rule="team-size", number="fewest_reviewers", value=3)
+    said = [(one.expected, one.remedy) for one in problems(instance, found, [change])]
+    assert said[0] == ("a value that lets stand what has begun", "Ash School needs at least 3 reviewers and has 1.")
+    assert len(said) == 2
+    assert problems(instance, found, [change.model_copy(update={"notice": date(2018, 9, 4)})]) == []
+
+
 # Drawn
 
 
@@ -251,7 +294,7 @@ def test_what_has_begun_stands_whatever_happens(seed: int) -> None:
     instance, schedule, changes = situation
     done = reschedule(instance, schedule, changes, PLAIN)
     assert_what_has_begun_stands(schedule, done)
-    numbers = any(isinstance(change, ChangeNumber) for change in changes)
+    numbers = any(isinstance(change, ChangeNumber) and change.rule == "fixed" for change in changes)
     pinned = instance.fixed or any(states.pins for states in schedule.states)
     if not (instance.policy.commitment.strict or numbers or pinned):
         assert done.repairs[0].schedule is not None, "there is always a repair"

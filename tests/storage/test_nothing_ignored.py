@@ -123,3 +123,20 @@ def test_what_a_repair_was_measured_against_is_known(key: str, value: Any, where
     """An unknown person there ended in a traceback, or was taken without a word."""
     said = problems(before={"notice": "2018-09-04", key: value})
     assert [one.partition(": ")[0] for one in said] == [f"$.before.{where}"]
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        ("NaN", "Write a number, or leave it out."),
+        ("-Infinity", "Write a number, or leave it out."),
+        ("1e999", "Write a number, or leave it out."),
+        ("9" * 30, "Maybe digits were pasted twice."),
+    ],
+)
+def test_what_is_no_number_is_not_called_one_with_too_many_digits(number: str, remedy: str) -> None:
+    text = WORLD.model_dump_json(by_alias=True).replace('"latitude":51.0', f'"latitude":{number}', 1)
+    assert number in text
+    with pytest.raises(InvalidInput) as error:
+        parse_instance(text)
+    assert [problem.remedy for problem in error.value.problems] == [remedy]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from models.change import ChangeNumber
+from models.change import ChangeNumber, WaiveRule
 from models.instance import Instance
 from models.policy import Policy
 from models.problem import Problem
+from scheduler.changes.begun import cannot_stand, waivers_for_begun
 from scheduler.changes.kind import ChangeKind
 from scheduler.changes.wrong import problem
 
@@ -24,7 +25,7 @@ def with_number(policy: Policy, change: ChangeNumber) -> Policy:
     return Policy.model_validate(content)
 
 
-def refused(world: Instance, _: "Situation", change: ChangeNumber, where: str) -> Iterator[Problem]:
+def refused(world: Instance, situation: "Situation", change: ChangeNumber, where: str) -> Iterator[Problem]:
     sections = world.policy.model_dump(by_alias=True)
     rules = [name for name, content in sections.items() if isinstance(content, dict)]
     if change.rule not in rules:
@@ -45,11 +46,38 @@ def refused(world: Instance, _: "Situation", change: ChangeNumber, where: str) -
         )
         return
     try:
-        Policy.model_validate(with_number(world.policy, change))
+        policy = with_number(world.policy, change)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            if detail["type"] == "value_error":
+                expected = _beside(world.policy, change) or expected
             yield problem(f"{where}.value", change.value, expected, "Correct the value.")
+        return
+    for breach in cannot_stand(situation, world.model_copy(update={"policy": policy}), change.notice):
+        yield problem(f"{where}.value", change.value, "a value that lets stand what has begun", breach.message)
+
+
+def _beside(policy: Policy, change: ChangeNumber) -> str | None:
+    """What the number must not pass, where the rule has another that bounds it."""
+    section = getattr(policy, change.rule.replace("-", "_"))
+    for low, high in section.rising:
+        if change.number == low:
+            return f"at most {getattr(section, high):g}, the {high}"
+        if change.number == high:
+            return f"at least {getattr(section, low):g}, the {low}"
+    return None
+
+
+def entails(situation: "Situation", change: ChangeNumber) -> Iterator[WaiveRule]:
+    """Waivers for whom a review that has begun would have to lose."""
+    then = replayed(situation.world, change)
+    for waiver in waivers_for_begun(situation, then, change.notice, change.kind):
+        yield WaiveRule(notice=change.notice, why=change.why or words(change), waiver=waiver)
+
+
+def replayed(instance: Instance, change: ChangeNumber) -> Instance:
+    return instance.model_copy(update={"policy": with_number(instance.policy, change)})
 
 
 def words(change: ChangeNumber) -> str:
@@ -61,7 +89,8 @@ KIND = ChangeKind(
     of=ChangeNumber,
     words=words,
     refused=refused,
-    replayed=lambda instance, change: instance.model_copy(update={"policy": with_number(instance.policy, change)}),
+    replayed=replayed,
     named=lambda _, __: (),
+    entails=entails,
     of_policy=True,
 )
