@@ -8,7 +8,7 @@ from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_parts
 
-VIEWS = ("week", "school", "reviewer", "lead", "hub")
+VIEWS = ("week", "school", "reviewer", "lead", "hub", "fairness")
 
 
 @click.command("show", short_help="Show a schedule as tables.", epilog=EXIT_CODES)
@@ -18,7 +18,7 @@ VIEWS = ("week", "school", "reviewer", "lead", "hub")
 @click.option("--only", metavar="TEXT", help="With --by: only rows that name this school, hub, person or day.")
 @json_option
 def show(instance: str, schedule: Path, by: str | None, only: str | None, as_json: bool) -> None:
-    """Show SCHEDULE as tables: an overview with the report's own indicators, or by week, school, person or hub.
+    """Show SCHEDULE as tables: an overview with the report's own indicators, or one view of it.
 
     \b
     Examples:

@@ -21,19 +21,17 @@ _NAMED = 8  # so many schools are named in a sentence; the tables name all
 
 def overview(plan: Plan) -> Iterator[Table | str]:
     """Sentences, what is proven, the indicators, and where something is missing."""
-    yield _size(plan)
+    yield size(plan)
     yield from achieved(plan)
-    judgement = judge(*_as_made(plan))
-    yield from _kept(judgement)
-    if judgement.proves and judgement.certificate is not None:
-        yield goals_table(plan, judgement.certificate)
+    yield from proven(plan)
     yield indicators(plan)
     yield travel(plan)
     yield from vacant_seats(plan)
     yield from waivers(plan.instance)
 
 
-def _size(plan: Plan) -> str:
+def size(plan: Plan) -> str:
+    """What the schedule is for."""
     instance, leads = plan.instance, plan.instance.leads
     parts = [
         count(len(instance.reviews), "review"),
@@ -42,6 +40,14 @@ def _size(plan: Plan) -> str:
         count(len(leads), "Lead Reviewer"),
     ]
     return f"{instance.name}, school year {instance.school_year}: {listed(parts)}."
+
+
+def proven(plan: Plan) -> Iterator[Table | str]:
+    """Whether the rules hold, and what the certificate says that can be believed."""
+    judgement = judge(*_as_made(plan))
+    yield from _kept(judgement)
+    if judgement.proves and judgement.certificate is not None:
+        yield goals_table(plan, judgement.certificate)
 
 
 def achieved(plan: Plan) -> Iterator[str]:

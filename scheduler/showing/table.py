@@ -71,7 +71,7 @@ def only(tables: Iterable[Table], text: str) -> Iterator[Table]:
     """The tables with those rows alone in which a cell holds the text, in capitals or not."""
     wanted = text.casefold()
     for table in tables:
-        rows = tuple(row for row in table.rows if any(wanted in _text(cell).casefold() for cell in row))
+        rows = tuple(row for row in table.rows if any(wanted in readable(cell).casefold() for cell in row))
         emptied = table.rows and not rows
         yield replace(table, rows=rows, title=f"{table.title}: nothing about {text!r}" if emptied else table.title)
 
@@ -134,15 +134,26 @@ def printable(part: Table | str, console: Console) -> Iterator[RenderableType]:
 
 def _segments(table: Table, console: Console) -> Iterator[Segment]:
     """Headings, a rule and the rows, line by line."""
-    columns = list(zip(*table.rows, strict=True))
-    numbers = [all(cell is None or isinstance(cell, int | float) for cell in column) for column in columns]
-    dated = [any(isinstance(cell, date | Slot | Share) for cell in column) for column in columns]
-    rows = [[visible(_text(cell)) for cell in row] for row in table.rows]
+    numbers = numeric(table)
+    dated = whole(table)
+    rows = [[visible(readable(cell)) for cell in row] for row in table.rows]
     layout = Layout([table.columns, *rows], numbers, list(map(or_, numbers, dated)), console)
     yield from (Segment(line, Style(bold=True)) for line in layout.lines(table.columns))
     yield Segment(_RULE * layout.width)
     for row in _said_once(rows) if table.grouped else rows:
         yield from map(Segment, layout.lines(row))
+
+
+def numeric(table: Table) -> list[bool]:
+    """Of each column whether it holds numbers alone."""
+    columns = zip(*table.rows, strict=True)
+    return [all(cell is None or isinstance(cell, int | float) for cell in column) for column in columns]
+
+
+def whole(table: Table) -> list[bool]:
+    """Of each column whether its cells are read best in one line."""
+    columns = zip(*table.rows, strict=True)
+    return [any(isinstance(cell, date | Slot | Share) for cell in column) for column in columns]
 
 
 def _said_once(rows: Iterable[list[str]]) -> Iterator[list[str]]:
@@ -155,7 +166,8 @@ def _said_once(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         said = first
 
 
-def _text(cell: Cell) -> str:
+def readable(cell: Cell) -> str:
+    """A cell for eyes."""
     if cell is None:
         return ""
     if isinstance(cell, tuple):

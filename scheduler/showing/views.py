@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from models.people import Lead
 from scheduler.plan import Held, Plan, Seat
+from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import vacancies
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.tables.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
@@ -12,9 +14,34 @@ from scheduler.words import by_number
 Row = tuple[Cell, ...]
 
 
+def by_date(plan: Plan) -> tuple[Held, ...]:
+    """The reviews that have a date, in the order of the dates."""
+    return tuple(sorted(plan.held, key=lambda held: (held.slot, held.host.name)))
+
+
+def visits_in_order(plan: Plan) -> tuple[Seat, ...]:
+    """Every visit, person by person."""
+    visits = _grouped(plan, lambda seat: seat.reviewer.id)
+    return tuple(
+        seat
+        for person in plan.instance.reviewers
+        for seat in sorted(visits[person.id], key=lambda seat: seat.held.slot)
+    )
+
+
+def led_in_order(plan: Plan) -> tuple[tuple[Lead, Held], ...]:
+    """Every review that is led, lead by lead."""
+    led: dict[str, list[Held]] = defaultdict(list)
+    for held in plan.held:
+        if held.lead is not None:
+            led[held.lead.id].append(held)
+    return tuple(
+        (lead, held) for lead in plan.instance.leads for held in sorted(led[lead.id], key=lambda held: held.slot)
+    )
+
+
 def by_week(plan: Plan) -> tuple[Table, ...]:
     """Dates with host, lead and team, in the order of the dates; then what is not held."""
-    held = sorted(plan.held, key=lambda held: (held.slot, held.host.name))
     rows = tuple(
         (
             one.week,
@@ -24,7 +51,7 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
             tuple(reviewer.id for reviewer in one.present),
             max(0, one.size - len(one.present)),
         )
-        for one in held
+        for one in by_date(plan)
     )
     without_date = [review for review in plan.instance.reviews if plan.planned(review.id).slot is None]
     schools = plan.instance.school_by_id
@@ -64,19 +91,11 @@ def by_school(plan: Plan) -> tuple[Table, ...]:
 
 def by_reviewer(plan: Plan) -> tuple[Table, ...]:
     """Who goes where and when, and how far."""
-    visits = _grouped(plan, lambda seat: seat.reviewer.id)
+    visits = visits_in_order(plan)
     rows = tuple(
-        (
-            seat.reviewer.id,
-            seat.home.name,
-            Slot(seat.held.slot),
-            seat.held.host.name,
-            seat.km,
-        )
-        for person in plan.instance.reviewers
-        for seat in sorted(visits[person.id], key=lambda seat: seat.held.slot)
+        (seat.reviewer.id, seat.home.name, Slot(seat.held.slot), seat.held.host.name, seat.km) for seat in visits
     )
-    booked = sum(1 for seats in visits.values() if seats)
+    booked = len({seat.reviewer.id for seat in visits})
     title = _title(plan, f"Reviewers: {booked:,} of {len(plan.instance.reviewers):,} booked")
     columns = "Reviewer", "School", "Slot", "Host", "Km"
     return (Table("reviewers", title, columns, rows, "Km: great circle from school to host, one way."),)
@@ -84,16 +103,10 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
 
 def by_lead(plan: Plan) -> tuple[Table, ...]:
     """Each lead's reviews in the order of their dates."""
-    led: dict[str, list[Held]] = defaultdict(list)
-    for held in plan.held:
-        if held.lead is not None:
-            led[held.lead.id].append(held)
-    rows = tuple(
-        (lead.id, held.term.id, Slot(held.slot), held.host.name, held.lead_km)
-        for lead in plan.instance.leads
-        for held in sorted(led[lead.id], key=lambda held: held.slot)
-    )
-    idle = tuple(lead.id for lead in plan.instance.leads if not led[lead.id])
+    led = led_in_order(plan)
+    rows = tuple((lead.id, held.term.id, Slot(held.slot), held.host.name, held.lead_km) for lead, held in led)
+    busy = {lead.id for lead, _ in led}
+    idle = tuple(lead.id for lead in plan.instance.leads if lead.id not in busy)
     note = "Km: great circle from home to host, one way." + (f" Without a review: {', '.join(idle)}." if idle else "")
     columns = "Lead", "Term", "Slot", "Host", "Km"
     return (Table("leads", _title(plan, "Lead Reviewers"), columns, rows, note, grouped=True),)
@@ -149,6 +162,7 @@ VIEWS: dict[str, Callable[[Plan], tuple[Table, ...]]] = {
     "reviewer": by_reviewer,
     "lead": by_lead,
     "hub": by_hub,
+    "fairness": by_fairness,
 }
 
 

@@ -212,7 +212,9 @@ def test_a_certificate_for_another_version_of_the_instance_is_told(folder: Path)
 # show, rules, schema, generate
 
 
-@pytest.mark.parametrize("by", [[], *(["--by", view] for view in ("week", "school", "reviewer", "lead", "hub"))])
+@pytest.mark.parametrize(
+    "by", [[], *(["--by", view] for view in ("week", "school", "reviewer", "lead", "hub", "fairness"))]
+)
 def test_show_prints_tables_within_100_columns(by: list[str], folder: Path) -> None:
     result = run("show", "instance.json", "good.json", *by)
     assert result.exit_code == 0
