@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from models.before import EVERYTHING, Before
 from models.calendar import slot_days
@@ -17,6 +17,12 @@ from scheduler.changes.kinds.cancel_review import forfeited
 from scheduler.changes.replaying import replay
 from scheduler.goals import commitments_met, seats_filled
 from scheduler.plan import Plan
+
+
+def asked_on(instance: Instance, schedule: Schedule) -> date:
+    """The day on which something is asked of a schedule, where none is named: the last notice, or the eve of term."""
+    eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
+    return max((eve, *(change.notice for change in schedule.changes)))
 
 
 class Situation:

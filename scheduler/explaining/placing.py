@@ -1,6 +1,6 @@
 """The instance in which a schedule is repaired around a place that somebody is asked for."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from models.before import Before
 from models.instance import Fixed, Instance
@@ -10,7 +10,7 @@ from models.schedule import Schedule
 from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.places import Asked
 from scheduler.changes.refusals import refuse_too_large_to_repair
-from scheduler.changes.situation import Situation
+from scheduler.changes.situation import Situation, asked_on
 from scheduler.changes.wrong import outside_the_year
 
 
@@ -31,9 +31,8 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
     situation, review = Situation(instance, schedule), about.review
     if wrong := list(outside_the_year(situation.world, notice, "--notice")) if notice is not None else []:
         raise InvalidInput(wrong)
-    eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
     known = max((change.notice for change in schedule.changes), default=date.min)
-    before = situation.before((), notice or max(eve, known))
+    before = situation.before((), notice or asked_on(instance, schedule))
     planned = situation.planned(review.id)
     _refuse_what_is_over(before, planned, known)
     is_full = len(planned.reviewers) >= situation.world.size(review)

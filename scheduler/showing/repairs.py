@@ -54,7 +54,7 @@ def _said(cell: Cell) -> str:
 
 def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
     if repair.schedule is None:
-        return (repair.kind, *([None] * 9), _NONE.get(repair.status, str(repair.status)))
+        return (repair.kind, *([None] * 9), none_found(repair.status))
     plan = Plan(effective, repair.schedule)
     told = news(effective, repair.schedule)
     certificate = repair.schedule.certificate
@@ -72,6 +72,11 @@ def _option(effective: Instance, repair: Proposal) -> tuple[Cell, ...]:
         meeting_commitment(plan),
         proof(repair.schedule),
     )
+
+
+def none_found(status: Status) -> str:
+    """Why there is no repair, in words."""
+    return _NONE.get(status, str(status))
 
 
 def proof(repair: Schedule) -> str:
