@@ -15,6 +15,7 @@ from scheduler.cli.generate import generate
 from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.mark import mark
+from scheduler.cli.report import report
 from scheduler.cli.reschedule import reschedule
 from scheduler.cli.rules import rules
 from scheduler.cli.schema import schema
@@ -34,6 +35,7 @@ _IN_ORDER = (
     solve,
     check,
     show,
+    report,
     mark,
     reschedule,
     undo,

@@ -4,12 +4,22 @@ from collections.abc import Iterator
 
 from scheduler.changes.places import Asked
 from scheduler.explaining.dates_left import no_date
-from scheduler.explaining.funnels import Funnel, Lack, lacking
+from scheduler.explaining.funnels import Funnel, Lack, funnels, lacking
 from scheduler.explaining.ways_out import Way
 from scheduler.plan import Plan
+from scheduler.showing.figures import vacant_at
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.showing.units import COUNTED, shown
 from scheduler.words import count
+
+
+def explained(plan: Plan, most: int) -> Iterator[tuple[str, list[Table | str]]]:
+    """The first reviews that lack a seat or are not held: which, and from everybody to nobody."""
+    lacking_some = [review for review, seats in vacant_at(plan).items() if seats]
+    for review in lacking_some[:most]:
+        about = Asked(plan.instance.review_by_id[review])
+        what, *rest = from_everybody(plan, about, funnels(plan, about))
+        yield str(what), rest
 
 
 def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Iterator[Table | str]:

@@ -91,6 +91,15 @@ def return_visits(graph: "nx.DiGraph[str]") -> tuple[tuple[str, str, int], ...]:
     )
 
 
+def circles(graph: "nx.DiGraph[str]") -> tuple[frozenset[str], ...]:
+    """The largest sets of hubs in which visits lead from each to each other, directly or through others; largest first.
+
+    These are the strongly connected parts of the graph that have more than one hub.
+    """
+    parts = (frozenset(part) for part in nx.strongly_connected_components(graph))
+    return tuple(sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), sorted(part))))
+
+
 def _members(instance: Instance) -> dict[str, list[School]]:
     members: dict[str, list[School]] = defaultdict(list)
     for school in instance.schools:

@@ -19,6 +19,7 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("check", NAME, "new.json"),
         ("show", NAME, "new.json"),
         ("show", NAME, "new.json", "--by", "week"),
+        ("report", NAME, "new.json", "-o", "new.html"),
     ),
     "repairing": (
         ("mark", NAME, "s.json", "--all", "--as", "accepted"),

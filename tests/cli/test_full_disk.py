@@ -30,6 +30,7 @@ COMMANDS = {
     "carry": "carry instance.json plan.json next.json -o new-instance.json",
     "generate": "generate x --draw 12 --term autumn -o other-instance.json",
     "whatif": "whatif instance.json plan.json changes.json --picture picture.svg --deterministic",
+    "report": "report instance.json plan.json -o report.html --force",
     "reschedule": "reschedule instance.json plan.json changes.json --deterministic",
     "apply": "reschedule instance.json published.json --apply 1",
     "mark, the first step": "mark instance.json plan.json --all --as accepted",
@@ -47,6 +48,7 @@ def prepare(folder: Path) -> None:
     for name in ("plan.json", "other.json", "published.json", "draft.json"):
         (folder / name).write_text(dumps(PLAN))
     (folder / "changes.json").write_text(f'{{"format": 1, "changes": [{CANCEL}]}}')
+    (folder / "report.html").write_text("<!DOCTYPE html>\n")
     (folder / "picture.svg").write_text("<svg></svg>\n")
     for name, state in (("published.json", "accepted"), ("draft.json", "draft")):
         assert run("mark", "instance.json", name, "--all", "--as", state).exit_code == 0
@@ -130,12 +132,14 @@ def assert_refused(command: str, remedy: str) -> None:
     assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (2, True), said
     assert content_of(Path()) == before
     assert remedy in said
-    assert any(f"{end} found" in said or f"{end}: found" in said for end in (".json", ".svg", ".jsonl", ".json:")), said
+    assert any(
+        f"{end} found" in said or f"{end}: found" in said for end in (".json", ".svg", ".html", ".jsonl", ".json:")
+    ), said
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_cannot_be_written_leaves_everything_as_it_was(fault: str, folder: Path) -> None:
-    """55 cases: every command that writes, with every fault."""
+    """60 cases: every command that writes, with every fault."""
     hinder, remedy = FAULTS[fault]
     for command in COMMANDS:
         with hinder():

@@ -1,0 +1,93 @@
+"""One HTML file that says all of a schedule: report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.options import (
+    force_option,
+    instance_argument,
+    json_option,
+    schedule_argument,
+    workers_option,
+)
+from scheduler.showing.printing import print_json, print_message, print_text
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+    from models.schedule import Schedule
+    from scheduler.explaining.sparing import Sparing
+
+
+@click.command("report", short_help="Write a schedule as one HTML file: calendar, map, fairness.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The HTML file.")
+@click.option(
+    "--spare",
+    "most",
+    type=click.IntRange(0, 50),
+    metavar="N",
+    default=0,
+    help="Say of the N furthest journeys what it would cost others to spare them.  [default: 0]",
+)
+@workers_option
+@force_option
+@json_option
+def report(
+    instance: str,
+    schedule: Path,
+    output: Path,
+    most: int,
+    workers: int | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write all that is known of SCHEDULE into one HTML file, which needs no network and prints well.
+
+    It has the indicators beside the 2018 report's, a calendar, a map, who reviews whom, what everybody travels, what is
+    missing and why, and what is proven. --spare solves once for each journey, some seconds for a term; Ctrl-C writes
+    what is known by then.
+
+    \b
+    Examples:
+      qa-scheduler report noe-2018-autumn autumn.json -o report.html
+      qa-scheduler report noe-2018-autumn autumn.json -o report.html --spare 5 --force
+    """
+    from scheduler.cli.reading import load_instance
+    from scheduler.desk.report.page import report as page
+    from scheduler.plan import Plan
+    from scheduler.storage import load_plan, save
+    from scheduler.storage.overwriting import refuse_replacing
+
+    refuse_replacing(output, [instance, schedule], (".html", ".htm"), force=force)
+    facts = load_instance(instance)
+    effective, made = load_plan(schedule, facts)
+    found = _sparing(facts, made, most, workers)
+    plan = Plan(effective, made)
+    content = page(plan, found.found).encode()
+    save(output, content)
+    for notice in found.notices:
+        print_message(notice)
+    if as_json:
+        spared = sum(one.repair is not None for one in found.found)
+        print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.held), "spared": spared})
+    else:
+        print_text(f"Written to {output} ({len(content) / 1_000_000:.1f} MB). Open it in a browser.")
+    if found.interrupted:
+        print_message("Interrupted: the report says what was known by then.")
+        raise click.exceptions.Exit(Exit.INTERRUPTED)
+
+
+def _sparing(instance: "Instance", schedule: "Schedule", most: int, workers: int | None) -> "Sparing":
+    from scheduler.cli.options import side_by_side
+    from scheduler.explaining.sparing import Sparing, sparing
+    from scheduler.showing.progress import counted
+
+    if not most:
+        return Sparing(())
+    processes, options = side_by_side(most, 0.0, workers, deterministic=True)
+    with counted(most) as say:
+        return sparing(instance, schedule, most, options, processes, say)

@@ -1,0 +1,185 @@
+"""The page: every section of the report, from what `showing` and `explaining` say, and the file that comes of it."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.changes.differences import by_person, by_review
+from scheduler.desk.report.calendars import calendars
+from scheduler.desk.report.cards import BLANK, cards
+from scheduler.desk.report.flows import square
+from scheduler.desk.report.maps import drawn, licence
+from scheduler.desk.report.marks import Marks
+from scheduler.desk.report.tables import Shown, shown
+from scheduler.explaining.shortages import shortages
+from scheduler.explaining.sparing import Spared
+from scheduler.plan import Plan
+from scheduler.showing.burdens import by_fairness
+from scheduler.showing.figures import indicators, travel, vacant_seats, waivers
+from scheduler.showing.flows import between_hubs
+from scheduler.showing.repairs import differing, proof, who_to_tell
+from scheduler.showing.reports import rules_table
+from scheduler.showing.shortages import ahead
+from scheduler.showing.spared import furthest_journeys, in_words
+from scheduler.showing.summary import achieved, proven, size
+from scheduler.showing.table import Table
+from scheduler.showing.vacancies import explained
+from scheduler.showing.views import (
+    by_date,
+    by_hub,
+    by_lead,
+    by_reviewer,
+    by_school,
+    by_week,
+    led_in_order,
+    visits_in_order,
+)
+from scheduler.words import visible
+
+_NOTHING = "default-src 'none'", "base-uri 'none'", "form-action 'none'"
+_FURTHEST = 12
+_EXPLAINED = 10  # of the reviews that lack somebody, so many are explained; the tables name all
+
+Part = Shown | str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What is read on demand."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+def report(plan: Plan, spared: Sequence[Spared] = ()) -> str:
+    """The report of a plan as one HTML file: the same plan gives the same bytes.
+
+    spared: what it would cost to spare the furthest journeys, as far as that was asked.
+    """
+    marks = Marks(plan)
+    template = _environment().get_template("report.html.j2")
+    style, script = _text("style.css"), _text("script.js")
+    return template.render(
+        title=visible(f"{plan.instance.name}, school year {plan.instance.school_year}"),
+        policy="; ".join((*_NOTHING, f"style-src {_hash(style)}", f"script-src {_hash(script)}")),
+        style=Markup(style),
+        script=Markup(script),
+        names=_as_json(marks.as_data()),
+        weeks=sorted({held.week for held in plan.held}),
+        hubs=[(hub.id, visible(hub.name)) for hub in plan.instance.hubs],
+        **_glance(plan),
+        **_when(plan, marks),
+        **_where(plan, marks),
+        **_fairness(plan, spared),
+        **_known(plan),
+    )
+
+
+def _glance(plan: Plan) -> dict[str, Any]:
+    figures = indicators(plan)
+    return {
+        "achieved": _parts([size(plan), *achieved(plan)]),
+        "indicators": shown(figures),
+        "repair": _repair(plan),
+    }
+
+
+def _repair(plan: Plan) -> list[Part]:
+    """Before and after, where the schedule repairs one."""
+    before = plan.instance.before
+    if before is None:
+        return []
+    now = plan.schedule.reviews
+    differences = differing(by_review(before.reviews, now), by_person(before.reviews, now))
+    said = f"What is known of this repair: {proof(plan.schedule)}."
+    return _parts([said, who_to_tell(plan.instance, plan.schedule), *differences])
+
+
+def _when(plan: Plan, marks: Marks) -> dict[str, Any]:
+    weeks, without_date = by_week(plan)
+    return {
+        "calendars": list(calendars(plan, marks)),
+        "reviews": shown(weeks, [marks.review(held) for held in by_date(plan)]),
+        "without_date": shown(without_date) if without_date.rows else None,
+    }
+
+
+def _where(plan: Plan, marks: Marks) -> dict[str, Any]:
+    (visits,), (led,) = by_reviewer(plan), by_lead(plan)
+    hubs, pairs, returned = by_hub(plan)
+    return {
+        "map_": drawn(plan, marks),
+        "licence": licence(),
+        "journeys": shown(visits, [marks.journey(seat) for seat in visits_in_order(plan)]),
+        "led": shown(led, [marks.led(lead, held) for lead, held in led_in_order(plan)]),
+        "flow": list(map(visible, between_hubs(plan))),
+        "square": square(pairs),
+        "hub_tables": [shown(hubs), shown(pairs, folded=True), shown(returned, folded=True)],
+    }
+
+
+def _fairness(plan: Plan, spared: Sequence[Spared]) -> dict[str, Any]:
+    schools, reviewers, leads = by_fairness(plan)
+    furthest = furthest_journeys(plan, max(_FURTHEST, len(spared)), spared)
+    said = {one.seat.reviewer.id: in_words(one) for one in spared}
+    people = {str(row[0]): said.get(str(row[0]), "") for row in furthest.rows}
+    return {
+        "furthest": shown(furthest),
+        "cards": list(cards(reviewers, people)),
+        "blank": BLANK,
+        "travellers": [shown(table, folded=True) for table in (schools, reviewers, leads)],
+    }
+
+
+def _known(plan: Plan) -> dict[str, Any]:
+    folds = [
+        Fold(visible(review), tuple(_parts(parts, only_one=False))) for review, parts in explained(plan, _EXPLAINED)
+    ]
+    return {
+        "missing": [*_parts(vacant_seats(plan)), *_parts(ahead(plan.instance, shortages(plan.instance)))],
+        "explained": folds,
+        "schools": shown(by_school(plan)[0], folded=True),
+        "proven": _parts([*proven(plan), travel(plan)]),
+        "waivers": _parts(waivers(plan.instance)),
+        "rules": shown(rules_table(plan.policy), folded=True),
+    }
+
+
+def _parts(parts: Iterable[Table | str], *, only_one: bool = True) -> list[Part]:
+    return [visible(part) if isinstance(part, str) else shown(part, only_one=only_one) for part in parts]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["numbers"] = lambda them: " ".join(map(str, them))
+    return environment
+
+
+def _text(name: str) -> str:
+    return (resources.files(__package__) / "templates" / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    """What the content security policy names a text by: nothing else may run or give style."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _as_json(data: Any) -> Markup:
+    """Data in a script element: no name in it can end the element."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
