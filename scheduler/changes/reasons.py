@@ -12,6 +12,7 @@ for R1. L1, VA, R1, VC, R2 is the chain, and R2 is told "L1 dropped out".
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from models.change import Change
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.changes.differences import ReviewDifference, by_review
@@ -39,21 +40,22 @@ class Reasons:
         self._ways = [_nearest(causes, _linked(near)), _nearest(causes, _linked([*near, *far])), _nearest(named, {})]
 
     def why(self, who: str, reviews: Sequence[str]) -> str:
-        """The changes that caused what a person, or a host, is told of these reviews."""
+        """The changes that caused what a person, or a host, is told of these reviews, in words."""
+        return "; ".join(dict.fromkeys(map(reason, self.causes(who, reviews)))) or NOTHING_NEARER
+
+    def causes(self, who: str, reviews: Sequence[str]) -> tuple[Change, ...]:
+        """The changes that caused it, in their order; none where it only makes room for others."""
         causes: frozenset[int] = frozenset()
         for way in self._ways:
             reached = [way[name] for name in (who, *reviews) if name in way]
             least = min((steps for steps, _ in reached), default=0)
             causes = causes or frozenset().union(*(found for steps, found in reached if steps == least))
-        return self._said(causes or self._of_everybody())
+        return tuple(self._changes[n] for n in sorted(causes or self._of_everybody()))
 
     def _of_everybody(self) -> frozenset[int]:
         """The one change there is; else those of the policy."""
         reasons = self._changes[: self._reasons]
         return frozenset(n for n, change in enumerate(reasons) if len(reasons) == 1 or kind_of(change).of_policy)
-
-    def _said(self, causes: frozenset[int]) -> str:
-        return "; ".join(dict.fromkeys(reason(self._changes[n]) for n in sorted(causes))) or NOTHING_NEARER
 
 
 def _nearest(named: Sequence[frozenset[str]], links: Links) -> dict[str, tuple[int, frozenset[int]]]:

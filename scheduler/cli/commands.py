@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from scheduler import __version__
+from scheduler.cli.calendar import calendar
 from scheduler.cli.carry import carry
 from scheduler.cli.check import check
 from scheduler.cli.diff import diff
@@ -15,6 +16,7 @@ from scheduler.cli.generate import generate
 from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.mark import mark
+from scheduler.cli.publish import publish
 from scheduler.cli.report import report
 from scheduler.cli.reschedule import reschedule
 from scheduler.cli.rules import rules
@@ -41,6 +43,8 @@ _IN_ORDER = (
     undo,
     history,
     tell,
+    publish,
+    calendar,
     carry,
     whatif,
     stress,

@@ -111,19 +111,24 @@ def _replace(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _mode(target: Path) -> int:
     """The old file's permissions, or those any new file gets."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
+    return usual_mode(0o666)
+
+
+def usual_mode(most: int) -> int:
+    """The permissions that any new file, or folder, gets."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return most & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system can. The file is replaced in any case."""
     if not hasattr(os, "O_DIRECTORY"):
         return

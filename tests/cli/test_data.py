@@ -26,6 +26,8 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("reschedule", NAME, "s.json", CANCEL, "--deterministic"),
         ("reschedule", NAME, "s.json", "--apply", "1"),
         ("tell", NAME, "s.json"),
+        ("publish", NAME, "s.json"),
+        ("calendar", NAME, "s.json", "-o", "s.ics"),
         ("history", "s.json"),
         ("diff", "s.json", "old.json"),
         ("undo", "s.json"),

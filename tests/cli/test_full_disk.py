@@ -36,8 +36,10 @@ COMMANDS = {
     "mark, the first step": "mark instance.json plan.json --all --as accepted",
     "mark, another step": "mark instance.json published.json --all --as draft",
     "undo": "undo published.json",
+    "publish": "publish instance.json published.json --on 2018-09-03 -o letters",
+    "calendar": "calendar instance.json plan.json --on 2018-09-03 -o calendar.ics",
 }
-ONLY_STEPS = "solve --keep", "apply", "mark, the first step", "mark, another step", "undo"
+ONLY_STEPS = "solve --keep", "apply", "mark, the first step", "mark, another step", "undo", "publish"
 
 
 def prepare(folder: Path) -> None:
@@ -133,13 +135,14 @@ def assert_refused(command: str, remedy: str) -> None:
     assert content_of(Path()) == before
     assert remedy in said
     assert any(
-        f"{end} found" in said or f"{end}: found" in said for end in (".json", ".svg", ".html", ".jsonl", ".json:")
+        f"{end} found" in said or f"{end}: found" in said
+        for end in (".json", ".svg", ".html", ".jsonl", ".json:", ".ics", "letters")
     ), said
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_cannot_be_written_leaves_everything_as_it_was(fault: str, folder: Path) -> None:
-    """60 cases: every command that writes, with every fault."""
+    """70 cases: every command that writes, with every fault."""
     hinder, remedy = FAULTS[fault]
     for command in COMMANDS:
         with hinder():

@@ -1,0 +1,107 @@
+"""Letters to those whose own line has changed: publish."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.history import say_troubles
+from scheduler.cli.options import instance_argument, json_option, schedule_argument
+from scheduler.showing.printing import print_json, print_message, print_parts, print_text
+
+if TYPE_CHECKING:
+    from scheduler.desk.letters.posting import Post
+
+
+@click.command("publish", short_help="Write letters to those whose own line has changed.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of the letters.  [default: the notice of the last change]",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="A new folder for the letters.")
+@click.option("--all", "everyone", is_flag=True, help="Write to everybody, also to those for whom nothing has changed.")
+@click.option("--dry-run", is_flag=True, help="Only list who would be told what.")
+@click.option(
+    "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="A CSV with id, name, email and telephone."
+)
+@click.option("--from", "sender", default="", metavar="EMAIL", help="Your own e-mail address, for the letters.")
+@click.option(
+    "--templates", type=click.Path(path_type=Path), metavar="FOLDER", help="Your own templates, for those in it."
+)
+@json_option
+def publish(
+    instance: str,
+    schedule: Path,
+    on: datetime | None,
+    output: Path | None,
+    everyone: bool,
+    dry_run: bool,
+    contacts: Path | None,
+    sender: str,
+    templates: Path | None,
+    as_json: bool,
+) -> None:
+    """Write letters to just those whose own line in SCHEDULE differs from what they were last told.
+
+    That is a draft of an e-mail for each, with calendar files, a list for a mail merge, and a cover sheet. What
+    everybody was told is kept in SCHEDULE: `undo` does not take it back, for letters cannot be called back. What is a
+    draft (see `mark`) nobody is told.
+
+    \b
+    Examples:
+      qa-scheduler publish noe-2018-autumn autumn.json --on 2018-09-03 --dry-run
+      qa-scheduler publish noe-2018-autumn autumn.json --on 2018-09-03 --contacts contacts.csv
+      qa-scheduler publish noe-2018-autumn autumn.json --all -o everybody
+    """
+    if sender:
+        from scheduler.desk.letters.plain import refuse_address
+
+        refuse_address("--from", sender)
+    from scheduler.checking import check
+    from scheduler.cli.reading import load_instance
+    from scheduler.desk.letters.contacts_file import load_contacts
+    from scheduler.desk.letters.posting import Post
+    from scheduler.desk.letters.publishing import day_of, folder_for
+    from scheduler.desk.letters.publishing import publish as write
+    from scheduler.plan import Plan
+    from scheduler.storage import load_plan
+    from scheduler.storage.files import read_exactly
+    from scheduler.storage.histories import history_path
+    from scheduler.storage.overwriting import refuse_same
+
+    refuse_same(history_path(schedule), [instance, contacts])
+    if output is not None:
+        refuse_same(output, [instance, schedule, contacts])
+    folder = folder_for(schedule, output)
+    text = read_exactly(schedule)
+    plan = Plan(*load_plan(schedule, load_instance(instance)))
+    breaches = check(plan.instance, plan.schedule).breaches
+    if breaches:
+        said = "\n".join(f"- {finding.message}" for finding in breaches)
+        print_message(f"The schedule breaks rules, so nobody is told of it:\n{said}")
+        raise click.exceptions.Exit(Exit.BREACHES)
+    known = load_contacts(contacts) if contacts else None
+    day = day_of(plan.schedule, on.date() if on else None)
+    post = Post(plan, day, contacts=known, sender=sender, templates=templates, everyone=everyone)
+    written = None if dry_run or not post.news.letters else folder
+    if written is not None:
+        write(schedule, text, post, written)
+        say_troubles(schedule)
+    _show(post, written, as_json)
+
+
+def _show(post: "Post", folder: Path | None, as_json: bool) -> None:
+    if as_json:
+        from scheduler.showing.table import as_data
+
+        written = str(folder) if folder else None
+        print_json({"written": written, **as_data([*post.sentences, post.listing])})
+        return
+    print_parts([post.listing, *(post.sentences if post.news.letters else ())])
+    print_text("Nothing is written." if folder is None else f"Written to {folder}. Begin with its cover.txt.")

@@ -1,0 +1,63 @@
+"""Publishing: letters into a new folder, and into the schedule what everybody was told by them."""
+
+from datetime import date
+from pathlib import Path
+
+from models.problem import InvalidInput, Problem
+from models.schedule import Schedule
+from scheduler.desk.letters.posting import Post
+from scheduler.storage import dumps
+from scheduler.storage.folders import new_folder, refuse_folder, remove_folder, save_folder
+from scheduler.storage.versions import commit
+from scheduler.words import count
+
+
+def day_of(schedule: Schedule, on: date | None) -> date:
+    """The day of the letters: the one given, else that on which the last change became known.
+
+    Raises:
+        InvalidInput: there is neither; the clock is never asked.
+    """
+    notices = [change.notice for change in schedule.changes]
+    if on is not None:
+        return on
+    if not notices:
+        problem = Problem(
+            where="--on",
+            value="no day",
+            expected="the day of the letters, for nothing has changed yet that would say it",
+            remedy="Add --on, such as --on 2018-09-03.",
+        )
+        raise InvalidInput([problem])
+    return max(notices)
+
+
+def folder_for(path: Path, output: Path | None) -> Path:
+    """The new folder of the letters: the one named, else the next number beside the schedule's file.
+
+    Raises:
+        InvalidInput: it is there already, or cannot be written.
+    """
+    folder = output or new_folder(path, f"{path.stem}-letters")
+    refuse_folder(folder)
+    return folder
+
+
+def publish(path: Path, text: str, post: Post, folder: Path) -> None:
+    """Write the letters, then what is told by them into the schedule's file, as a step of its history.
+
+    text: of the file, from which the post was made. After a crash between the two the letters are there, and the
+    schedule says that they were not sent: publishing again writes the same ones once more.
+
+    Raises:
+        InvalidInput: the folder is there, something cannot be written, or the file has changed; then nothing is left.
+    """
+    made, news = post.files, post.news
+    save_folder(folder, made)
+    told = post.plan.schedule.model_copy(update={"told": news.told})
+    people, hosts = count(len(news.people), "person", "people"), count(len(news.hosts), "host")
+    try:
+        commit(path, text, dumps(told), f"told: {people}, {hosts}", post.on, letters=True)
+    except BaseException:
+        remove_folder(folder, made)
+        raise
