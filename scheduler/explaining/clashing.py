@@ -4,13 +4,14 @@ Without fixed decisions and `strict`, planning nothing is always possible, and w
 only the reviews with something fixed are looked at, unless dues are strict. What is let go may be kept all the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from models.before import Before
 from models.instance import Fixed, Instance, LedgerEntry
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler import solving
@@ -65,6 +66,8 @@ class Clashes:
     notices: tuple[str, ...] = ()
 
 
+T = TypeVar("T")
+
 TOO_LARGE = "There is too much to look at: dues are strict, and there are too many places."
 OUT_OF_TIME = "The time was over."
 
@@ -99,7 +102,7 @@ def find(instance: Instance, options: Options, send: Send, kept: Clashes | None 
     """The work of a process."""
     if not instance.fixed and not instance.policy.commitment.strict:
         return Clashes((), ())
-    question = _Question(instance, None, options)
+    question = Question(instance, None, options)
     if question.is_too_large:
         return Clashes((), (), TOO_LARGE)
     search = _Search(question, send)
@@ -113,23 +116,23 @@ def find(instance: Instance, options: Options, send: Send, kept: Clashes | None 
 class _Search:
     """found: the clashes so far."""
 
-    def __init__(self, question: "_Question", send: Send) -> None:
+    def __init__(self, question: "Question", send: Send) -> None:
         self._question, self._send = question, send
         self.found: list[Clash] = []
 
     def all_sets(self) -> list[list[_Demand]]:
-        """One smallest part of the demands after the other that cannot be kept, until the rest can."""
+        """One part part of the demands after the other that cannot be kept, until the rest can."""
         question, instance, options = self._question, self._question.asked, self._question.options
         left, sets = list(question.demands), []
         while self._say(len(left)) and not question.can_keep(left):
             near = _near(instance, left)
-            few = _Question(only_with(instance, near), None, options) if near else question
+            few = Question(only_with(instance, near), None, options) if near else question
             small = few.can_keep(list(few.demands)) if near else True
-            smallest = _smallest(left if small else list(few.demands), (question if small else few).can_keep)
-            words = {demand.words for demand in smallest}
-            if (question if small else few).second_opinion(smallest):
-                sets.append(smallest)
-                self.found.append(_clash(instance, smallest, options))
+            part = smallest(left if small else list(few.demands), (question if small else few).can_keep)
+            words = {demand.words for demand in part}
+            if (question if small else few).second_opinion(part):
+                sets.append(part)
+                self.found.append(clash_of(instance, part, options))
                 self._send(Clashes(tuple(self.found), ()))
             left = [demand for demand in left if demand.words not in words]
         return sets
@@ -176,10 +179,10 @@ def _as_planned(instance: Instance) -> Schedule:
     )
 
 
-def _smallest(demands: Sequence[_Demand], can_keep: Callable[[list[_Demand]], bool]) -> list[_Demand]:
+def smallest(demands: Sequence[T], can_keep: Callable[[list[T]], bool]) -> list[T]:
     """A smallest part of what cannot be kept that cannot be kept either, by halving (QuickXplain)."""
 
-    def part(background: list[_Demand], added: bool, rest: list[_Demand]) -> list[_Demand]:
+    def part(background: list[T], added: bool, rest: list[T]) -> list[T]:
         if added and not can_keep(background):
             return []
         if len(rest) == 1:
@@ -192,18 +195,18 @@ def _smallest(demands: Sequence[_Demand], can_keep: Callable[[list[_Demand]], bo
     return part([], False, list(demands))
 
 
-def _enough(question: "_Question", sets: list[list[_Demand]]) -> Iterator[str]:
+def _enough(question: "Question", sets: list[list[_Demand]]) -> Iterator[str]:
     """Decisions to let go so that all others can be kept: one of each clash, and more only where that is not enough."""
     first = {found[-1].words for found in sets}
     left = [demand for demand in question.demands if demand.words not in first]
     yield from sorted(first)
     while not question.can_keep(left):
-        dropped = _smallest(left, question.can_keep)[-1]
+        dropped = smallest(left, question.can_keep)[-1]
         left.remove(dropped)
         yield dropped.words
 
 
-class _Question:
+class Question:
     """Can these demands be kept together? Asked of HiGHS, and where the answer is to be printed, of CP-SAT too."""
 
     def __init__(self, instance: Instance, rules: frozenset[str] | None, options: Options) -> None:
@@ -304,7 +307,7 @@ def _only_fixed(instance: Instance) -> Instance:
     there = instance.fixed_by_review
     gone = {review.host for review in instance.reviews if review.id not in there}
     entries = {**{school: LedgerEntry(school=school) for school in sorted(gone)}, **instance.ledger_by_school}
-    return instance.model_copy(
+    few = instance.model_copy(
         update={
             "reviews": tuple(review for review in instance.reviews if review.id in there),
             "waivers": tuple(waiver for waiver in instance.waivers if waiver.review in there),
@@ -314,9 +317,24 @@ def _only_fixed(instance: Instance) -> Instance:
             ),
         }
     )
+    return few if instance.before is None else few.repairing(_of_reviews(instance.before, there.keys()))
 
 
-def _clash(instance: Instance, demands: list[_Demand], options: Options) -> Clash:
+def _of_reviews(before: Before, there: Collection[str]) -> Before:
+    """What a repair is measured against, of these reviews alone."""
+    return before.model_copy(
+        update={
+            "reviews": tuple(planned for planned in before.reviews if planned.review in there),
+            "states": tuple(states for states in before.states if states.review in there),
+            "empty_seats": {review: seats for review, seats in before.empty_seats.items() if review in there},
+            "free": {review: what for review, what in before.free.items() if review in there},
+            "gave_up": {review: people for review, people in before.gave_up.items() if review in there},
+            "forfeited": tuple(review for review in before.forfeited if review in there),
+        }
+    )
+
+
+def clash_of(instance: Instance, demands: list[_Demand], options: Options) -> Clash:
     alone = only_with(instance, demands) if all(demand.pin for demand in demands) else instance
     rules = tuple(_rules(alone, demands, options))
     return Clash(
@@ -341,7 +359,7 @@ def only_with(instance: Instance, demands: Sequence[_Demand]) -> Instance:
 
 
 def _clash_still(instance: Instance, rules: frozenset[str] | None, options: Options) -> bool:
-    question = _Question(instance, rules, options)
+    question = Question(instance, rules, options)
     return not question.can_keep(list(question.demands))
 
 

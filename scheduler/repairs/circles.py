@@ -36,6 +36,7 @@ _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger on
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
+_NEAR_SHARE = 0.1  # of the time, for one circle near by: what takes longer, the relaxation says sooner
 _SECOND_SHARE = 0.1  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
 _NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
@@ -151,7 +152,10 @@ class _Repair:
             if len(columns) > _WHOLE:  # that nothing is in all of it, the relaxation says sooner
                 self._minimise(part, self._promising(columns), most)
                 return
-            self._learn(self._minimise(part, columns, most), most)
+            answer = self._minimise(part, columns, most, self._seconds_near())
+            self._learn(answer, most)
+            if answer.status == Status.UNKNOWN:
+                return
 
     def _is_impossible(self) -> bool:
         """Whether there is no repair at all; if there is one, it is taken."""
@@ -223,8 +227,8 @@ class _Repair:
             self.none_within = max(self.none_within, min(most, answer.bound - 1))
         self._conclude()
 
-    def _minimise(self, model: Model, columns: Ints, most: int) -> Answer:
-        """The change over some columns, at most so much, until nothing less can be."""
+    def _minimise(self, model: Model, columns: Ints, most: int, seconds: float | None = None) -> Answer:
+        """The change over some columns, at most so much, until nothing less can be, or the seconds are over."""
         part, halt = model.only(), Halt()
         part.keep(CHANGE_GOAL, most)
 
@@ -240,7 +244,7 @@ class _Repair:
             columns,
             self.change.cost,
             replace(self.options, workers=self.options.workers + 1),
-            self._seconds(),
+            self._seconds() if seconds is None else seconds,
             found=take,
             halt=halt,
             is_short=True,
@@ -290,6 +294,10 @@ class _Repair:
         first = np.searchsorted(group[order], group[order], "left")
         few = edge[order[(np.arange(len(order)) - first < _PER_DATE) | (group[order] < 0)]]
         return np.union1d(columns[least < least.max()], few)
+
+    def _seconds_near(self) -> float | None:
+        left, limit = self._seconds(), self.options.time_limit_seconds
+        return None if left is None or limit is None else min(left, _NEAR_SHARE * limit)
 
     def _seconds(self) -> float | None:
         return self.options.left(keeping=(1 - _SHARE) * (self.options.time_limit_seconds or 0.0))

@@ -85,7 +85,7 @@ def reschedule(
 
     def so_far(*last: Repair) -> Rescheduled:
         stamped = tuple(
-            replace(one, schedule=_stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
+            replace(one, schedule=stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
             for one in (*repairs, *last)
         )
         return Rescheduled(entailed, effective, stamped)
@@ -156,7 +156,7 @@ def _until(options: Options, share: float) -> Options:
     return replace(options, time_limit_seconds=share * max(0.1, left), started=time.monotonic())
 
 
-def _stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:
+def stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:
     """A repair as the next version: with its changes, its states, what was before it, and what people were told."""
     states = tuple(_states_after(effective, found))
     return found.model_copy(

@@ -1,0 +1,281 @@
+"""Keeping as many edits of a schedule as can be kept, and repairing the rest around them.
+
+Which edits can be kept together is asked of the solvers. Sets of edits that cannot be are found one after the other,
+each as small as it gets; as many edits as it takes to break all of them up must go, and no fewer: a smallest hitting
+set (Reiter, A theory of diagnosis from first principles, 1987; as in MaxHS, Davies and Bacchus, 2011). When the others
+can be kept together, that is the most.
+
+Example. Four edits; 1 and 2 clash, 2 and 3 clash. To let 2 go breaks up both; 1, 3 and 4 can be kept, so three are the
+most. Had 1 and 3 clashed, too, two would have to go.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from models.finding import Finding
+from models.instance import Fixed, Instance
+from models.planned import PlannedReview
+from models.schedule import Schedule, Status
+from scheduler.changes.edits import LEAD, SEAT, SLOT, Edit, Edited, typed
+from scheduler.changes.places import Opening
+from scheduler.checking import check
+from scheduler.explaining.clashing import Clash, Question, clash_of, smallest
+from scheduler.explaining.obstacles import answers_at
+from scheduler.model import Model
+from scheduler.plan import Plan
+from scheduler.repairs.circles import repair
+from scheduler.repairs.rescheduling import stamped
+from scheduler.rules import RULES
+from scheduler.solvers.options import Options, Progress
+from scheduler.words import count
+
+Report = Callable[[Progress], None]
+_CURED = frozenset(rule.id for rule in RULES if rule.cured_by_people)
+_TRIES = 5  # to find a schedule by leaving out who is in the way
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """An edit that is not kept, and the clash that it would be part of."""
+
+    edit: Edit
+    clash: Clash
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came of edits. kept: as many as can be; is_most: whether that is proven. dropped: the others, with why.
+
+    edited: the kept ones, with the changes that they bring along. schedule: the repair; None where none was found.
+    """
+
+    kept: tuple[Edit, ...]
+    dropped: tuple[Dropped, ...]
+    is_most: bool
+    edited: Edited
+    status: Status
+    schedule: Schedule | None
+    notices: tuple[str, ...] = ()
+
+
+def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None) -> Kept:
+    """As many of the edits as can be kept, and the repair around them that disturbs the fewest people besides."""
+    report(Progress(0.0, "which edits can be kept"))
+    kept, dropped, is_most = _most(edited, options)
+    chosen = edited.only(kept)
+    instance = pinned(chosen, kept)
+    start = _mended(instance, typed(edited.schedule, kept))
+    outcome = repair(Model(instance), options, start, report)
+    found = outcome.schedule
+    if found is not None:
+        found = stamped(found, edited.schedule, chosen.changes, chosen.instance)
+        if found.certificate is not None and kept:
+            among = f"repairs that keep {count(len(kept), 'edit')}"
+            found = found.model_copy(update={"certificate": found.certificate.model_copy(update={"among": among})})
+    return Kept(kept, dropped, is_most, chosen, outcome.status, found, outcome.notices)
+
+
+def _most(edited: Edited, options: Options) -> tuple[tuple[Edit, ...], tuple[Dropped, ...], bool]:
+    """The edits that are kept; the others, each with a clash; and whether it is proven that no more can be."""
+    together = _Together(edited, options)
+    clashes: list[tuple[frozenset[Edit], Clash]] = []
+    while True:
+        gone = _hitting(edited.edits, [part for part, _ in clashes])
+        kept = tuple(edit for edit in edited.edits if edit not in gone)
+        if together.can_keep(kept):
+            break
+        part = frozenset(smallest(together.suspects(kept), together.can_keep))
+        clashes.append((part, together.clash(part)))
+    why = {edit: clash for part, clash in reversed(clashes) for edit in part}
+    return kept, tuple(Dropped(edit, why[edit]) for edit in edited.edits if edit in gone), together.is_proven
+
+
+class _Together:
+    """Can these edits be kept together? The rules' own checks tell most of it; what they leave open, the solvers do.
+
+    A breach that the edits show by themselves, and that more people cannot cure, is proof that they cannot. A schedule
+    of the reviews concerned without a breach is proof that they can: where nothing is typed, a review can stay unheld.
+    is_proven: whether each "no" is either shown by the checks or said by HiGHS and CP-SAT both.
+    """
+
+    def __init__(self, edited: Edited, options: Options) -> None:
+        self._edited, self._options = edited, options
+        self.is_proven = True
+        self._standing = frozenset(self._shown(()))
+
+    def can_keep(self, edits: Sequence[Edit]) -> bool:
+        if self._broken(edits):
+            return False
+        return self._has_witness(edits) or self._question(edits)
+
+    def suspects(self, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Edits among which a clash is: those of the first breach that is shown, else all."""
+        for finding in self._broken(edits):
+            named = [edit for edit in edits if set(finding.about) & {edit.review, *edit.people}]
+            if self._broken(named):
+                return named
+        return edits
+
+    def clash(self, edits: frozenset[Edit]) -> Clash:
+        """Why these cannot be kept together, in the words of the rules' checks where they show it."""
+        part = [edit for edit in self._edited.edits if edit in edits]
+        broken = self._broken(part)
+        decisions = tuple(edit.words for edit in part)
+        if broken:
+            rules = tuple(dict.fromkeys(finding.rule for finding in broken))
+            return Clash(decisions, rules, tuple(finding.message for finding in broken), ())
+        question = self._asked(part)
+        self.is_proven = self.is_proven and question.second_opinion(list(question.demands))
+        return replace(clash_of(question.asked, list(question.demands), self._options), decisions=decisions)
+
+    def _broken(self, edits: Sequence[Edit]) -> tuple[Finding, ...]:
+        """What the edits break by themselves, whoever else comes."""
+        return tuple(finding for finding in self._shown(edits) if finding not in self._standing)
+
+    def _shown(self, edits: Sequence[Edit]) -> Iterator[Finding]:
+        """Breaches of the edits, and of what is fixed, that more people cannot cure."""
+        instance = pinned(self._edited, edits)
+        for finding in check(instance, _only_fixed(instance)).breaches:
+            if finding.rule not in _CURED:
+                yield finding
+        for edit in edits:
+            if edit.review in instance.begun or not self._can_begin(edit):
+                yield from self._alone(edit)
+
+    def _can_begin(self, edit: Edit) -> bool:
+        """Whether a slot that was typed is still to come."""
+        possible = self._edited.instance.review_by_id[edit.review].possible_slots
+        return edit.what != SLOT or edit.now in possible
+
+    def _alone(self, edit: Edit) -> Iterator[Finding]:
+        """What is wrong with an edit of a review that stands as held, or to a day that has passed."""
+        edited = typed(self._edited.schedule, [edit])
+        for finding in check(self._edited.instance, edited).breaches:
+            if edit.review in finding.about and finding.rule in ("fixed", "availability"):
+                yield finding
+
+    def _has_witness(self, edits: Sequence[Edit]) -> bool:
+        """Whether the reviews concerned can stand as they were typed, without whoever is in the way."""
+        instance = pinned(self._edited, edits)
+        reviews = [one for one in typed(self._edited.schedule, edits).reviews if one.review in instance.fixed_by_review]
+        return _mended(instance, Schedule(instance=instance.name, reviews=tuple(reviews)), self._standing) is not None
+
+    def _question(self, edits: Sequence[Edit]) -> bool:
+        question = self._asked(edits)
+        return question.can_keep(list(question.demands))
+
+    def _asked(self, edits: Sequence[Edit]) -> Question:
+        return Question(pinned(self._edited, edits), None, self._options)
+
+
+def _only_fixed(instance: Instance) -> Schedule:
+    """What is fixed with its slot, as a schedule."""
+    planned = (
+        PlannedReview(review=entry.review, slot=entry.slot, lead=entry.lead, reviewers=entry.reviewers)
+        for entry in instance.fixed
+        if entry.slot is not None
+    )
+    return Schedule(instance=instance.name, reviews=tuple(planned))
+
+
+def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding] = frozenset()) -> Schedule | None:
+    """The schedule without those who are in the way of what is fixed; None where that is not enough.
+
+    First people go of whom, or of whose school, a breach speaks; where nobody is left to go, reviews. A review whose
+    date is fixed gets somebody else in place of the last who went.
+    """
+    for _ in range(_TRIES):
+        schedule = _with_somebody(instance, schedule)
+        about = {who for one in check(instance, schedule).breaches if one not in standing for who in one.about}
+        if not about:
+            return schedule
+        for without in (_without_people, _without_reviews):
+            reviews = tuple(without(instance, planned, about) for planned in schedule.reviews)
+            if reviews != schedule.reviews:
+                break
+        else:
+            return None
+        schedule = schedule.model_copy(update={"reviews": reviews})
+    return None
+
+
+def _with_somebody(instance: Instance, schedule: Schedule) -> Schedule:
+    """The schedule in which whatever has a date has a lead, and a reviewer, as far as somebody is free."""
+    for planned in schedule.reviews:
+        for is_lead in (True, False):
+            lacks = planned.lead is None if is_lead else not planned.reviewers
+            if planned.slot is None or not lacks:
+                continue
+            opening = Opening(planned.review, planned.slot, is_lead, None)
+            people = [person.id for person in (instance.leads if is_lead else instance.reviewers)]
+            answers = answers_at(Plan(instance, schedule), opening, people)
+            who = next((answer.person for answer in answers if answer.is_free), None)
+            if who is not None:
+                planned = opening.taken(planned, who)
+                schedule = _with(schedule, planned)
+    return schedule
+
+
+def _with(schedule: Schedule, planned: PlannedReview) -> Schedule:
+    reviews = tuple(planned if one.review == planned.review else one for one in schedule.reviews)
+    return schedule.model_copy(update={"reviews": reviews})
+
+
+def _without_people(instance: Instance, planned: PlannedReview, about: set[str]) -> PlannedReview:
+    fixed = instance.fixed_by_review.get(planned.review)
+    keep = (fixed.lead, *fixed.reviewers) if fixed else ()
+    lead = planned.lead if planned.lead in keep or planned.lead not in about else None
+    team = tuple(
+        one for one in planned.reviewers if one in keep or not about & {one, instance.reviewer_by_id[one].school}
+    )
+    if fixed is None and (lead is None or not team):
+        return PlannedReview(review=planned.review)
+    return planned.model_copy(update={"reviewers": team, "lead": lead})
+
+
+def _without_reviews(instance: Instance, planned: PlannedReview, about: set[str]) -> PlannedReview:
+    host = instance.review_by_id[planned.review].host
+    if planned.review in instance.fixed_by_review or not about & {planned.review, host}:
+        return planned
+    return PlannedReview(review=planned.review)
+
+
+def _hitting(edits: Sequence[Edit], parts: Sequence[frozenset[Edit]]) -> frozenset[Edit]:
+    """A smallest set of edits with one of each part; of several, the one that lets later edits go."""
+    concerned = [edit for edit in reversed(edits) if any(edit in part for part in parts)]
+    for size in range(len(concerned) + 1):
+        for some in combinations(concerned, size):
+            if all(part & set(some) for part in parts):
+                return frozenset(some)
+    raise AssertionError("every part has an edit")
+
+
+def _stays(edited: Edited, review: str) -> date | None:
+    """The slot of a review whose date nobody typed over."""
+    if any(edit.review == review and edit.what == SLOT for edit in edited.edits):
+        return None
+    return next((planned.slot for planned in edited.schedule.reviews if planned.review == review), None)
+
+
+def pinned(edited: Edited, edits: Sequence[Edit]) -> Instance:
+    """The instance in which these edits stand: who was typed in comes, and who was typed over does not."""
+    instance = edited.instance
+    fixed, reviews = dict(instance.fixed_by_review), dict(instance.review_by_id)
+    for edit in (each for each in edits if each.review not in instance.begun):
+        entry = fixed.get(edit.review) or Fixed(review=edit.review, reason="typed into the plan")
+        review, change = reviews[edit.review], dict[str, object]()
+        slot = edit.now if edit.what == SLOT else _stays(edited, edit.review)
+        if slot is not None:
+            change["slot"] = slot
+            review = review.model_copy(update={"possible": (slot,)})
+        if edit.what == LEAD and edit.now is not None:
+            change["lead"] = edit.now
+        elif edit.what == SEAT and edit.now is not None:
+            change["reviewers"] = tuple(dict.fromkeys((*entry.reviewers, str(edit.now))))
+        if edit.what != SLOT and edit.was is not None:
+            declined = tuple(dict.fromkeys((*review.declined_by, str(edit.was))))
+            review = review.model_copy(update={"declined_by": declined})
+        fixed[edit.review], reviews[edit.review] = entry.model_copy(update=change), review
+    return instance.model_copy(update={"fixed": tuple(fixed.values()), "reviews": tuple(reviews.values())})
