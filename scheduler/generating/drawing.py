@@ -1,5 +1,7 @@
 """Schools drawn around drawn towns, with the mix of phases and sizes of England's schools in January 2019."""
 
+from collections.abc import Sequence
+
 from models.network import Phase
 from scheduler.generating.geography import Place
 from scheduler.generating.schools import SchoolFacts, SchoolList
@@ -9,6 +11,10 @@ _SCHOOLS_A_TOWN = 40
 # England's box without the sea of the far south-west and north: (lowest, highest) in ten-thousandths of a degree.
 _LATITUDES, _LONGITUDES = (507_000, 546_000), (-29_000, 5_000)
 _TOWN_SPREAD = 1_200
+_REACH_KM, _NEARER = 220, 4  # a town farther from all others lies so many times nearer to the first
+
+Town = tuple[int, int]
+"""Latitude and longitude of its middle, in ten-thousandths of a degree."""
 
 _PHASES = (
     (Phase.PRIMARY, 762),
@@ -30,10 +36,28 @@ _PUPILS = {
 }
 
 
+def _in_reach(drawn: Sequence[Town]) -> list[Town]:
+    """The towns, each so near to one before it that reviewers of the one reach the other: who else could come?"""
+    towns = [drawn[0]]
+    for town in drawn[1:]:
+        alone = all(_place(town).square_km_to(_place(other)) > _REACH_KM**2 for other in towns)
+        towns.append(_nearer(town, towns[0]) if alone else town)
+    return towns
+
+
+def _nearer(town: Town, first: Town) -> Town:
+    return first[0] + (town[0] - first[0]) // _NEARER, first[1] + (town[1] - first[1]) // _NEARER
+
+
+def _place(town: Town) -> Place:
+    return Place(town[0] / 10_000, town[1] / 10_000)
+
+
 def draw_schools(count: int, seed: int) -> SchoolList:
     """`count` schools around drawn towns; a third of them belong to the trust of their town."""
     stream = Stream(seed, "draw schools")
-    towns = [(stream.between(*_LATITUDES), stream.between(*_LONGITUDES)) for _ in range(count // _SCHOOLS_A_TOWN + 2)]
+    many = count // _SCHOOLS_A_TOWN + 2
+    towns = _in_reach([(stream.between(*_LATITUDES), stream.between(*_LONGITUDES)) for _ in range(many)])
     phases = stream.dealt([n for n, (_, share) in enumerate(_PHASES) for _ in range(share)], count)
     in_trust = stream.dealt([1, 0, 0], count)
     schools = []

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar import Calendar, Days
+from models.calendar import Calendar, Days, Term
 from models.instance import Instance, Origin, Review, Visit
 from models.network import School
 from models.people import Lead, Reviewer
 from models.policy import Policy
+from models.problem import InvalidInput, Problem
+from scheduler import words
 from scheduler.generating.calendars import CALENDARS, SCHOOL_YEAR, TERMS, calendar_of
 from scheduler.generating.dates import draw_open, draw_slots
 from scheduler.generating.days import open_days, ranges
@@ -74,6 +76,8 @@ def with_schools(recipe: Recipe, listed: SchoolList) -> Instance:
     open_ = draw_open(schools, [by_id[id] for id in calendar_ids], seed)
     due_in = _terms_due(schools, hub_ids, seats, seed)
     hosts = [np.flatnonzero(due_in == n).tolist() for n in range(len(TERMS))]
+    if not any(hosts[term.number - 1] for term in terms):
+        raise _nothing_due(len(schools), terms)
     slots = [draw_slots(schools, open_, hosts[n], term, seed) for n, term in enumerate(TERMS)]
     reviewers = draw_reviewers(recipe, schools, hub_ids, seats)
     leads = draw_leads(recipe, schools, hub_ids)
@@ -114,6 +118,12 @@ def with_schools(recipe: Recipe, listed: SchoolList) -> Instance:
         ledger=past.ledger(debts),
         policy=policy,
     )
+
+
+def _nothing_due(schools: int, terms: Sequence[Term]) -> InvalidInput:
+    value = f"{schools} schools, of which none is due in {words.listed([term.id for term in terms])}"
+    remedy = "Take more schools, or other terms."
+    return InvalidInput([Problem(where="terms", value=value, expected="a review to schedule", remedy=remedy)])
 
 
 def _scarcity(recipe: Recipe) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,10 +132,12 @@ class Past:
             self._away_in_week.add((home, week_of(slot)))
 
     def _lead(self, stream: Stream, host: int, slot: date | None, load: int) -> Person | None:
+        """One of some who are drawn; nobody known any more, where that would use up the last who can still come."""
         place = self.schools[host].place
         drawn = [self.leads[stream.below(len(self.leads))] for _ in range(_TRIES_A_LEAD)]
         fitting = [lead for lead in drawn if self._lead_fits(lead, host, slot, load)]
-        if not fitting:
+        could_still_come = islice((lead for lead in self.leads if self._independent(lead, host)), 2)
+        if not fitting or len(tuple(could_still_come)) < 2:
             return None
         lead = min(fitting, key=lambda lead: lead.place.square_km_to(place))
         self._been.add((lead.id, host))

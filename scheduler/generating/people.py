@@ -90,7 +90,7 @@ def draw_reviewers(
 
 def draw_leads(recipe: Recipe, schools: Sequence[SchoolFacts], hubs: Sequence[str]) -> tuple[Person, ...]:
     """Leads who live near the schools, evenly spread over them; one in nine works for a trust of the network."""
-    count = recipe.leads or max(1, len(schools) // _SCHOOLS_A_LEAD)
+    count = recipe.leads or -(-len(schools) // _SCHOOLS_A_LEAD)
     stream = Stream(recipe.seed, "leads")
     near = _Neighbours(Stream(recipe.seed, "leads' conflicts"), schools, hubs)
     trusts = sorted({school.trust for school in schools if school.trust})

@@ -17,7 +17,7 @@ class Recipe:
     terms: numbers of the terms (1 autumn, 2 spring, 3 summer); several make one instance of them all.
     single_offer_percent: share of schools that offer one reviewer only; the others offer about as many as they receive.
     free_percent: share of school weeks in which reviewers are free.
-    leads: how many; None makes one for every dozen schools.
+    leads: how many; None makes one for every dozen schools begun.
     leads_free_percent: share of school weeks in which leads are free; leads_late_free_percent the same in the last
     three weeks of each term, if it differs.
     command: how the user made it, for the instance's origin.

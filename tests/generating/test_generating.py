@@ -12,6 +12,7 @@ import pytest
 
 from models.network import Phase
 from models.problem import InvalidInput
+from scheduler.explaining.shortages import shortages
 from scheduler.generating import Recipe, generate
 from scheduler.generating.geography import Place, clusters
 from scheduler.generating.reading import read_schools
@@ -250,3 +251,28 @@ def test_a_bad_recipe_is_refused_whole() -> None:
         "single_offer_percent",
         "free_percent",
     ]
+
+
+@pytest.mark.parametrize("schools", [3, 6, 12, 19, 23, 35])
+def test_small_drawn_networks_have_enough_leads(schools: int) -> None:
+    """The one lead of a dozen schools had led them all in the years before: no review could be held."""
+    for seed in range(4):
+        made = generate(Recipe("small", schools, terms=(1,), seed=seed))
+        led = {(visit.person, visit.host) for visit in made.visits if visit.home is None}
+        assert len(made.leads) * made.policy.lead_load.reviews >= len(made.reviews)
+        for review in made.reviews:
+            assert [
+                lead for lead in made.leads if (lead.id, review.host) not in led and review.host not in lead.conflicts
+            ]
+
+
+def test_a_network_of_which_nothing_is_due_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="2 schools, of which none is due in summer"):
+        generate(Recipe("two", 2, terms=(3,)))
+
+
+@pytest.mark.parametrize("schools", [12, 24, 40])
+def test_a_drawn_town_is_in_reach_of_another(schools: int) -> None:
+    """With two towns 300 km apart nobody could come: each hub is one of them, and nobody reviews their own."""
+    made = generate(Recipe("small", schools, terms=(1,), seed=5))  # six of eight reviews of 24 schools had no team
+    assert shortages(made).not_held == 0
