@@ -157,12 +157,12 @@ class TermByTerm:
             if joint is not None:
                 best = replace(best, values=joint.values, objective=joint.objective)
                 gap = joint.objective - best.bound
-                close = gap <= _CLOSE_SHARE * abs(joint.objective)
+                close = abs(gap) <= _CLOSE_SHARE * abs(joint.objective)
                 stuck = few == 0 and not gains and not (wanted & ~self._open).any()
                 if close or stuck or not goes_on(best):
                     return replace(best, complete=close)
                 few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, _FEW_LATE)
-                few = few if gains else few // 4
+                few = few if gains and gap > 0 else few // 4  # below a bound: rows that it lacks still count
             self._let_in(wanted, point, worth)
             found = self.relaxation.solve(seconds=seconds, few=few)
             if found is None:
