@@ -5,9 +5,7 @@ catching. A lie is harmless if all that is exported is true nevertheless.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -25,85 +23,16 @@ from scheduler.repairs.rescheduling import reschedule, situation_after
 from scheduler.search import goal_by_goal
 from scheduler.search.goal_by_goal import solve
 from scheduler.solvers import cp_sat
-from scheduler.solvers.options import Options, Outcome, Progress
-from scheduler.storage import instance_sha256, load_instance
-from scheduler.tables.program import Answer, Halt
+from scheduler.solvers.options import Outcome, Progress
+from scheduler.storage import load_instance
+from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
-from tests.brute_force import Optimum, TooMany, optimum
+from tests.brute_force import TooMany
 from tests.drawing import draw_instance
 from tests.drawing_changes import draw_changes, draw_states
+from tests.lying import LIES, Lie, flipped, lying, truth_of
 from tests.planted import PLANTED, SMALL
 from tests.solving import PLAIN, outcome, without_fairness
-
-Lie = Callable[[Random, Ints, Answer], Answer]
-"""What is made of a true answer that has a solution; the costs come with it."""
-
-
-def flipped(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    """One to three decisions are the opposite of what they should be."""
-    assert answer.values is not None
-    values = answer.values.copy()
-    for column in rng.sample(range(len(values)), min(len(values), rng.randint(1, 3))):
-        values[column] = 0 if values[column] else 1
-    return replace(answer, values=values)
-
-
-def bound_above_value(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    assert answer.values is not None
-    return replace(answer, bound=int(cost @ answer.values) + rng.randint(1, 5))
-
-
-def bound_of_nothing(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    """A bound lower than the true one proves less."""
-    return replace(answer, bound=None if answer.bound is None else answer.bound - rng.randint(1, 5))
-
-
-def infeasible(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    return Answer(Status.INFEASIBLE, None, None)
-
-
-def invalid(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    return Answer(Status.MODEL_INVALID, None, None)
-
-
-def nothing(rng: Random, cost: Ints, answer: Answer) -> Answer:
-    return Answer(Status.UNKNOWN, None, None)
-
-
-LIES: tuple[Lie, ...] = (flipped, bound_above_value, bound_of_nothing, infeasible, invalid, nothing)
-
-
-@contextmanager
-def lying(lie: Lie, rng: Random) -> Iterator[list[str]]:
-    """While this lasts, every answer of the exact search, and every solution on the way, is a lie."""
-    told: list[str] = []
-    truthful = cp_sat.minimise
-
-    def minimise(
-        model: Model,
-        columns: Ints,
-        cost: Ints,
-        options: Options,
-        seconds: float | None,
-        hint: Ints | None = None,
-        found: Callable[[Ints], None] = lambda values: None,
-        halt: Halt | None = None,
-        **short: Any,
-    ) -> Answer:
-        def found_a_lie(values: Ints) -> None:
-            said = lie(rng, cost, Answer(Status.FEASIBLE, values, None))
-            if said.values is not None:
-                found(said.values)
-
-        answer = truthful(model, columns, cost, options, seconds, hint, found_a_lie, halt, **short)
-        if answer.values is None:
-            return answer
-        told.append(lie.__name__)
-        return lie(rng, cost, answer)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cp_sat, "minimise", minimise)
-        yield told
 
 
 def assert_nothing_false(instance: Instance, found: Outcome) -> str:
@@ -141,17 +70,6 @@ def assert_true(instance: Instance, schedule: Schedule) -> None:
         if result.value > best:  # the later goals are then bounded under this one's limit, not under the best one's
             assert not result.proven and certificate.status != Status.OPTIMAL
             return
-
-
-def truth_of(instance: Instance, fair_visit_m: int | None = None) -> Optimum | None:
-    """What brute force finds; remembered, for the same instance is asked about again and again."""
-    key = instance_sha256(instance), instance.policy.without, fair_visit_m
-    if key not in _truths:
-        _truths[key] = optimum(instance, fair_visit_m)
-    return _truths[key]
-
-
-_truths: dict[tuple[str, tuple[str, ...], int | None], Optimum | None] = {}
 
 
 # A lying solver

@@ -2,10 +2,12 @@
 
 Without fixed decisions and `strict`, planning nothing is always possible. With them, as few as possible are broken,
 first in the relaxation and, where that breaks none, in CP-SAT: what must be broken clashes.
+
+The relaxation's prices are a proof by themselves, for they are added up again in whole numbers (`farkas`): whatever its
+solver says, only what adds up is believed. Where they prove nothing, CP-SAT and HiGHS must agree, each for itself.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,13 +16,11 @@ from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.rules import RULES
 from scheduler.solvers import cp_sat, highs
+from scheduler.solvers.farkas import must_break
 from scheduler.solvers.options import Options
-from scheduler.solvers.relaxation import TOLERANCE, Relaxation
+from scheduler.solvers.relaxation import BROKEN, TOLERANCE, Relaxation
 from scheduler.tables.rows import Ints
 from scheduler.words import count
-
-if TYPE_CHECKING:
-    from scheduler.tables.program import Floats
 
 _WHOLE = 20_000  # up to so many columns CP-SAT decides, beyond them the relaxation alone
 _CERTAIN = frozenset(rule.id for rule in RULES if not rule.cured_by_people)  # whatever else is planned
@@ -34,7 +34,9 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
         return ()
     relaxation.minimise(np.zeros(len(elastic)))
     point = relaxation.solve()
-    broken: Floats = np.zeros(len(elastic)) if point is None else point.values * (elastic > 0)
+    broken = np.zeros(len(elastic))
+    if point is not None and must_break(model, point.price, BROKEN):
+        broken = point.values * ((elastic > 0) & (point.reduced < BROKEN))  # only what the proof makes use of
     if broken.sum() <= TOLERANCE and len(elastic) <= _WHOLE:
         broken = _fewest_broken(model, elastic, options).astype(float)
     if broken.sum() <= TOLERANCE:
@@ -43,15 +45,18 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
 
 
 def _fewest_broken(model: Model, elastic: Ints, options: Options) -> Ints:
-    """CP-SAT's answer; believed only if HiGHS, too, finds no way to break none."""
+    """CP-SAT's answer; believed only if it keeps every row, and if HiGHS, too, finds no way to break fewer."""
     none = np.zeros(len(elastic), dtype=np.int64)
     broken, every = (elastic > 0).astype(np.int64), np.arange(len(elastic))
     may_break = model.up_to(np.maximum(model.highest, elastic))
     answer = cp_sat.minimise(may_break, every, broken, options, None)
-    if answer.status != Status.OPTIMAL or answer.values is None or not (answer.values * broken).any():
+    if answer.status != Status.OPTIMAL or answer.values is None or not may_break.accepts(answer.values):
+        return none
+    fewest = int(answer.values @ broken)
+    if fewest == 0:
         return none
     second = highs.minimise(may_break, every, broken, options, None)
-    confirmed = second.bound is not None and second.bound >= 1
+    confirmed = second.bound is not None and second.bound >= fewest
     return answer.values * broken if confirmed else none
 
 

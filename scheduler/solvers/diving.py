@@ -52,8 +52,7 @@ def _dive(program: Program, relaxation: Relaxation, seconds: Seconds) -> Ints | 
             continue
         if chosen is None:
             values = program.completed(np.rint(point.values).astype(np.int64))
-            holds = (values <= program.highest).all() and not len(program.broken_rows(values))
-            return values if holds else None
+            return values if program.accepts(values) else None
         deeper = _fixed_at(relaxation, chosen, 1.0, seconds, few)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1

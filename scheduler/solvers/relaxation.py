@@ -27,7 +27,7 @@ from scheduler.tables.rows import Ints
 TOLERANCE = 1e-6
 _PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
-_BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
+BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
 _DUAL, _PRIMAL = 1, 4  # HiGHS's numbers for its simplex methods
 _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
 
@@ -145,7 +145,7 @@ class Relaxation:
         Then the basis, still feasible, is nearly the best one, too: primal simplex keeps it where dual would not.
         """
         self._begins_primal = near
-        self.cost = np.where(self.program.elastic > 0, _BROKEN, cost)
+        self.cost = np.where(self.program.elastic > 0, BROKEN, cost)
         at = np.arange(len(self._columns), dtype=np.int32)
         self._highs.changeColsCost(len(at), at, self.cost[self._columns])
 

@@ -106,6 +106,11 @@ class Program:
         sums = self.matrix @ values
         return np.flatnonzero((sums < self.lower - 0.5) | (sums > self.upper + 0.5))
 
+    def accepts(self, values: Ints) -> bool:
+        """Whether whole values of all columns keep every row, and are within their limits."""
+        within = (values >= 0) & (values <= self.highest)
+        return bool(within.all()) and not len(self.broken_rows(values))
+
     def family_of_rows(self) -> Ints:
         """For every row, the position of its family in `families`."""
         return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])
