@@ -42,6 +42,11 @@ class GoalResult(Fact):
     proven: bool
     closed_by: tuple[Literal["relaxation", "CP-SAT", "HiGHS"], ...] = ()
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is proven by the relaxation, whose bound is added up anew, or by two solvers, each for itself."""
+        return self.proven and ("relaxation" in self.closed_by or len(self.closed_by) > 1)
+
 
 class Certificate(Fact):
     """What is proven about a schedule, and how it was made."""
@@ -61,6 +66,11 @@ class Certificate(Fact):
         default="", description="the repairs among which bounds and proofs hold, if not among all that are possible"
     )
     seconds: float | None = Field(default=None, description="from process start; left out in deterministic mode")
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether every goal is proven by the relaxation, or by two solvers."""
+        return self.status == Status.OPTIMAL and all(result.is_agreed for result in self.goals)
 
     def proves(self, goal: str) -> bool:
         """Whether the goal is proven and every one before it, too: what it reaches is the best only given those."""

@@ -142,7 +142,8 @@ def marked(schedule: Schedule, *, interrupted: bool) -> Schedule:
 class Solved:
     """What came out. values, bounds: of each goal, in their order. schedule: None where none was found.
 
-    proven: whether the values are the best, or, without a schedule, whether there is none. notices: of the search.
+    proven: whether the values are the best, or, without a schedule, whether there is none. agreed: the goals whose
+    values the relaxation or two solvers call the best; proven is what all of them are. notices: of the search.
     """
 
     values: Values
@@ -150,6 +151,7 @@ class Solved:
     schedule: Schedule | None
     proven: bool
     notices: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
 
 
 def solve_afresh(options: Options, instance: Instance) -> Solved:
@@ -157,13 +159,14 @@ def solve_afresh(options: Options, instance: Instance) -> Solved:
     outcome = search(instance, replace(options, started=time.monotonic()), lambda _: None, None)
     if outcome.schedule is None or outcome.schedule.certificate is None:
         return Solved({}, {}, None, outcome.status == Status.INFEASIBLE, outcome.notices)
-    results = outcome.schedule.certificate.goals
+    certificate = outcome.schedule.certificate
     return Solved(
-        {result.goal: result.value for result in results},
-        {result.goal: result.bound for result in results},
+        {result.goal: result.value for result in certificate.goals},
+        {result.goal: result.bound for result in certificate.goals},
         outcome.schedule,
-        outcome.status == Status.OPTIMAL,
+        certificate.is_agreed,
         outcome.notices,
+        tuple(result.goal for result in certificate.goals if result.is_agreed),
     )
 
 

@@ -2,6 +2,9 @@
 
 Without fixed decisions and `strict`, planning nothing is always possible, and who is not fixed can stay at home: so
 only the reviews with something fixed are looked at, unless dues are strict. What is let go may be kept all the same.
+
+Nothing is said on one solver's word. That some demands can be kept is shown by values that keep every row. That they
+cannot is believed of a clash where CP-SAT and HiGHS, each for itself, say so; on the way to it HiGHS alone is asked.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -42,8 +45,8 @@ class Fix:
 class Clash:
     """Decisions and dues that cannot be kept together; without any one of them the others can.
 
-    rules: with these alone they clash, and without any one of them they do not. details: what their checks say of the
-    decisions by themselves. fixes: each makes this clash go away.
+    rules: with these alone they clash, and without any one of them they do not; none where the solvers do not agree.
+    details: what their checks say of the decisions by themselves. fixes: each makes this clash go away.
     """
 
     decisions: tuple[str, ...]
@@ -70,6 +73,7 @@ T = TypeVar("T")
 
 TOO_LARGE = "There is too much to look at: dues are strict, and there are too many places."
 OUT_OF_TIME = "The time was over."
+NOT_AGREED = "CP-SAT and HiGHS do not agree."
 
 
 def clashes(instance: Instance, options: Options | None = None, report: Report = lambda _: None) -> Clashes:
@@ -94,8 +98,8 @@ class _Demand:
     pin: Pin | None = None
 
 
-class _TimeIsOver(Exception):
-    """A question was not answered."""
+class NotTold(Exception):
+    """A question was not answered, for this reason."""
 
 
 def find(instance: Instance, options: Options, send: Send, kept: Clashes | None = None) -> Clashes:
@@ -109,8 +113,8 @@ def find(instance: Instance, options: Options, send: Send, kept: Clashes | None 
     try:
         sets = search.all_sets()
         return Clashes(tuple(search.found), tuple(_enough(question, sets)) if sets else ())
-    except _TimeIsOver:
-        return Clashes(tuple(search.found), (), OUT_OF_TIME)
+    except NotTold as error:
+        return Clashes(tuple(search.found), (), str(error))
 
 
 class _Search:
@@ -130,10 +134,11 @@ class _Search:
             small = few.can_keep(list(few.demands)) if near else True
             part = smallest(left if small else list(few.demands), (question if small else few).can_keep)
             words = {demand.words for demand in part}
-            if (question if small else few).second_opinion(part):
-                sets.append(part)
-                self.found.append(clash_of(instance, part, options))
-                self._send(Clashes(tuple(self.found), ()))
+            if not (question if small else few).clash(part):
+                raise NotTold(NOT_AGREED)
+            sets.append(part)
+            self.found.append(clash_of(instance, part, options))
+            self._send(Clashes(tuple(self.found), ()))
             left = [demand for demand in left if demand.words not in words]
         return sets
 
@@ -181,6 +186,8 @@ def _as_planned(instance: Instance) -> Schedule:
 
 def smallest(demands: Sequence[T], can_keep: Callable[[list[T]], bool]) -> list[T]:
     """A smallest part of what cannot be kept that cannot be kept either, by halving (QuickXplain)."""
+    if not demands:  # nothing is demanded, and yet it is said to be impossible
+        raise NotTold(NOT_AGREED)
 
     def part(background: list[T], added: bool, rest: list[T]) -> list[T]:
         if added and not can_keep(background):
@@ -207,7 +214,10 @@ def _enough(question: "Question", sets: list[list[_Demand]]) -> Iterator[str]:
 
 
 class Question:
-    """Can these demands be kept together? Asked of HiGHS, and where the answer is to be printed, of CP-SAT too."""
+    """Can these demands be kept together? Asked of HiGHS, and where the answer is to be printed, of CP-SAT too.
+
+    HiGHS is believed where it shows how; that there is no way is what it says alone, until both are asked (`clash`).
+    """
 
     def __init__(self, instance: Instance, rules: frozenset[str] | None, options: Options) -> None:
         from scheduler.model import Model
@@ -243,9 +253,9 @@ class Question:
         model, few = self.model.up_to(self._room(demands)), columns[self._few[columns]]
         for some in (few, columns):  # with few people a way is found sooner, if there is one
             answer = highs.minimise(model, some, nothing, self.options, self.options.left())
-            self._refuse_unanswered(answer)
-            if answer.status != Status.INFEASIBLE:
+            if answer.values is not None and model.accepts(answer.values):
                 return True
+        self._refuse_unanswered(answer)
         return False
 
     @cached_property
@@ -282,19 +292,24 @@ class Question:
         matters[~matters] = on[date[~matters]]
         return np.flatnonzero(matters)
 
-    def second_opinion(self, demands: list[_Demand]) -> bool:
+    def clash(self, demands: list[_Demand]) -> bool:
+        """Whether HiGHS and CP-SAT, each for itself, say that they cannot be kept together."""
+        return not self.can_keep(demands) and self._second_opinion(demands)
+
+    def _second_opinion(self, demands: list[_Demand]) -> bool:
         """Whether CP-SAT, too, says that they cannot be kept together."""
         from scheduler.solvers import cp_sat
 
         nothing, columns = np.zeros(len(self.model), dtype=np.int64), self._columns(demands)
         model, options = self.model.up_to(self._room(demands)), replace(self.options, workers=1)
         answer = cp_sat.minimise(model, columns, nothing, options, options.left())
-        self._refuse_unanswered(answer)
+        if answer.values is None:
+            self._refuse_unanswered(answer)
         return answer.status == Status.INFEASIBLE
 
     def _refuse_unanswered(self, answer: "Answer") -> None:
-        if answer.status == Status.UNKNOWN and self.options.left() == 0.0:
-            raise _TimeIsOver
+        if answer.status != Status.INFEASIBLE:
+            raise NotTold(OUT_OF_TIME if self.options.left() == 0.0 else NOT_AGREED)
 
     def _room(self, demands: list[_Demand]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         highest = np.maximum(self.model.highest, self.model.columns.elastic)
@@ -363,6 +378,12 @@ def _clash_still(instance: Instance, rules: frozenset[str] | None, options: Opti
     return not question.can_keep(list(question.demands))
 
 
+def _clash_with(instance: Instance, rules: frozenset[str], options: Options) -> bool:
+    """Whether everything demanded clashes with these rules, as both solvers say."""
+    question = Question(instance, rules, options)
+    return question.clash(list(question.demands))
+
+
 def _rules(instance: Instance, demands: list[_Demand], options: Options) -> Iterator[str]:
     """Rules with which alone the demands clash, and without any one of which they do not; what can be off is, first."""
     kept = {rule.id for rule in RULES if instance.policy.is_on(rule.id)}
@@ -371,6 +392,8 @@ def _rules(instance: Instance, demands: list[_Demand], options: Options) -> Iter
         needed = rule.id == "fixed" or (strict and rule.id == "commitment")
         if rule.id in kept and not needed and _clash_still(instance, frozenset(kept - {rule.id}), options):
             kept.discard(rule.id)
+    if not _clash_with(instance, frozenset(kept), options):
+        return
     named = kept - {"fixed"}
     for rule in RULES:
         if rule.id in (named - _TIES or named):

@@ -32,7 +32,8 @@ class Cost:
     """What a change saves of each goal, decided in order.
 
     saves: best value now less the best found with the change; a schedule shows that so much can be saved. at_most: less
-    the bound with the change; each holds where the goals before it are as found. exact: whether they are the same.
+    the bound with the change; each holds where the goals before it are as found. exact: whether they are the same, as
+    the relaxation or two solvers say.
     saves is None where nothing was found in the time, at_most where nothing is known either.
     """
 
@@ -76,7 +77,7 @@ def best_values(instance: Instance, schedule: Schedule, options: Options, heard:
     goals = [goal.goal for goal in priced_goals(instance)]
     certificate = schedule.certificate
     if certificate is not None and certificate.instance_sha256 == instance_sha256(instance):
-        proven = {result.goal: result.value for result in certificate.goals if result.proven}
+        proven = {result.goal: result.value for result in certificate.goals if result.is_agreed}
         honest = not any(contradictions(certificate, check(instance, schedule).values, instance.policy))
         same_rules = set(certificate.rules_off) == set(instance.policy.without)
         if honest and same_rules and all(goal in proven for goal in goals):
@@ -166,6 +167,9 @@ def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | 
     if list(saves.values()) < list(nothing.values()):
         return Cost(change, nothing, at_most, exact=False)
     bounds = {goal: value - found.bounds[goal] for goal, value in best.items()}
-    if at_most is not None and not any(list(saves.values())[:-1]):
-        bounds = {goal: min(bound, at_most[goal]) for goal, bound in bounds.items()}
-    return Cost(change, saves, bounds, exact=found.proven or saves == bounds)
+    *earlier, last = best
+    agreed = set(found.agreed)
+    if at_most is not None and not any(saves[goal] for goal in earlier):
+        bounds[last] = min(bounds[last], at_most[last])
+        agreed |= {last} if saves[last] == at_most[last] else set()
+    return Cost(change, saves, bounds, exact=saves == bounds and agreed >= set(best))

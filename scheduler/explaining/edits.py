@@ -21,7 +21,7 @@ from models.schedule import Schedule, Status
 from scheduler.changes.edits import LEAD, SEAT, SLOT, Edit, Edited, typed
 from scheduler.changes.places import Opening
 from scheduler.checking import check
-from scheduler.explaining.clashing import Clash, Question, clash_of, smallest
+from scheduler.explaining.clashing import Clash, NotTold, Question, clash_of, smallest
 from scheduler.explaining.obstacles import answers_at
 from scheduler.model import Model
 from scheduler.plan import Plan
@@ -127,8 +127,12 @@ class _Together:
             rules = tuple(dict.fromkeys(finding.rule for finding in broken))
             return Clash(decisions, rules, tuple(finding.message for finding in broken), ())
         question = self._asked(part)
-        self.is_proven = self.is_proven and question.second_opinion(list(question.demands))
-        return replace(clash_of(question.asked, list(question.demands), self._options), decisions=decisions)
+        try:
+            self.is_proven = question.clash(list(question.demands)) and self.is_proven
+            found = clash_of(question.asked, list(question.demands), self._options)
+        except NotTold:
+            self.is_proven, found = False, Clash((), (), (), ())
+        return replace(found, decisions=decisions)
 
     def _broken(self, edits: Sequence[Edit]) -> tuple[Finding, ...]:
         """What the edits break by themselves, whoever else comes."""
@@ -164,7 +168,11 @@ class _Together:
 
     def _question(self, edits: Sequence[Edit]) -> bool:
         question = self._asked(edits)
-        return question.can_keep(list(question.demands))
+        try:
+            return question.can_keep(list(question.demands))
+        except NotTold:
+            self.is_proven = False
+            return False
 
     def _asked(self, edits: Sequence[Edit]) -> Question:
         return Question(pinned(self._edited, edits), None, self._options)

@@ -5,10 +5,13 @@ The review keeps its slot and the person is there; everything else is repaired a
 and all who could be there are looked at together in wider and wider circles of decisions that disturb more and more
 (`least_change`): whoever is in the best repair is the cheapest, then the next of those who are left. All others cost no
 less. Where dates may have to move or an earlier goal gets worse, it is a repair like any other.
+
+A price is exact where CP-SAT and HiGHS, each for itself, find no better repair: who costs what is first found by CP-SAT
+among all of them, and then HiGHS is asked about each, and once about all who are left.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -28,13 +31,15 @@ from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.repairs.circles import is_usual, repair
 from scheduler.repairs.least_change import Nearness
-from scheduler.solvers import cp_sat
+from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
 from scheduler.tables.facts import Bools
+from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
 
 _FAR = 1 << 40  # more than any repair counts
 _NOTHING_KNOWN = (0, -inf)
+_SECOND_SHARE = 0.5  # of the time that is left, for HiGHS to agree at most
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class Price:
     at_least: unless a goal before the change gets worse, so much is counted for people told, at least; and if no more
     than that is, quality rises by so much, at least. None where a rule keeps them away. rises: by how much each goal
     rises in the best repair found with them; None where none was found.
-    exact: whether no repair with them is better. impossible: whether it is proven that there is none.
+    exact: whether no repair with them is better, as two solvers or the relaxation say. impossible: whether it is proven
+    in the same way that there is none.
     told: everybody who is told something new in that repair, with what.
     """
 
@@ -183,29 +189,58 @@ class _Pricing:
         if (quality := self._quality) is not None:
             dearest = 1 + int((np.abs(quality) * self._model.highest)[columns].sum())
             cost = dearest * change + quality
-        options = replace(self.options, workers=self.options.workers + 1)  # there is no HiGHS beside it
-        asked = dict(left)
+        asked, answer = dict(left), Answer(Status.UNKNOWN, None, None)
         while asked and self._closed() < most:
-            part = self._model.only()
-            part.ask(np.array(list(asked.values())))
-            answer = cp_sat.minimise(part, columns, cost, options, self.options.left(), is_short=True)
-            if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-                return
-            values, best = answer.values, (_FAR, -inf)
-            if values is not None:
-                values = part.completed(values)
-                best = (
-                    int(change @ values),
-                    -inf if quality is None else int(quality @ values) - self._before[QUALITY_GOAL],
-                )
+            part, answer = self._asked(asked.values(), columns, cost)
+            values, best = answer.values, self._worth(answer)
+            there = [] if values is None else [person for person, column in asked.items() if values[column]]
+            is_near = best[0] <= max(upto[person] for person in asked)
+            if answer.status != Status.OPTIMAL or values is None or not there or not is_near:
+                break
+            for person in there:
+                agrees = self._agrees([asked.pop(person)], columns, cost, answer)
+                if agrees:
+                    self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
+                if best[0] <= upto[person] and self._take(person, part.schedule(values), best, agrees=agrees):
+                    left.pop(person)
+        if asked and self._agrees(asked.values(), columns, cost, answer):
             for person in asked:
-                self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
-            if values is None or best[0] > max(upto[person] for person in asked):
-                return
-            for person in [person for person, column in asked.items() if values[column]]:
-                del asked[person]
-                if best[0] <= upto[person] and self._take(person, part.schedule(values), best):
-                    del left[person]
+                self._is_at_least(person, min(self._worth(answer), (upto[person] + 1, -inf)))
+
+    def _asked(self, people: Collection[int], columns: Ints, cost: Ints) -> tuple[Model, Answer]:
+        """The cheapest repair with one of some people, by CP-SAT, and the model in which one of them must be there.
+
+        people: their columns.
+        """
+        part = self._with_one_of(people)
+        options = replace(self.options, workers=self.options.workers + 1)  # there is no HiGHS beside it
+        answer = cp_sat.minimise(part, columns, cost, options, self.options.left(), is_short=True)
+        return part, replace(answer, values=None if answer.values is None else part.completed(answer.values))
+
+    def _with_one_of(self, people: Collection[int]) -> Model:
+        part = self._model.only()
+        part.ask(np.array(list(people)))
+        return part
+
+    def _agrees(self, people: Collection[int], columns: Ints, cost: Ints, answer: Answer) -> bool:
+        """Whether HiGHS, too, finds no cheaper repair with one of some people than CP-SAT has."""
+        if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+            return False
+        left = self.options.left()
+        seconds = None if left is None else _SECOND_SHARE * left
+        second = highs.minimise(self._with_one_of(people), columns, cost, self.options, seconds)
+        if answer.values is None or second.bound is None:
+            return second.status == Status.INFEASIBLE
+        return second.bound >= int(cost @ answer.values)
+
+    def _worth(self, answer: Answer) -> tuple[int, float]:
+        """What a repair counts, and what it adds to quality."""
+        if answer.values is None:
+            return _FAR, -inf
+        counted = int(self._model.costs[CHANGE_GOAL] @ answer.values)
+        if self._quality is None:
+            return counted, -inf
+        return counted, int(self._quality @ answer.values) - self._before[QUALITY_GOAL]
 
     def _closed(self) -> int:
         return sum(price.exact for price in self.known.values())
@@ -219,8 +254,8 @@ class _Pricing:
             options = replace(options, time_limit_seconds=left * share, started=time.monotonic())
         outcome = repair(self._whole, options, asked=self._columns(self._whole)[person])
         if outcome.schedule is not None:
-            is_exact = self._take(person, outcome.schedule) and outcome.status == Status.OPTIMAL
-            self.known[person] = replace(self.known[person], exact=is_exact)
+            certificate = outcome.schedule.certificate
+            self._take(person, outcome.schedule, agrees=certificate is not None and certificate.is_agreed)
         elif outcome.status == Status.INFEASIBLE:
             self.known[person] = replace(self.known[person], impossible=True)
 
@@ -230,12 +265,12 @@ class _Pricing:
 
     # What both share
 
-    def _take(self, person: str, schedule: Schedule, best: tuple[int, float] | None = None) -> bool:
+    def _take(self, person: str, schedule: Schedule, best: tuple[int, float] | None = None, *, agrees: bool) -> bool:
         """A repair with somebody there: what it makes of every goal, and who is told; False if it is none.
 
-        best: what it counts, and what it adds to quality, if no other is better.
+        best: what it should count, and add to quality; None where that is not said. agrees: whether no other is better.
         """
-        report = check(self.instance, schedule)
+        plan, report = Plan(self.instance, schedule), check(self.instance, schedule)
         goals = () if schedule.certificate is None else schedule.certificate.goals
         decided = {result.goal: result.value for result in goals}  # with tolerances, better than what came of it
         rises: dict[str, int] = {
@@ -243,10 +278,10 @@ class _Pricing:
             for goal in self.instance.policy.goals
         }
         is_it = best is None or best == (rises[CHANGE_GOAL], rises.get(QUALITY_GOAL, -inf))
-        if report.breaches or not is_it:
+        there = plan.planned(self.opening.review)
+        if report.breaches or not is_it or there.slot != self.opening.slot or person not in there.people:
             return False
-        told = tuple(recount(Plan(self.instance, schedule)))
-        self.known[person] = replace(self.known[person], rises=rises, exact=best is not None, told=told)
+        self.known[person] = replace(self.known[person], rises=rises, exact=agrees, told=tuple(recount(plan)))
         return True
 
     def _is_at_least(self, person: str, bound: tuple[int, float]) -> None:
