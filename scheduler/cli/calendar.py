@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
-from scheduler.cli.options import force_option, instance_argument, json_option, schedule_argument
+from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_text
 
 
@@ -23,9 +23,7 @@ from scheduler.showing.printing import print_json, print_text
     metavar="DATE",
     help="The day that stamps it.  [default: the notice of the last change]",
 )
-@click.option(
-    "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="A CSV with id, name, email and telephone."
-)
+@contacts_option
 @force_option
 @json_option
 def calendar(
@@ -52,7 +50,7 @@ def calendar(
     """
     if [hub, host, person].count(None) < 2:
         raise click.UsageError("Say of what the calendar is in one way: --hub, --host or --person.")
-    from scheduler.cli.reading import load_instance
+    from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.letters.calendars import Binder
     from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.letters.naming import Naming
@@ -65,8 +63,9 @@ def calendar(
     from scheduler.words import count
 
     refuse_replacing(output, [instance, schedule, contacts], (".ics",), force=force)
-    plan = Plan(*load_plan(schedule, load_instance(instance)))
-    known = load_contacts(contacts) if contacts else {}
+    facts, known = load_with_contacts(instance)
+    plan = Plan(*load_plan(schedule, facts))
+    known = load_contacts(contacts) if contacts else known
     day = day_of(plan.schedule, on.date() if on else None)
     content, reviews = made(plan, Of(hub, host, person), Binder(Naming(plan.instance, known), day))
     save(output, content)

@@ -37,6 +37,12 @@ def repair_time_option(each: str = "") -> Callable[[FC], FC]:
 instance_argument = click.argument("instance", metavar="INSTANCE")
 schedule_argument = click.argument("schedule", type=click.Path(path_type=Path), metavar="SCHEDULE")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+contacts_option = click.option(
+    "--contacts",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV with id, name, email and telephone.  [default: as in the workbook, where INSTANCE is one]",
+)
 force_option = click.option("--force", is_flag=True, help="Write over the file that is there.")
 time_limit_option = click.option(
     "--time-limit-seconds",

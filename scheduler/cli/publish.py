@@ -8,7 +8,7 @@ import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.history import say_troubles
-from scheduler.cli.options import instance_argument, json_option, schedule_argument
+from scheduler.cli.options import contacts_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="A new folder for the letters.")
 @click.option("--all", "everyone", is_flag=True, help="Write to everybody, also to those for whom nothing has changed.")
 @click.option("--dry-run", is_flag=True, help="Only list who would be told what.")
-@click.option(
-    "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="A CSV with id, name, email and telephone."
-)
+@contacts_option
 @click.option("--from", "sender", default="", metavar="EMAIL", help="Your own e-mail address, for the letters.")
 @click.option(
     "--templates", type=click.Path(path_type=Path), metavar="FOLDER", help="Your own templates, for those in it."
@@ -64,7 +62,7 @@ def publish(
 
         refuse_address("--from", sender)
     from scheduler.checking import check
-    from scheduler.cli.reading import load_instance
+    from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.letters.posting import Post
     from scheduler.desk.letters.publishing import day_of, folder_for
@@ -80,13 +78,14 @@ def publish(
         refuse_same(output, [instance, schedule, contacts])
     folder = folder_for(schedule, output)
     text = read_exactly(schedule)
-    plan = Plan(*load_plan(schedule, load_instance(instance)))
+    facts, known = load_with_contacts(instance)
+    plan = Plan(*load_plan(schedule, facts))
     breaches = check(plan.instance, plan.schedule).breaches
     if breaches:
         said = "\n".join(f"- {finding.message}" for finding in breaches)
         print_message(f"The schedule breaks rules, so nobody is told of it:\n{said}")
         raise click.exceptions.Exit(Exit.BREACHES)
-    known = load_contacts(contacts) if contacts else None
+    known = load_contacts(contacts) if contacts else known
     day = day_of(plan.schedule, on.date() if on else None)
     post = Post(plan, day, contacts=known, sender=sender, templates=templates, everyone=everyone)
     written = None if dry_run or not post.news.letters else folder

@@ -6,6 +6,7 @@ from pathlib import Path
 from models.instance import Instance
 from models.problem import InvalidInput
 from scheduler import storage
+from scheduler.desk.contacts import Contacts
 
 
 def load_instance(name: str | Path, warn: Callable[[str], None] = lambda _: None) -> Instance:
@@ -16,9 +17,14 @@ def load_instance(name: str | Path, warn: Callable[[str], None] = lambda _: None
     Raises:
         InvalidInput: with every problem of all sheets.
     """
+    return load_with_contacts(name, warn)[0]
+
+
+def load_with_contacts(name: str | Path, warn: Callable[[str], None] = lambda _: None) -> tuple[Instance, Contacts]:
+    """The instance of that name, and the names and addresses that its workbook has beside it; as `load_instance`."""
     path = Path(name)
     if str(name) in storage.bundled_names() or not _is_workbook(path):
-        return storage.load_instance(name)
+        return storage.load_instance(name), {}
     from scheduler.desk.workbook.importing import imported
 
     found = imported(path)
@@ -26,7 +32,7 @@ def load_instance(name: str | Path, warn: Callable[[str], None] = lambda _: None
         raise InvalidInput((remark.problem for remark in found.errors), str(name))
     for remark in found.warnings:
         warn(str(remark.problem))
-    return found.instance
+    return found.instance, found.contacts
 
 
 def _is_workbook(path: Path) -> bool:

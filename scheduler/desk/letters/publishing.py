@@ -7,6 +7,7 @@ from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.desk.letters.posting import Post
 from scheduler.storage import dumps
+from scheduler.storage.files import read_exactly
 from scheduler.storage.folders import new_folder, refuse_folder, remove_folder, save_folder
 from scheduler.storage.versions import commit
 from scheduler.words import count
@@ -54,10 +55,11 @@ def publish(path: Path, text: str, post: Post, folder: Path) -> None:
     """
     made, news = post.files, post.news
     save_folder(folder, made)
-    told = post.plan.schedule.model_copy(update={"told": news.told})
+    told = dumps(post.plan.schedule.model_copy(update={"told": news.told}))
     people, hosts = count(len(news.people), "person", "people"), count(len(news.hosts), "host")
     try:
-        commit(path, text, dumps(told), f"told: {people}, {hosts}", post.on, letters=True)
+        commit(path, text, told, f"told: {people}, {hosts}", post.on, letters=True)
     except BaseException:
-        remove_folder(folder, made)
+        if read_exactly(path) != told:  # else an interrupt came after the step, and the letters are to be sent
+            remove_folder(folder, made)
         raise

@@ -6,13 +6,16 @@ import signal
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from click.testing import Result
 
+from scheduler.desk.contacts import Contact
 from scheduler.desk.letters import publishing
 from scheduler.desk.letters.posting import COVER, MERGE
-from scheduler.storage import dumps, folders, load_plan
+from scheduler.desk.workbook.writing import workbook_of
+from scheduler.storage import dumps, folders, load_plan, versions
 from scheduler.storage.histories import history_path
 from tests import tiny
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
@@ -142,13 +145,20 @@ def test_names_are_in_the_letters_and_nowhere_else() -> None:
     assert "R2,reviewer,Bo Moe,,bo@x.example,0123," in Path("plan-letters-1", MERGE).read_text("utf-8-sig")
 
 
+def test_a_workbook_has_the_names_beside_the_instance() -> None:
+    Path("term.xlsx").write_bytes(workbook_of(small(), {"R2": Contact("Bo Moe", "bo@x.example")}))
+    assert run("publish", "term.xlsx", "plan.json", "--on", "2018-09-03").exit_code == 0
+    assert mails(Path("plan-letters-1"))[2]["To"] == "Bo Moe <bo@x.example>"
+    assert "Bo Moe" not in Path("plan.json").read_text()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("-o", "there"), "there: found something of this name already; expected a new folder"),
         (("-o", "missing/letters"), "missing"),
         (("--from", "me"), "--from: found 'me'; expected one e-mail address"),
-        (("--contacts", "none.csv"), "none.csv: found no such file"),
+        (("--contacts", "none.csv"), "none.csv: found No such file"),
         (("--templates", "there"), "none of the templates' files"),
         (("-o", "plan.json"), "plan.json: found a file that this command reads"),
     ],
@@ -200,6 +210,22 @@ def test_a_schedule_that_changed_meanwhile_leaves_no_letters(monkeypatch: pytest
     done = publish()
     assert (done.exit_code, "another text" in done.stderr) == (2, True)
     assert not Path("plan-letters-1").exists()
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_an_interrupt_leaves_letters_just_where_the_schedule_knows_of_them(
+    is_made: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both at the moment before the step, and at that after it."""
+
+    def interrupted(*given: Any, **also: Any) -> None:
+        if is_made:
+            versions.commit(*given, **also)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publishing, "commit", interrupted)
+    assert publish().exit_code == 130
+    assert Path("plan-letters-1").exists() == bool(told()) == is_made
 
 
 def test_a_kill_leaves_no_half_folder_and_nobody_told_without_a_letter() -> None:
