@@ -25,6 +25,7 @@ class Marks:
     def __init__(self, plan: Plan) -> None:
         instance = plan.instance
         self._hubs = {hub.id: n for n, hub in enumerate(instance.hubs)}
+        self._hub_of = {school.id: school.hub for school in instance.schools}
         named = [
             *((("school", one.id), f"{one.name} ({one.id})") for one in instance.schools),
             *((("reviewer", one.id), one.id) for one in instance.reviewers),
@@ -38,8 +39,8 @@ class Marks:
         return {"hubs": list(self._hubs), "who": list(self._names)}
 
     def review(self, held: Held) -> Mark:
-        """Its host and everybody who comes."""
-        hubs = self._numbers(self._hubs, [held.host.hub])
+        """Its host and everybody who comes, with their hubs."""
+        hubs = self._numbers(self._hubs, [held.host.hub, *(self._hub_of[one.school] for one in held.reviewers)])
         lead = [("lead", held.lead.id)] if held.lead is not None else []
         people = [(kind, id) for one in held.reviewers for kind, id in (("reviewer", one.id), ("school", one.school))]
         return Mark(held.week, hubs, self._numbers(self._who, [("school", held.host.id), *lead, *people]))
