@@ -198,7 +198,10 @@ class _Pricing:
             if answer.status != Status.OPTIMAL or values is None or not there or not is_near:
                 break
             for person in there:
-                agrees = self._agrees([asked.pop(person)], columns, cost, answer)
+                column = asked.pop(person)
+                near = Nearness(self._model, column)
+                those = columns[near.within(best[0] - near.unavoidable)[columns]]  # others are in no better repair
+                agrees = self._agrees([column], those, cost, answer)
                 if agrees:
                     self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
                 if best[0] <= upto[person] and self._take(person, part.schedule(values), best, agrees=agrees):
