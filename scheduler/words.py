@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a text begins with that a spreadsheet may take for a formula."""
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))  # Unicode's categories of letters that act and are not seen
 _HARMLESS = frozenset("\n\t\u200c\u200d")  # breaks, and what joins or parts the letters of some scripts
 
@@ -13,9 +15,19 @@ def count(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def a_or_an(noun: str) -> str:
+    """The noun with its article, such as "an area"."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words in a row, such as "R1, R2 and R3"."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def either(words: Sequence[str]) -> str:
+    """Words of which one is meant, such as "R1, R2 or R3"."""
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def by_number(name: str) -> list[tuple[str, int, str]]:

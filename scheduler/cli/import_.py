@@ -33,9 +33,8 @@ def import_(
       qa-scheduler import spring.xlsx --check --marked-copy marked.xlsx
       qa-scheduler import spring.xlsx -o spring.json
     """
-    from scheduler.desk.workbook.importing import instance_from
+    from scheduler.desk.workbook.importing import imported
     from scheduler.desk.workbook.marking import marked_workbook
-    from scheduler.desk.workbook.opening import open_sheets
     from scheduler.desk.workbook.telling import remarks_table, summary
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
@@ -49,14 +48,13 @@ def import_(
         refuse_overwriting(output, Kind.INSTANCE, [workbook])
     if marked_copy is not None:
         refuse_replacing(marked_copy, [workbook], (".xlsx", ".xlsm"), force=force)
-    grids, odd = open_sheets(workbook)
-    found = instance_from(grids, workbook.name, odd)
+    found = imported(workbook)
     if as_json:
         print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})
     else:
         print_parts([remarks_table(found), summary(found)] if found.remarks else [summary(found)])
     if marked_copy is not None:
-        copy, lost = marked_workbook(workbook, grids, found.remarks)
+        copy, lost = marked_workbook(workbook, found.remarks)
         save(marked_copy, copy)
         print_message(" ".join((f"The marked copy is {marked_copy}.", *lost)))
     if found.instance is None:

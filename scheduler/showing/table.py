@@ -14,9 +14,8 @@ from rich.style import Style
 from rich.text import Text
 
 from scheduler.showing.layout import Layout
-from scheduler.words import visible
+from scheduler.words import FORMULAS, visible
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
 
 
@@ -98,7 +97,7 @@ def as_csv(table: Table) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.lstrip(" \"'").startswith(_FORMULAS):
+    if isinstance(cell, str) and cell.lstrip(" \"'").startswith(FORMULAS):
         return f"'{cell}"
     return cell
 

@@ -23,8 +23,7 @@ def read_model(model: type[Model], raw: Any) -> Model:
     Raises:
         ValidationError: with every field that is wrong.
     """
-    text = json.dumps(raw, ensure_ascii=False)
-    return model.model_validate_json(text.encode(errors="replace"), strict=True)
+    return model.model_validate_json(json.dumps(raw, ensure_ascii=False).encode(errors="replace"), strict=True)
 
 
 def field_problems(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, Problem]]:

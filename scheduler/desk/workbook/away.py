@@ -10,6 +10,7 @@ from scheduler.desk.workbook.days import NotADay, day_of
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue
 from scheduler.desk.workbook.headings import Found, Row
+from scheduler.desk.workbook.oddities import tell_own_school
 from scheduler.desk.workbook.plain import alike
 from scheduler.desk.workbook.sheets import AWAY, CONFLICTS, WEEKS
 from scheduler.desk.workbook.terms import days_of
@@ -60,7 +61,7 @@ def _whose(draft: Draft, found: Found, row: Row, values: dict[str, Any]) -> str 
     there = [name for name in ("reviewers", "leads", "schools") if who in draft.known[name].ids]
     wanted = {"person": ("reviewers", "leads"), "school": ("schools",)}.get(str(kind), tuple(there))
     those = [name for name in there if name in wanted]
-    if len(those) == 1:
+    if len(those) == 1 or those == ["reviewers", "leads"]:  # that they have one id is said on sheet Leads
         return those[0]
     place = found.place_of(row.number, "kind")
     if those:
@@ -81,7 +82,7 @@ def _busy_weeks(draft: Draft) -> Iterator[tuple[tuple[str, str], list[str]]]:
         values, _ = draft.fields(found, row)
         weeks = [
             mondays[position]
-            for position, cell in row.others.items()
+            for position, cell in found.others(row)
             if position in mondays and _is_busy(draft, found, row.number, position, cell)
         ]
         of = next((name for name in ("reviewers", "leads") if values.get("who") in draft.known[name].ids), None)
@@ -104,7 +105,7 @@ def _mondays(draft: Draft, found: Found) -> dict[int, date]:
     """The week of each heading that is one."""
     weeks: dict[int, date] = {}
     for position, text in found.headings.items():
-        if position in found.known:
+        if any(position in known for known in found.known.values()):
             continue
         day = heading_day(found.cells.get(position))
         if day is None:
@@ -143,8 +144,10 @@ def _is_busy(draft: Draft, found: Found, row: int, position: int, cell: CellValu
 def read_conflicts(draft: Draft) -> None:
     """Each conflict goes to whoever declared it."""
     declared: dict[str, list[str]] = {}
+    homes = {entry.get("id"): entry.get("school") for entry in draft.raw.get("reviewers", ())}
     for found, row in draft.rows(CONFLICTS):
         values, _ = draft.fields(found, row)
+        tell_own_school(found, row, values, homes.get(values.get("person", "")), draft.remarks)
         if {"person", "school"} <= values.keys():
             declared.setdefault(values["person"], []).append(values["school"])
     for collection in ("reviewers", "leads"):

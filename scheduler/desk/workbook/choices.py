@@ -9,6 +9,7 @@ slots are 8 and 9 Oct with rank 0 each, and 16 Oct with rank 1.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from models.calendar import Calendar, Days, is_slot, slot_days, week_of
 from scheduler.desk.workbook.away import heading_day
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue
-from scheduler.desk.workbook.headings import Found
+from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.plain import alike
 from scheduler.desk.workbook.sheets import CHOICES, REVIEWS
 from scheduler.desk.workbook.values import shown, text_of
@@ -29,10 +30,9 @@ _LAST_RANK = 20
 def note_reviews(draft: Draft) -> None:
     """Reviews may be called by their id, their host's id or its name; one without an id is called by its host."""
     host, own = REVIEWS.column("host"), REVIEWS.column("id")
-    for _, row in draft.rows(REVIEWS):
-        hosts = [id_ for _, cell in row.cells.get(host, ()) for id_ in draft.known["schools"].find(text_of(cell))]
-        ids = [text_of(cell) for _, cell in row.cells.get(own, ()) if text_of(cell)]
-        if id_ := (ids or [f"review-{hosts[0]}" if hosts else ""])[0]:
+    for found, row in draft.rows(REVIEWS):
+        hosts = draft.known["schools"].find(text_of(found.first(row, host)))
+        if id_ := text_of(found.first(row, own)) or (f"review-{hosts[0]}" if hosts else ""):
             names = [name for name, of in draft.known["schools"].names.items() if hosts[:1] == of]
             draft.known["reviews"].add(id_, *names)
 
@@ -40,43 +40,79 @@ def note_reviews(draft: Draft) -> None:
 def read_reviews(draft: Draft) -> None:
     """Every due review, with the slots of its row or of its host's form."""
     forms = dict(_forms(draft))
-    terms = list(draft.known["terms"].ids)
-    draft.raw["reviews"] = []
+    if REVIEWS in draft.sheets:
+        draft.raw["reviews"] = []
     for found, row in draft.rows(REVIEWS):
-        path = f"$.reviews[{len(draft.raw['reviews'])}]"
-        values, wrong = draft.fields(found, row, path)
-        host = values.get("host")
-        if host is not None and "id" not in wrong:
-            values.setdefault("id", f"review-{host}")
-        if len(terms) == 1 and "term" not in wrong:
-            values.setdefault("term", terms[0])
-        elif "term" not in {*values, *wrong}:
-            draft.remarks.wrong(
-                found.place_of(row.number, "term"), "nothing", f"one of {', '.join(terms)}", "Say in which term."
-            )
-            wrong.add("term")
-        if "ranks" in values:
-            values["ranks"] = [rank - 1 for rank in values["ranks"]]
-        form = forms.pop(str(host), None)
-        if form is not None and "slots" in values:
-            place = found.place_of(row.number, "slots")
-            draft.remarks.wrong(
-                place, f"slots, and a form on sheet {CHOICES.name}", "one of the two", "Empty one of them."
-            )
-        elif form is not None:
-            values |= form
-        elif "slots" not in {*values, *wrong}:
-            place = found.place_of(row.number, "slots")
-            draft.remarks.wrong(
-                place, "no slot", "at least one slot", f"Type first days, best first, or fill in sheet {CHOICES.name}."
-            )
-            wrong.add("slots")
+        values, wrong = draft.fields(found, row)
+        _name(draft, values, wrong)
+        _choose_term(draft, found, row, values, wrong)
+        _correct_ranks(draft, found, row, values, wrong)
+        _choose_slots(draft, found, row, values, wrong, forms.pop(str(values.get("host")), None))
         draft.add("reviews", dict(sorted(values.items())), found, row, wrong)
     for host in forms:
         place = draft.places[f"form/{host}"]
-        draft.remarks.warn(
-            place, host, f"a host on sheet {REVIEWS.name}", "It is not read: add its review, or remove the row."
-        )
+        remedy = "It is not read: add its review, or remove the row."
+        draft.remarks.warn(place, host, f"a host on sheet {REVIEWS.name}", remedy)
+
+
+def _name(draft: Draft, values: dict[str, Any], wrong: set[str]) -> None:
+    """Without an id of its own, a review is called by its host; that a host is there twice is said of the host."""
+    if "id" in {*values, *wrong}:
+        return
+    host = values.get("host")
+    if host is None or any(one.get("host") == host for one in draft.raw["reviews"]):
+        wrong.add("id")
+    if host is not None:
+        values["id"] = f"review-{host}"
+
+
+def _choose_term(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> None:
+    """The review's term; the only one need not be named."""
+    terms = list(draft.known["terms"].ids)
+    if "term" in {*values, *wrong}:
+        return
+    if len(terms) == 1:
+        values["term"] = terms[0]
+        return
+    wrong.add("term")
+    if terms:
+        place = found.place_of(row.number, "term")
+        draft.remarks.wrong(place, "nothing", f"one of {', '.join(terms)}", "Say in column Term in which it is.")
+
+
+def _correct_ranks(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> None:
+    """Ranks from 0, as the instance has them."""
+    ranks = values.pop("ranks", None)
+    if ranks is None or "slots" not in values:
+        return
+    expected, remedy = "", ""
+    if len(ranks) != len(values["slots"]):
+        expected = f"as many ranks as slots, which are {len(values['slots'])}"
+        remedy = "Add or remove ranks; or empty the cell, if no two slots are equally good."
+    elif ranks[0] != 1 or any(after - before not in (0, 1) for before, after in pairwise(ranks)):
+        expected, remedy = "ranks from 1 that never fall and leave none out", "Put the best slots first: 1; 1; 2."
+    if expected:
+        place = found.place_of(row.number, "ranks")
+        draft.remarks.wrong(place, "; ".join(map(str, ranks)), expected, remedy)
+        wrong.add("ranks")
+    else:
+        values["ranks"] = [rank - 1 for rank in ranks]
+
+
+def _choose_slots(
+    draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str], form: dict[str, Any] | None
+) -> None:
+    """The slots of the row, or else of the host's form. form: made from it; None where it has none."""
+    place = found.place_of(row.number, "slots")
+    if form is not None and "slots" in values:
+        draft.remarks.wrong(place, f"slots, and a form on sheet {CHOICES.name}", "one of the two", "Empty one of them.")
+    elif form is not None:
+        values |= form
+    elif "slots" not in {*values, *wrong}:
+        wrong.add("slots")
+        if f"form/{values.get('host')}" not in draft.places:
+            remedy = f"Type first days, best first, or fill in sheet {CHOICES.name}."
+            draft.remarks.wrong(place, "no slot", "at least one slot", remedy)
 
 
 def _forms(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -89,7 +125,7 @@ def _forms(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
         if host is None:
             continue
         draft.places[f"form/{host}"] = found.place_of(row.number, "host")
-        ranks = {at: _rank(draft, found, row.number, at, cell) for at, cell in row.others.items() if at in headings}
+        ranks = {at: _rank(draft, found, row.number, at, cell) for at, cell in found.others(row) if at in headings}
         last = max((rank for rank in ranks.values() if isinstance(rank, int)), default=0)
         is_open = _openness(draft, host)
         slots: dict[date, int] = {}
@@ -139,7 +175,7 @@ def _rank(draft: Draft, found: Found, row: int, position: int, cell: CellValue) 
 def _headings(draft: Draft, found: Found) -> Iterator[tuple[int, tuple[date, ...]]]:
     """The slots for which each heading stands: a Monday alone is a week, "Mon-Wed 8 Oct 2018" is one slot."""
     for position, text in found.headings.items():
-        if position in found.known:
+        if any(position in known for known in found.known.values()):
             continue
         day, cell = heading_day(found.cells.get(position)), found.cells.get(position)
         place = found.place(found.heading_row, position)
@@ -156,7 +192,8 @@ def _headings(draft: Draft, found: Found) -> Iterator[tuple[int, tuple[date, ...
 def _openness(draft: Draft, host: str) -> Callable[[date], bool] | None:
     """Whether the host is open on all days of a slot; None where its calendar cannot be read."""
     school = next((one for one in draft.raw.get("schools", ()) if one.get("id") == host), None)
-    calendar = next((one for one in draft.raw["calendars"] if school and one["id"] == school.get("calendar")), None)
+    its = (school or {}).get("calendar")
+    calendar = next((one for one in draft.raw.get("calendars", ()) if one["id"] == its), None)
     try:
         days_open = Calendar.model_validate(calendar)
         closed = [Days.model_validate(one) for one in (school or {}).get("closed", ())]

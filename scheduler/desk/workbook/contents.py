@@ -108,7 +108,7 @@ def cell_of(kind: Kind, value: Any, is_usual: bool = False) -> Any:
         return "; ".join(map(str, value)) or "none"
     if kind == Kind.YES:
         return "yes" if value else "no"
-    return str(value) if kind in (Kind.TEXT, Kind.ID, Kind.ONE, Kind.WORD) else value
+    return str(value) if kind in (Kind.TEXT, Kind.ID, Kind.ONE, Kind.WORD, Kind.YEAR) else value
 
 
 def _start(instance: Instance) -> Iterator[Row]:

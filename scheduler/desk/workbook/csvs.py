@@ -2,15 +2,19 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from scheduler.desk.workbook.grids import CellValue, Grid, Place
+from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS
 from scheduler.desk.workbook.remarks import Remarks
-from scheduler.storage.files import cannot_read
+from scheduler.words import FORMULAS
 
-_LARGEST = 100_000_000
+_MOST_BYTES = 20_000_000
 _LONGEST_CELL = 200_000
 _SEPARATORS = (",", ";", "\t", "|")
+_WRONG_QUOTES = "a quotation mark that is not closed, or text behind one that is"
+_MEND_QUOTES = 'Look from this row on: a text in quotation marks ends with one, and one inside it is typed twice ("").'
 
 
 def read_csv(path: Path, remarks: Remarks) -> Grid:
@@ -19,20 +23,16 @@ def read_csv(path: Path, remarks: Remarks) -> Grid:
     An apostrophe before a text that a spreadsheet would take for a formula, as exports write it, is removed.
 
     Raises:
-        InvalidInput: it cannot be read.
+        OSError: it cannot be read.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    if len(data) > _LARGEST:
-        remarks.wrong(
-            Place(path.stem), f"{len(data) / 1e6:,.0f} MB", "a table of a term", "Remove what does not belong to it."
-        )
+    size = path.stat().st_size
+    if size > _MOST_BYTES:
+        found, expected = f"{size / 1e6:,.0f} MB", f"at most {_MOST_BYTES // 10**6} MB, more than any term has"
+        remarks.wrong(Place(path.stem), found, expected, "Keep only the rows and columns of this term.")
         return Grid(path.stem, ())
-    text = _decoded(data)
+    text = _decoded(path.read_bytes())
     if "\0" in text:
-        remarks.wrong(Place(path.stem), "zero bytes", "a table as text", "Save it as CSV UTF-8.")
+        remarks.wrong(Place(path.stem), "zero bytes", "a table as text", "In Excel: Save as, CSV UTF-8.")
         return Grid(path.stem, ())
     return Grid(path.stem, tuple(_rows(path.stem, text, remarks)))
 
@@ -40,40 +40,45 @@ def read_csv(path: Path, remarks: Remarks) -> Grid:
 def _decoded(data: bytes) -> str:
     """The text. Without a mark it is UTF-8, or else Windows-1252, in which every text of an English Excel is."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _separator(text: str) -> str:
-    """The separator that stands most often in the first line, outside quotation marks."""
-    line = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    if line.startswith("sep=") and len(line) == 5:
+    """The separator that stands most often in the first line, outside quotation marks; or the one it names."""
+    line = next((line for line in io.StringIO(text) if line.strip() and not line.startswith("#")), "")
+    if line.startswith("sep=") and len(line.rstrip("\n")) == 5:
         return line[4]
     bare = "".join(part for n, part in enumerate(line.split('"')) if n % 2 == 0)
     return max(_SEPARATORS, key=lambda one: (bare.count(one), -_SEPARATORS.index(one)))
 
 
-def _rows(name: str, text: str, remarks: Remarks) -> list[tuple[int, tuple[CellValue, ...]]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows: list[tuple[int, tuple[CellValue, ...]]] = []
+def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
     limit = csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     begun = 1
     try:
         for cells in reader:
+            if begun > MOST_ROWS:
+                remedy = "Remove what does not belong to the term."
+                remarks.wrong(Place(name, begun), "more rows", f"at most {MOST_ROWS:,}", remedy)
+                return
             if any(cells) and not cells[0].startswith(("#", "sep=")):
-                rows.append((begun, tuple(_bare(cell) or None for cell in cells)))
+                yield begun, tuple(_bare(cell) or None for cell in cells[:MOST_COLUMNS])
             begun = reader.line_num + 1
     except csv.Error as error:
-        remedy = "Look for a quotation mark that is not closed, from this row on."
-        remarks.wrong(Place(name, begun), str(error), "rows with closed quotation marks", remedy)
+        if "field larger" in str(error):
+            remarks.wrong(Place(name, begun), "a text without end", "cells of a table", _MEND_QUOTES)
+        else:
+            remarks.wrong(Place(name, begun), _WRONG_QUOTES, "closed quotation marks", _MEND_QUOTES)
     finally:
         csv.field_size_limit(limit)
-    return rows
 
 
 def _bare(cell: str) -> str:
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1].lstrip(" \"'")[:1] in "=+-@\t\r" else cell
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1:].lstrip(" \"'")[:1] in FORMULAS else cell

@@ -4,7 +4,10 @@ import re
 from datetime import date, timedelta
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
 _NUMBERS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*(?:of )?([a-z]{3,9})\.?,?[ \-/.]*(\d{4}|\d{2})")
@@ -38,12 +41,18 @@ def day_of(text: str) -> date:
         raise NotADay("a date, such as 22 Oct 2018", _serial(lowered) or "Type it as 22 Oct 2018 or 2018-10-22.")
     right = [day for day in readings if named is None or day.weekday() == named]
     if not right:
-        was = " or ".join(f"{day:%A} {_said(day)}" for day in readings)
+        was = " or ".join(f"{day:%A} {day_said(day)}" for day in readings)
         raise NotADay("a weekday and a date that fit", f"It is {was}: correct one of the two.")
     if len(right) > 1:
-        ways = " or ".join(_said(day) for day in right)
+        ways = " or ".join(day_said(day) for day in right)
         raise NotADay("a date that can be read in one way only", f"It may be {ways}: type it like that.")
     return right[0]
+
+
+def is_month_first(text: str) -> bool:
+    """Whether the text is a date as Americans write it in numbers, such as 10/22/2018, and can be no other."""
+    found = _NUMBERS.fullmatch(" ".join(text.split()))
+    return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
 
 
 def _looks_like_a_date(text: str) -> bool:
@@ -51,7 +60,8 @@ def _looks_like_a_date(text: str) -> bool:
     return bool(_ISO.fullmatch(text) or _NUMBERS.fullmatch(text) or (in_words and _month(in_words[2])))
 
 
-def _said(day: date) -> str:
+def day_said(day: date) -> str:
+    """The day as people write it: 22 Oct 2018."""
     return f"{day.day} {day:%b %Y}"
 
 
@@ -70,22 +80,9 @@ def _readings(text: str) -> list[date]:
 
 
 def _month(word: str) -> list[int]:
-    names = (("sept", 9), *((name, number) for number, name in enumerate(_MONTHS, 1)))
-    full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    return [number for name, number in names if word == name or (len(word) > 3 and full[number - 1] == word)][:1]
+    """The number of the month called so, in full or by three letters; sept is short for September, too."""
+    short = "sep" if word == "sept" else word
+    return [number for number, name in enumerate(_MONTHS, 1) if short in (name, name[:3])]
 
 
 def _year(digits: str) -> int:
@@ -105,7 +102,7 @@ def _dates(parts: list[tuple[int, int, int]]) -> list[date]:
 def _serial(text: str) -> str:
     """A remedy where the text is a number as which Excel keeps a date."""
     number = serial_day(float(text)) if re.fullmatch(r"\d{5}(\.0+)?", text) else None
-    return f"Excel keeps {_said(number)} as this number: format the cell as a date." if number else ""
+    return f"Excel keeps {day_said(number)} as this number: format the cell as a date." if number else ""
 
 
 def serial_day(number: float) -> date | None:

@@ -1,16 +1,18 @@
 """Rows as entries of the instance: plain values as its JSON has them, and in which cell each of them stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
+from scheduler.desk.workbook.oddities import tell_if_month_first, tell_odd_place, tell_own_school
 from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.sheets import Column, Sheet
 from scheduler.desk.workbook.values import Known, Wrong, is_nothing, shown, value_of
 
+_FIELD = re.compile(r"(\$\.\w+\[\d+\])\.(\w+)(?:\[(\d+)\])?")
 COLLECTIONS = ("calendars", "terms", "areas", "hubs", "schools", "reviewers", "leads", "reviews")
 
 
@@ -18,14 +20,16 @@ COLLECTIONS = ("calendars", "terms", "areas", "hubs", "schools", "reviewers", "l
 class Draft:
     """An instance in the making.
 
-    raw: what its JSON would hold. places: the cell of each path in it, such as $.schools[3].phase. wrong: the paths
-    whose cells are wrong: nothing more is said of them. known: what may be named, by collection.
+    raw: what its JSON would hold. entries: the row of each entry in it, such as $.schools[3]. places: the cells of
+    paths in it that are no field of a row's own. wrong: the paths whose cells are wrong: nothing more is said of them.
+    known: what may be named, by collection.
     """
 
     source: str
     remarks: Remarks
     sheets: dict[Sheet, Found]
     raw: dict[str, Any] = field(default_factory=dict)
+    entries: dict[str, tuple[Found, Row]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=lambda: {name: Known() for name in COLLECTIONS})
@@ -36,104 +40,87 @@ class Draft:
         if found is not None:
             yield from ((found, row) for row in found.rows)
 
-    def read(self, found: Found, column: Column, position: int, value: CellValue, row: int) -> tuple[bool, Any]:
-        """Whether a cell can be read, and its value; a remark if not."""
-        try:
-            return True, value_of(column, value, self.known)
-        except Wrong as error:
-            self.remarks.wrong(found.place(row, position), shown(value), error.expected, error.remedy)
-            return False, None
-
-    def fields(self, found: Found, row: Row, path: str = "") -> tuple[dict[str, Any], set[str]]:
-        """The values of a row by field, and the fields whose cells are wrong; what is empty is left out.
-
-        path: of the entry that the row is; its cells are remembered by it.
-        """
+    def fields(self, found: Found, row: Row) -> tuple[dict[str, Any], set[str]]:
+        """The values of a row by field, and the fields whose cells are wrong; what is empty is left out."""
         values: dict[str, Any] = {}
         wrong: set[str] = set()
-        for column in found.sheet.columns:
+        for column in found.known:
             if not column.field:
                 continue
-            cells = [(at, value) for at, value in row.cells.get(column, ()) if not is_nothing(column, value)]
-            if not cells:
-                if column.needed and column in found.known.values():
-                    wrong.add(column.field)
-                    place = found.place_of(row.number, column.field)
-                    self.remarks.wrong(
-                        place, "nothing", column.kind if not column.words else _words(column), "Fill it in."
-                    )
-                continue
-            right = [self.read(found, column, at, value, row.number) for at, value in cells]
-            if path:
-                self._remember(found, row, column, [at for at, _ in cells], path)
-            if all(is_right for is_right, _ in right):
-                values[column.field] = [value for _, value in right] if column.many > 1 else right[0][1]
-            else:
+            cells = [(at, cell) for at, cell in found.filled(row, column) if not is_nothing(column, cell)]
+            right = [value for at, cell in cells for value in self._read(found, column, row.number, at, cell)]
+            if len(right) < len(cells) or (not cells and column.needed):
                 wrong.add(column.field)
+            elif cells:
+                values[column.field] = right if column.many > 1 else right[0]
+            if not cells and column.needed:
+                expected = f"one of {', '.join(column.words)}" if column.words else column.kind
+                self.remarks.wrong(found.place_of(row.number, column.field), "nothing", expected, "Fill it in.")
         return values, wrong
 
-    def _remember(self, found: Found, row: Row, column: Column, positions: list[int], path: str) -> None:
-        self.places[f"{path}.{column.field}"] = found.place(row.number, positions[0])
-        if column.many > 1:
-            for n, position in enumerate(positions):
-                self.places[f"{path}.{column.field}[{n}]"] = found.place(row.number, position)
+    def _read(self, found: Found, column: Column, row: int, position: int, cell: CellValue) -> Iterator[Any]:
+        """The cell's value; nothing, and a remark, where it cannot be read."""
+        place = found.place(row, position)
+        try:
+            value = value_of(column, cell, self.known)
+        except Wrong as error:
+            self.remarks.wrong(place, error.found or shown(cell), error.expected, error.remedy)
+            return
+        tell_if_month_first(column, cell, value, place, self.remarks)
+        yield value
+
+    def place(self, path: str) -> Place | None:
+        """The cell of a path, or of the nearest part of it that has one."""
+        while path not in self.places and path not in self.entries and path not in ("$", ""):
+            field = _FIELD.fullmatch(path)
+            if field is not None and field[1] in self.entries:
+                return self._cell(*self.entries[field[1]], field[2], int(field[3] or 0))
+            path = path[: max(path.rfind("."), path.rfind("["))]
+        if path in self.entries:
+            found, row = self.entries[path]
+            return found.place(row.number, 0)
+        return self.places.get(path)
+
+    def _cell(self, found: Found, row: Row, field: str, number: int) -> Place:
+        """The cell of a row's field; of a column `many`, of the filled one of that number."""
+        column = next((column for column in found.known if column.field == field), None)
+        cells = found.filled(row, column) if column is not None and column.many > 1 else []
+        return found.place(row.number, cells[number][0]) if number < len(cells) else found.place_of(row.number, field)
 
     def add(self, collection: str, entry: dict[str, Any], found: Found, row: Row, wrong: set[str]) -> str:
         """Put an entry into its collection; its path."""
         listed = self.raw.setdefault(collection, [])
         path = f"$.{collection}[{len(listed)}]"
         listed.append(entry)
-        self.places[path] = found.place(row.number, 0)
+        self.entries[path] = found, row
         self.wrong |= {f"{path}.{name}" for name in wrong}
         return path
 
 
-def _words(column: Column) -> str:
-    return f"one of {', '.join(column.words)}"
-
-
 def read_entries(draft: Draft, sheet: Sheet) -> None:
     """The rows of a sheet whose rows are entries of one collection."""
-    collection = sheet.collection
-    draft.raw.setdefault(collection, [])
+    if sheet in draft.sheets:
+        draft.raw.setdefault(sheet.collection, [])
     for found, row in draft.rows(sheet):
-        path = f"$.{collection}[{len(draft.raw[collection])}]"
-        values, wrong = draft.fields(found, row, path)
-        for column in sheet.columns:  # where one column is missing, that is said once and not in every row
-            if column.needed and column not in found.known.values():
-                wrong.add(column.field)
-        draft.add(collection, values, found, row, wrong)
+        values, wrong = draft.fields(found, row)
+        tell_odd_place(found, row, values, draft.remarks)
+        tell_own_school(found, row, values, None, draft.remarks)
+        missing = {column.field for column in sheet.columns if column.needed and column not in found.known}
+        draft.add(sheet.collection, values, found, row, wrong | missing)  # a missing column is said once, not every row
 
 
 def note_ids(draft: Draft, sheet: Sheet) -> None:
     """What the rows of a sheet may be called by, before anything names them."""
+    of = [column for column in sheet.columns if column.heading in ("Id", "Name")]
     for found, row in draft.rows(sheet):
-        said = {
-            column.heading: text
-            for column in found.sheet.columns
-            if column.heading in ("Id", "Name")
-            for position, cell in row.cells.get(column, ())[:1]
-            if (text := _quietly(column, cell))
-        }
-        if "Id" in said:
+        said = {column.heading: _quietly(column, found.first(row, column)) for column in of}
+        if said["Id"]:
             draft.known[sheet.collection].add(said["Id"], said.get("Name", ""))
 
 
 def _quietly(column: Column, cell: CellValue) -> str:
+    """The cell's text; empty where it is wrong, which is said when the row is read."""
     try:
         return str(value_of(column, cell, {}))
     except Wrong:
         return ""
-
-
-def next_id(draft: Draft, collection: str) -> str:
-    """An id that nobody has yet, like the others."""
-    ids = draft.known[collection].ids
-    prefix, width = ("L", 2) if collection == "leads" else ("R", 4)
-    number = next(n for n in range(1, len(ids) + 2) if f"{prefix}{n:0{width}}" not in ids)
-    return f"{prefix}{number:0{width}}"
-
-
-def near_word(text: str, words: list[str]) -> str:
-    near = get_close_matches(text, words, n=1, cutoff=0.6)
-    return f"Maybe {near[0]} is meant." if near else ""

@@ -37,10 +37,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Grid:
-    """rows: of each row that is not empty, its number in the file and its cells from the first column on."""
+    """rows: of each row that is not empty, its number in the file and its cells from the first column on.
+
+    merged: cells that are one, from a first column and row to a last column and row. hidden_rows, hidden_columns: what
+    cannot be seen, the columns as stretches from and to.
+    """
 
     name: str
     rows: tuple[tuple[int, tuple[CellValue, ...]], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
 
     def cells(self) -> Iterator[tuple[Place, CellValue]]:
         """Every cell that holds something."""

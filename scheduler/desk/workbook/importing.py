@@ -1,8 +1,9 @@
 """A workbook's sheets as an instance, with everything that is wrong or odd in all of them at once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,20 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contact
 from scheduler.desk.workbook.away import read_away, read_conflicts
 from scheduler.desk.workbook.choices import note_reviews, read_reviews
+from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.entries import Draft, note_ids, read_entries
 from scheduler.desk.workbook.grids import Grid, Place
 from scheduler.desk.workbook.headings import columns_of
+from scheduler.desk.workbook.oddities import tell_repeated_rows
 from scheduler.desk.workbook.opening import open_sheets
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.policies import read_policy
 from scheduler.desk.workbook.remarks import Remark, Remarks
 from scheduler.desk.workbook.sheets import (
     AREAS,
+    AWAY,
     CHOICES,
+    CONFLICTS,
     FIXED,
     HUBS,
     LEADS,
@@ -38,14 +43,16 @@ from scheduler.desk.workbook.sheets import (
     WEEKS,
     Sheet,
 )
-from scheduler.desk.workbook.terms import read_areas, read_start, read_terms
+from scheduler.desk.workbook.terms import FACTS, read_areas, read_start, read_terms
 from scheduler.desk.workbook.values import text_of
 from scheduler.storage.instances import instance_of
 
 _NEEDED = (START, TERM, HUBS, SCHOOLS, REVIEWERS, LEADS, REVIEWS)
 _BY_WEEKS = (WEEKS, CHOICES)  # headings that are not known are dates there
-_COLLECTIONS = {TERM: ("terms", "calendars"), POLICY: ("policy",), AREAS: ("areas",)}
+_COLLECTIONS = {START: ("name", "school_year"), TERM: ("terms", "calendars"), POLICY: ("policy",), AREAS: ("areas",)}
 _LEFT_ALONE = ("lists", "problems")  # sheets that we write and do not read
+_DAY, _KEY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most", "greater than": "more than"}
 _PATH = re.compile(r"\$(?:\.[\w-]+|\[\d+\])+")
 
 
@@ -72,24 +79,21 @@ def imported(path: Path) -> Imported:
     Raises:
         InvalidInput: it cannot be opened at all.
     """
-    grids, odd = open_sheets(path)
-    return instance_from(grids, path.name, odd)
+    remarks = Remarks()
+    return instance_from(open_sheets(path, remarks), path.name, remarks)
 
 
-def instance_from(grids: Iterable[Grid], source: str, odd: Iterable[Remark] = ()) -> Imported:
-    """The instance of these sheets. source: the workbook's name. odd: what was seen while the file was opened."""
-    remarks = Remarks(list(odd))
+def instance_from(grids: Iterable[Grid], source: str, remarks: Remarks) -> Imported:
+    """The instance of these sheets. source: the workbook's name. remarks: hears what is wrong or odd."""
     places: dict[str, Place] = {}
-    draft = Draft(source, remarks, _by_sheet(list(grids), remarks, places), places=places)
-    missing = [sheet for sheet in _NEEDED if sheet not in draft.sheets]
-    if remarks.errors and missing:
-        return Imported(None, _in_order(remarks.found), {})
+    draft = Draft(source, remarks, _by_sheet(grids, remarks, places), places=places)
+    _note_unread(draft)
     _read(draft)
     instance = _judged(draft)
     return Imported(None if remarks.errors else instance, _in_order(remarks.found), _contacts(draft))
 
 
-def _by_sheet(grids: Sequence[Grid], remarks: Remarks, places: dict[str, Place]) -> dict[Sheet, Any]:
+def _by_sheet(grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place]) -> dict[Sheet, Any]:
     """The sheets by what they are; those of other names are left alone, and named. places: of whole collections."""
     names = {heading_alike(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.also)}
     found: dict[Sheet, Any] = {}
@@ -102,20 +106,32 @@ def _by_sheet(grids: Sequence[Grid], remarks: Remarks, places: dict[str, Place])
                 remedy = f"Maybe {names[near[0]].name} is meant: rename it." if near else "It is not read."
                 remarks.warn(Place(grid.name), "a sheet of another name", "a sheet of this workbook", remedy)
         elif sheet in first:
-            remarks.wrong(
-                Place(grid.name), f"{sheet.name} twice, as {first[sheet]}, too", "each sheet once", "Rename one."
-            )
+            expected = f"one sheet {sheet.name}, and {first[sheet]} is it already"
+            remarks.wrong(Place(grid.name), "another such sheet", expected, "Remove or rename one of the two.")
         else:
             first[sheet] = grid.name
-            for collection in _COLLECTIONS.get(sheet, (sheet.collection,)):
-                places[f"$.{collection}"] = Place(grid.name)
+            for name in _COLLECTIONS.get(sheet, (sheet.collection,)) if sheet != START else ():
+                places[f"$.{name}"] = Place(grid.name)
             columns = columns_of(grid, sheet, remarks, others=sheet in _BY_WEEKS)
             if columns is not None:
                 found[sheet] = columns
     for sheet in _NEEDED:
         if sheet not in first:
-            remarks.wrong(Place(sheet.name), "no such sheet", f"a sheet {sheet.name}", f"Add it: {sheet.about}")
+            remarks.wrong(
+                Place(sheet.name), "no such sheet", f"a sheet {sheet.name}", f"Add it. It holds: {sheet.about}"
+            )
     return found
+
+
+def _note_unread(draft: Draft) -> None:
+    """Of a needed sheet that is missing, that is said; nothing more of what names its entries."""
+    for sheet in _NEEDED:
+        if sheet in draft.sheets:
+            continue
+        for name in _COLLECTIONS.get(sheet, (sheet.collection,)):
+            draft.wrong.add(f"$.{name}")
+            if name in draft.known:
+                draft.known[name].is_unread = True
 
 
 def _read(draft: Draft) -> None:
@@ -132,21 +148,27 @@ def _read(draft: Draft) -> None:
     read_away(draft)
     read_conflicts(draft)
     read_reviews(draft)
+    for sheet in (AWAY, CONFLICTS, VISITS):
+        if sheet in draft.sheets:
+            tell_repeated_rows(draft.sheets[sheet], draft.remarks)
     for sheet in (FIXED, WAIVERS):
         read_entries(draft, sheet)
     read_policy(draft)
 
 
 def _only_calendar(draft: Draft) -> None:
-    calendars = [one["id"] for one in draft.raw["calendars"]]
-    for n, school in enumerate(draft.raw["schools"]):
+    """Schools that name no calendar have the only one."""
+    calendars = [one["id"] for one in draft.raw.get("calendars", ())]
+    for n, school in enumerate(draft.raw.get("schools", ())):
         if "calendar" not in school and f"$.schools[{n}].calendar" not in draft.wrong:
             if len(calendars) == 1:
                 school["calendar"] = calendars[0]
-            else:
-                place = draft.places[f"$.schools[{n}]"]
-                draft.remarks.wrong(place, "no calendar", f"one of {', '.join(calendars)}", "Say by which it is open.")
-                draft.wrong.add(f"$.schools[{n}].calendar")
+                continue
+            draft.wrong.add(f"$.schools[{n}].calendar")
+            if calendars:
+                remedy = "Say in column Calendar by which it is open."
+                place = draft.place(f"$.schools[{n}].calendar") or Place(SCHOOLS.name)
+                draft.remarks.wrong(place, "no calendar", f"one of {', '.join(calendars)}", remedy)
 
 
 def _judged(draft: Draft) -> Instance | None:
@@ -155,38 +177,49 @@ def _judged(draft: Draft) -> Instance | None:
         return instance_of(draft.raw, draft.source)
     except InvalidInput as error:
         said = len(draft.remarks.errors)
+        rows = {path.rpartition(".")[0] for path in draft.wrong} & draft.entries.keys()
         for problem in error.problems:
-            if not _is_said(draft, problem.where):
+            if not _is_said(draft, problem.where, rows):
                 draft.remarks.add([_at_its_cell(draft, problem)])
         if not said and not draft.remarks.errors:
             raise
         return None
 
 
-def _is_said(draft: Draft, path: str) -> bool:
-    """Whether the cells of the path were found wrong before."""
-    return any(path == wrong or path.startswith((f"{wrong}.", f"{wrong}[")) for wrong in draft.wrong)
+def _is_said(draft: Draft, path: str, rows: set[str]) -> bool:
+    """Whether the cells of the path were found wrong before. rows: those with a wrong cell, which are not judged."""
+    if path in rows:
+        return True
+    while path not in draft.wrong and path not in ("$", ""):
+        path = path[: max(path.rfind("."), path.rfind("["))]
+    return path in draft.wrong
 
 
 def _at_its_cell(draft: Draft, problem: Problem) -> Remark:
+    """The problem with cells in place of paths, days as people write them, and no word of a file's keys."""
     place = _place(draft, problem.where)
-    said = {
-        name: _PATH.sub(lambda path: str(_place(draft, path[0])), getattr(problem, name))
-        for name in ("value", "expected", "remedy")
-    }
+    said = {name: _in_words(draft, getattr(problem, name)) for name in ("value", "expected", "remedy")}
+    if said["value"] == "an empty list":
+        said = {"value": "no row", "expected": "at least one", "remedy": "Fill in the sheet."}
     if said["remedy"] == "Add the missing key.":
-        said["remedy"] = "Fill it in."
+        said["remedy"] = "Fill it in." if place.row else f"Add a row {place.heading}, with its value beside it."
+    if said["value"].startswith("an object"):
+        said["value"] = "a row"
     return Remark(place, Problem(where=str(place), **said))
 
 
+def _in_words(draft: Draft, text: str) -> str:
+    text = _PATH.sub(lambda path: str(_place(draft, path[0])), text)
+    text = _DAY.sub(lambda day: day_said(date.fromisoformat(day[0])), text)
+    for theirs, ours in _WORDS.items():
+        text = text.replace(theirs, ours)
+    return _KEY.sub(lambda key: key[0].replace("_", " "), text)
+
+
 def _place(draft: Draft, path: str) -> Place:
-    """The cell of a path, or of the nearest part of it that has one."""
-    while path not in draft.places and path not in ("$", ""):
-        path = path[: max(path.rfind("."), path.rfind("["))]
-    known = draft.places.get(path)
-    if known is not None:
-        return known
-    return Place(START.name)
+    """The cell of a path; what no cell has stands on sheet Start, where it is missing."""
+    missing = next((fact.heading for fact in FACTS if path == f"$.{fact.field}"), "")
+    return draft.place(path) or Place(START.name, heading=missing)
 
 
 def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
@@ -204,12 +237,8 @@ def _contacts(draft: Draft) -> dict[str, Contact]:
     """Names, e-mail and telephone of people, by id; they go nowhere else."""
     contacts = {}
     for sheet in (REVIEWERS, LEADS):
-        for _, row in draft.rows(sheet):
-            said = {
-                column.heading: text_of(cells[0][1])
-                for column, cells in row.cells.items()
-                if not column.field or column.field == "id"
-            }
+        for found, row in draft.rows(sheet):
+            said = {column.heading: text_of(found.first(row, column)) for column in found.known}
             if said.get("Id"):
                 contacts[said["Id"]] = Contact(said.get("Name", ""), said.get("E-mail", ""), said.get("Telephone", ""))
     return contacts

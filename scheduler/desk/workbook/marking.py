@@ -15,7 +15,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from models.problem import InvalidInput, Problem
 from scheduler.desk.workbook.grids import Grid, letters
-from scheduler.desk.workbook.remarks import Remark
+from scheduler.desk.workbook.opening import open_sheets
+from scheduler.desk.workbook.remarks import Remark, Remarks
 
 SHEET = "Problems"
 _WRONG, _ODD = (PatternFill("solid", start_color=colour) for colour in ("FFC7CE", "FFEB9C"))
@@ -25,7 +26,7 @@ _LONGEST = 32_000  # a cell holds 32,767 characters
 _FORMULA = ("=", "+", "-", "@")
 
 
-def marked_workbook(path: Path, grids: Iterable[Grid], remarks: Iterable[Remark]) -> tuple[bytes, tuple[str, ...]]:
+def marked_workbook(path: Path, remarks: Iterable[Remark]) -> tuple[bytes, tuple[str, ...]]:
     """The workbook with its remarks, as the bytes of its file; and what of the user's it could not keep, in sentences.
 
     A folder of CSV files becomes a workbook.
@@ -33,7 +34,7 @@ def marked_workbook(path: Path, grids: Iterable[Grid], remarks: Iterable[Remark]
     Raises:
         InvalidInput: the workbook cannot be opened in full.
     """
-    book = _opened(path) if path.is_file() else _made(grids)
+    book = _opened(path) if path.is_file() else _made(open_sheets(path, Remarks()))
     lost = _lost(book) if path.is_file() else ()
     listed = list(remarks)
     pages = {page.title.casefold(): page for page in book.worksheets}

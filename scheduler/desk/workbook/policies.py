@@ -5,6 +5,7 @@ The rows are walked off the policy's own fields: a new number of a rule has its 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -116,8 +117,8 @@ def read_policy(draft: Draft) -> None:
         setting = _setting(draft, found, row, rows)
         if setting is None:
             continue
-        cell = next((value for _, value in row.cells.get(POLICY.column("value"), ())), None)
-        if cell is None or not text_of(cell):
+        cell = found.first(row, POLICY.column("value"))
+        if cell is None:
             continue
         place = found.place_of(row.number, "value")
         try:
@@ -171,10 +172,12 @@ def _setting(draft: Draft, found: Found, row: Row, rows: dict[tuple[str, str], S
     key = heading_alike(values["part"]), heading_alike(values["setting"])
     setting = rows.get(key) or _band(*key)
     if setting is None:
-        names = [one.name for (part, _), one in rows.items() if part == key[0]]
+        names = {one.name: None for (part, _), one in rows.items() if part == key[0]}
+        parts = {one.part: None for one in rows.values()}
         field, expected = ("setting", f"one of {', '.join(names)}") if names else ("part", "the id of a rule or goal")
-        place = found.place_of(row.number, field)
-        draft.remarks.wrong(place, repr(values[field]), expected, "Correct it, or remove the row.")
+        near = get_close_matches(values[field].casefold(), names or parts, n=1)
+        remedy = f"Maybe {near[0]} is meant." if near else "Correct it, or remove the row."
+        draft.remarks.wrong(found.place_of(row.number, field), repr(values[field]), expected, remedy)
     return setting
 
 

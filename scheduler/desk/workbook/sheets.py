@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SOME = "ids or names, separated by semicolons"
     WORD = "one of a few words"
     WHOLES = "whole numbers, separated by semicolons"
+    YEAR = "a school year, such as 2026-27"
 
 
 @dataclass(frozen=True)
@@ -389,7 +390,7 @@ VISITS = Sheet(
             ("home", "home school"),
             ("schools",),
         ),
-        Column("School year", "school_year", Kind.TEXT, "Such as 2018-19.", ("year",), needed=True),
+        Column("School year", "school_year", Kind.YEAR, "Such as 2018-19.", ("year",), needed=True),
         Column("First day", "slot", Kind.DAY, "If known.", ("date", "slot")),
     ),
     "visits",

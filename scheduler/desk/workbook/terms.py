@@ -1,14 +1,17 @@
 """Sheets Start, Term and Areas: the year, its terms, the calendars, the areas of excellence."""
 
+from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from models.calendar import Days
+from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import CellValue
+from scheduler.desk.workbook.grids import Place
 from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, START, TERM, Column, Kind
-from scheduler.desk.workbook.values import Wrong, is_nothing, shown, text_of, value_of
+from scheduler.desk.workbook.values import Wrong, is_nothing, parts_of, shown, text_of, value_of
 
 VERSION = 1
 """Of the workbook's form. A newer one is refused, an older one read."""
@@ -22,7 +25,7 @@ def _fact(heading: str, field: str, kind: Kind, note: str, needed: bool = False)
 
 FACTS = (
     _fact("Name", "name", Kind.ID, "The plan's name, such as spring-2027.", needed=True),
-    _fact("School year", "school_year", Kind.TEXT, "Such as 2026-27.", needed=True),
+    _fact("School year", "school_year", Kind.YEAR, "Such as 2026-27.", needed=True),
     _fact("Terms in the year", "terms_in_year", Kind.WHOLE, "3, unless your year is parted otherwise."),
     _fact("Where the facts come from", "origin.text", Kind.TEXT, "If you like."),
     _fact("Made by", "origin.command", Kind.TEXT, "A command, where one has made it."),
@@ -39,9 +42,12 @@ def read_start(draft: Draft) -> None:
     raw = draft.raw
     raw |= {"format": 1, "origin": {}}
     for found, row in draft.rows(START):
-        what, value = _cell(row, START.column("what")), _cell(row, START.column("value"))
-        fact = names.get(heading_alike(text_of(what)))
-        if fact is None or is_nothing(fact, value):
+        what, value = text_of(found.first(row, START.column("what"))), found.first(row, START.column("value"))
+        fact = names.get(heading_alike(what))
+        if fact is None:
+            _tell_unknown_fact(draft, found, row, what, names)
+            continue
+        if is_nothing(fact, value):
             continue
         place = found.place_of(row.number, "value")
         draft.places[f"$.{fact.field}"] = place
@@ -61,13 +67,16 @@ def read_start(draft: Draft) -> None:
     raw["origin"].setdefault("text", f"The workbook {draft.source}.")
 
 
-def _cell(row: Row, column: Column) -> CellValue:
-    cells = row.cells.get(column, ())
-    return cells[0][1] if cells else None
+def _tell_unknown_fact(draft: Draft, found: Found, row: Row, what: str, names: dict[str, Column]) -> None:
+    near = get_close_matches(heading_alike(what), names, n=1)
+    remedy = f"It is not read: maybe {names[near[0]].heading} is meant." if near else "It is not read; it may stay."
+    draft.remarks.warn(found.place_of(row.number, "what"), repr(what), "a word of this sheet", remedy)
 
 
 def read_terms(draft: Draft) -> None:
     """Terms and calendars. Where only one calendar is, nobody needs to name it."""
+    if TERM not in draft.sheets:
+        return
     rows = [(found, row, *draft.fields(found, row)) for found, row in draft.rows(TERM)]
     named = list(dict.fromkeys(values["calendar"] for _, _, values, _ in rows if values.get("calendar")))
     only = named[0] if len(named) == 1 else ONLY if not named else ""
@@ -90,8 +99,12 @@ def read_terms(draft: Draft) -> None:
             draft.known["calendars"].add(id_)
         if what == "calendar":
             calendar["name"] = values.get("name", "")
-        elif days := _days(draft, found, row, values, wrong):
+        elif days := days_of(draft, found, row, values, wrong):
             calendar.setdefault("open" if what == "open" else "closed", []).append(days)
+    if not draft.raw["terms"]:
+        remedy = "Add a row with the word term, its name, its first and its last day."
+        draft.remarks.wrong(Place(draft.sheets[TERM].name), "no term", "a row of the term", remedy)
+        draft.wrong |= {"$.terms", "$.calendars"}
     _without_open(draft)
 
 
@@ -101,13 +114,11 @@ def _term(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: s
     entry |= {"first_day": values.get("first"), "last_day": values.get("last")}
     for field, column in (("id", "name"), ("first_day", "first"), ("last_day", "last")):
         if entry[field] is None and column not in wrong:
-            draft.remarks.wrong(
-                found.place_of(row.number, column),
-                "nothing",
-                f"the term's {column}".replace("first", "first day").replace("last", "last day"),
-                "Fill it in.",
-            )
+            place = found.place_of(row.number, column)
+            draft.remarks.wrong(place, "nothing", f"the term's {field.replace('_', ' ')}", "Fill it in.")
             wrong = wrong | {column}
+    if not wrong & {"first", "last"}:
+        wrong = wrong if days_of(draft, found, row, values, wrong) else wrong | {"first", "last"}
     fields = {"name": "id", "first": "first_day", "last": "last_day", "number": "number", "calendar": "calendar"}
     path = draft.add(
         "terms",
@@ -122,11 +133,6 @@ def _term(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: s
         draft.known["terms"].add(str(entry["id"]))
 
 
-def _days(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> str | None:
-    """A stretch of days as JSON has it."""
-    return days_of(draft, found, row, values, wrong)
-
-
 def days_of(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str]) -> str | None:
     """The days from `first` to `last` as JSON has them; None, and a remark, where they are no days."""
     first, last = values.get("first"), values.get("last")
@@ -137,30 +143,31 @@ def days_of(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong:
         return None
     if last is not None and last < first:
         place = found.place_of(row.number, "last")
-        draft.remarks.wrong(place, last, f"a day from {first} on", "Maybe the first and the last day are swapped.")
+        expected = f"a day from {day_said(date.fromisoformat(first))} on"
+        found_day = day_said(date.fromisoformat(last))
+        draft.remarks.wrong(place, found_day, expected, "Maybe the first and the last day are swapped.")
         return None
     return str(Days.model_validate(f"{first}/{last}" if last else first))
 
 
 def _without_open(draft: Draft) -> None:
-    """A calendar without a stretch of open days is open in its terms."""
-    for calendar in draft.raw["calendars"]:
-        if not calendar["open"]:
-            terms = [
-                one
-                for one in draft.raw["terms"]
-                if one["calendar"] == calendar["id"] and {"first_day", "last_day"} <= one.keys()
-            ]
-            calendar["open"] = [f"{term['first_day']}/{term['last_day']}" for term in terms]
-    missing = {term["calendar"] for term in draft.raw["terms"]} - {one["id"] for one in draft.raw["calendars"]}
-    for id_ in sorted(missing):
-        terms = [
-            one for one in draft.raw["terms"] if one["calendar"] == id_ and {"first_day", "last_day"} <= one.keys()
-        ]
-        draft.raw["calendars"].append(
-            {"id": id_, "name": "", "open": [f"{term['first_day']}/{term['last_day']}" for term in terms]}
-        )
+    """A calendar that nobody wrote down, or without a stretch of open days, is open in its terms."""
+    written = {one["id"] for one in draft.raw["calendars"]}
+    for id_ in sorted({term["calendar"] for term in draft.raw["terms"]} - written):
+        draft.raw["calendars"].append({"id": id_, "name": "", "open": []})
         draft.known["calendars"].add(id_)
+    for n, calendar in enumerate(draft.raw["calendars"]):
+        if calendar["open"]:
+            continue
+        terms = [term for term in draft.raw["terms"] if term["calendar"] == calendar["id"]]
+        days = [(one.get("first_day", ""), one.get("last_day", "")) for one in terms]
+        calendar["open"] = [f"{first}/{last}" for first, last in days if "" < first <= last]
+        if not calendar["open"]:
+            draft.wrong.add(f"$.calendars[{n}].open")
+        if not terms and draft.raw["terms"]:
+            expected, remedy = "a row open, or a term that follows it", "Add one, or correct the calendar's name."
+            place = draft.place(f"$.calendars[{n}]") or Place(TERM.name)
+            draft.remarks.wrong(place, f"calendar {calendar['id']} without open days", expected, remedy)
 
 
 def read_areas(draft: Draft) -> None:
@@ -173,8 +180,8 @@ def read_areas(draft: Draft) -> None:
             listed.append(values["area"])
     if not listed:
         of = (SCHOOLS.column("strong_in"), SCHOOLS.column("works_on"))
-        texts = (text_of(cell) for _, row in draft.rows(SCHOOLS) for one in of for _, cell in row.cells.get(one, ()))
-        listed = sorted({part.strip() for text in texts for part in text.replace("\n", ";").split(";") if part.strip()})
+        cells = (found.first(row, column) for found, row in draft.rows(SCHOOLS) for column in of)
+        listed = sorted({part for cell in cells for part in parts_of(text_of(cell))})
     draft.raw["areas"] = listed
     for area in listed:
         draft.known["areas"].add(area)

@@ -1,18 +1,19 @@
 """A cell's value, as a column of its kind has it: the plain value that the instance's JSON would hold."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 
 from models.network import Phase
-from scheduler.desk.workbook.days import NotADay, day_of
+from scheduler.desk.workbook.days import NotADay, day_of, day_said
 from scheduler.desk.workbook.grids import CellValue
 from scheduler.desk.workbook.plain import alike, trimmed
-from scheduler.desk.workbook.sheets import Column, Kind
+from scheduler.desk.workbook.sheets import AREAS, SHEETS, TERM, Column, Kind
 from scheduler.storage.parsing import unprintable
+from scheduler.words import a_or_an, either
 
 ERRORS = (
     "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
@@ -22,6 +23,11 @@ _NOTHING = ("-", "--", "n/a", "na", "none", "nil", "not known", "unknown", "?", 
 _YES = {"yes": True, "y": True, "x": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _LONGEST = 2_000  # no field of an instance needs more; Excel cuts at 32,767
 _SHOWN = 60
+_MOST_COMPARED = 200_000  # names, with misspelt ones; a table full of them is not answered word by word
+_SHEET_OF = {"calendars": TERM.name, "terms": TERM.name, "areas": AREAS.name}
+_SHEET_OF |= {sheet.collection: sheet.name for sheet in SHEETS}
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-"})
+_MOST_DIGITS = 10**15  # Excel keeps 15 digits of a number
 _PHASES = {
     "middle deemed primary": Phase.MIDDLE,  # as the public register calls them
     "middle deemed secondary": Phase.MIDDLE,
@@ -35,28 +41,53 @@ _PHASES = {
 
 
 class Wrong(ValueError):
-    """A value that a column cannot have."""
+    """A value that a column cannot have. found: the part of the cell that is wrong, where it is not all of it."""
 
-    def __init__(self, expected: str, remedy: str) -> None:
+    def __init__(self, expected: str, remedy: str, found: str = "") -> None:
         super().__init__(expected)
-        self.expected, self.remedy = expected, remedy
+        self.expected, self.remedy, self.found = expected, remedy, found
 
 
 @dataclass
 class Known:
-    """Ids of one collection, and the names by which its entries may be called instead."""
+    """Ids of one collection, and the names by which its entries may be called instead. titles: the name of each id.
+
+    is_unread: its sheet cannot be read, so that nothing is known to be wrong that names one.
+    """
 
     ids: dict[str, None] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    is_unread: bool = False
+    _nearest: dict[str, str] = field(default_factory=dict)
+    _compared: int = 0
 
     def add(self, id_: str, *names: str) -> None:
         self.ids[id_] = None
+        if names and names[0]:
+            self.titles[id_] = names[0]
         for name in {alike(name) for name in (id_, *names) if name}:
             self.names.setdefault(name, []).append(id_)
 
     def find(self, text: str) -> list[str]:
         """The ids that a text can mean: the id itself, else whatever is called so."""
         return [text] if text in self.ids else list(dict.fromkeys(self.names.get(alike(text), ())))
+
+    def near(self, text: str) -> str:
+        """Which entry a misspelt text may mean; empty where none is near, or where too many were looked for.
+
+        A number that is near another means nothing: only zeros in front of it are forgiven.
+        """
+        text = alike(text)
+        if text.isdigit():
+            return next((id_ for id_ in self.ids if id_.lstrip("0") == text.lstrip("0")), "")
+        if text not in self._nearest:
+            self._compared += len(self.names)
+            is_enough = self._compared > _MOST_COMPARED
+            near = [] if is_enough else get_close_matches(text, self.names, n=1, cutoff=0.75)
+            id_ = self.names[near[0]][0] if near else ""
+            self._nearest[text] = f"{id_} ({self.titles[id_]})" if id_ in self.titles else id_
+        return self._nearest[text]
 
 
 Collections = Mapping[str, Known]
@@ -69,7 +100,9 @@ def shown(value: CellValue) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime):
-        return str(value.date() if value.time() == time() else value)
+        return day_said(value) if value.time() == time() else f"{day_said(value)} {value:%H:%M}"
+    if isinstance(value, date):
+        return day_said(value)
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
@@ -85,6 +118,11 @@ def text_of(value: CellValue) -> str:
     if isinstance(value, datetime | date):
         return str(value.date() if isinstance(value, datetime) else value)
     return trimmed(str(value))
+
+
+def is_blank(value: CellValue) -> bool:
+    """Whether nobody sees anything in the cell."""
+    return value is None or (isinstance(value, str) and not trimmed(value))
 
 
 def is_nothing(column: Column, value: CellValue) -> bool:
@@ -115,11 +153,30 @@ def _refuse_odd(text: str) -> None:
 
 
 def _text(column: Column, value: CellValue, known: Collections) -> str:
-    if isinstance(value, float) and abs(value) >= 1e15:
-        raise Wrong(
-            "a text, or fewer digits", "Excel keeps 15 digits of a number: format the cell as text, type it again."
-        )
+    """A text; of numbers and dates, Excel may not have kept what was typed."""
+    if isinstance(value, bool):
+        raise Wrong(column.kind, "Excel made a yes or no of it: format the cell as text, and type it again.")
+    if isinstance(value, date) and column.kind == Kind.ID:
+        raise Wrong(column.kind, "Excel made a date of it: format the cell as text, and type it again.")
+    if isinstance(value, int | float) and abs(value) >= _MOST_DIGITS:
+        raise Wrong(column.kind, "Excel keeps 15 digits of a number: format the cell as text, and type it again.")
     return text_of(value)
+
+
+def _year(column: Column, value: CellValue, known: Collections) -> str:
+    """A school year as 2026-27, also where it was typed as 2026/27 or 2026-2027."""
+    text = text_of(value).translate(_DASHES).replace(" ", "")
+    found = re.fullmatch(r"(\d{4})[-/](?:\d{2})?(\d{2})", text)
+    if isinstance(value, date):
+        raise Wrong(column.kind, "Excel made a date of it: format the cell as text, and type it again.")
+    if found is None:
+        remedy = f"Maybe {text}-{(int(text) + 1) % 100:02} is meant." if _is_year(text) else "Correct it."
+        raise Wrong(column.kind, remedy)
+    return f"{found[1]}-{found[2]}"
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"(19|20|21)\d{2}", text) is not None
 
 
 def _number(column: Column, value: CellValue, known: Collections) -> float | int:
@@ -133,7 +190,7 @@ def _number(column: Column, value: CellValue, known: Collections) -> float | int
     if re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", grouped):
         return float(grouped) if "." in grouped or "e" in grouped.casefold() else int(grouped)
     comma = re.fullmatch(r"[+-]?\d+,\d+", text)
-    raise Wrong(column.kind, "Write a point, not a comma." if comma else "Type the number alone.")
+    raise Wrong(column.kind, "Write a point, not a comma." if comma else "Type the number alone, without words.")
 
 
 def _whole(column: Column, value: CellValue, known: Collections) -> int:
@@ -144,7 +201,7 @@ def _whole(column: Column, value: CellValue, known: Collections) -> int:
 
 
 def _wholes(column: Column, value: CellValue, known: Collections) -> list[int]:
-    return [_whole(column, part, known) for part in _parts(text_of(value))]
+    return [_whole(column, part, known) for part in parts_of(text_of(value))]
 
 
 def _yes(column: Column, value: CellValue, known: Collections) -> bool:
@@ -159,7 +216,7 @@ def _yes(column: Column, value: CellValue, known: Collections) -> bool:
 def _day(column: Column, value: CellValue, known: Collections) -> str:
     if isinstance(value, datetime):
         if value.time() != time():
-            raise Wrong("a date without a time", f"Type {value.day} {value:%b %Y} alone.")
+            raise Wrong("a date without a time", f"Type {day_said(value)} alone.")
         value = value.date()
     if isinstance(value, bool) or not isinstance(value, date):
         try:
@@ -175,7 +232,7 @@ def _days(column: Column, value: CellValue, known: Collections) -> list[str]:
     if alike(text_of(value)) == "none":
         return []
     return [_day(column, value, known)] if isinstance(value, date) else [
-        _day(column, part, known) for part in _parts(text_of(value))
+        _day(column, part, known) for part in parts_of(text_of(value))
     ]  # fmt: skip
 
 
@@ -197,7 +254,7 @@ def _one(column: Column, value: CellValue, known: Collections) -> str:
 def _some(column: Column, value: CellValue, known: Collections) -> list[str]:
     text = text_of(value)
     whole = _candidates(column, text, known)
-    return whole if len(whole) == 1 else [_found(column, part, known) for part in _parts(text)]
+    return whole if len(whole) == 1 else [_found(column, part, known) for part in parts_of(text)]
 
 
 def _candidates(column: Column, text: str, known: Collections) -> list[str]:
@@ -210,20 +267,21 @@ def _found(column: Column, text: str, known: Collections) -> str:
     Raises:
         Wrong: nothing is called so, or several are.
     """
+    if any(known[name].is_unread for name in column.of):
+        return text
     found = _candidates(column, text, known)
     if len(found) == 1:
         return found[0]
-    what = " or ".join(name.removesuffix("s") for name in column.of)
+    what = either([name.removesuffix("s") for name in column.of])
     if found:
-        raise Wrong(f"one {what}", f"Several are called so: write the id, {' or '.join(found[:5])}.")
-    names: Iterable[str] = (name for of in column.of for name in known[of].names)
-    near = get_close_matches(alike(text), names, n=1, cutoff=0.75)
-    meant = next((id_ for of in column.of for id_ in known[of].names.get(near[0], ())), "") if near else ""
-    remedy = f"Maybe {meant} is meant." if meant else f"Correct it, or add the {what} to its sheet."
-    raise Wrong(f"the id or name of a {what}", remedy)
+        raise Wrong(f"one {what}", f"Several are called so: write the id, {either(found[:5])}.", shown(text))
+    meant = next(filter(None, (known[of].near(text) for of in column.of)), "")
+    sheets = either([_SHEET_OF[name] for name in column.of])
+    remedy = f"Maybe {meant} is meant." if meant else f"Correct it, or add it to sheet {sheets}."
+    raise Wrong(f"the id or name of {a_or_an(what)}", remedy, shown(text))
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """The parts of a list in a cell: by semicolons or lines, else by commas."""
     between = r"[;\n]" if re.search(r"[;\n]", text) else ","
     return [part for part in map(str.strip, re.split(between, text)) if part]
@@ -241,4 +299,5 @@ _READERS = {
     Kind.WORD: _word,
     Kind.ONE: _one,
     Kind.SOME: _some,
+    Kind.YEAR: _year,
 }

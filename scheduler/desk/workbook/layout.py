@@ -1,0 +1,29 @@
+"""How a sheet is laid out: merged cells and hidden rows or columns in its table, which people overlook."""
+
+from collections.abc import Mapping
+
+from scheduler.desk.workbook.grids import Grid, Place, letters
+from scheduler.desk.workbook.markup import stretches_of
+from scheduler.desk.workbook.remarks import Remarks
+
+_LOOK = "They are read all the same: unhide them and look, or remove what is old."
+
+
+def tell_layout(grid: Grid, heading_row: int, headings: Mapping[int, str], remarks: Remarks) -> None:
+    """Warn of what is merged or hidden, where it holds something."""
+    for first, top, last, bottom in grid.merged:
+        if bottom >= heading_row and first <= max(headings, default=0):
+            remedy = "Only its first cell has the value: unmerge it, and fill in every cell."
+            found = f"the merged cells {letters(first)}{top}:{letters(last)}{bottom}"
+            remarks.warn(Place(grid.name, top, first, headings.get(first, "")), found, "a value a cell", remedy)
+    filled = {number for number, _ in grid.rows if number >= heading_row}
+    for top, bottom in stretches_of(filled & grid.hidden_rows):
+        remarks.warn(Place(grid.name, top), _said("row", top, bottom), "rows that can be seen", _LOOK)
+    hidden = {at for at in headings if any(first <= at <= last for first, last in grid.hidden_columns)}
+    for first, last in stretches_of(hidden):
+        place = Place(grid.name, heading_row, first, headings[first])
+        remarks.warn(place, _said("column", letters(first), letters(last)), "columns that can be seen", _LOOK)
+
+
+def _said(what: str, first: str | int, last: str | int) -> str:
+    return f"hidden {what} {first}" if first == last else f"hidden {what}s {first} to {last}"
