@@ -84,11 +84,11 @@ def reschedule(
     model, repairs = Model(effective), list[Repair]()
 
     def so_far(*last: Repair) -> Rescheduled:
-        stamped = tuple(
+        named = tuple(
             replace(one, schedule=stamped(one.schedule, schedule, entailed, effective)) if one.schedule else one
             for one in (*repairs, *last)
         )
-        return Rescheduled(entailed, effective, stamped)
+        return Rescheduled(entailed, effective, named)
 
     def heard(now: Progress) -> None:
         if now.schedule is not None and not repairs:
