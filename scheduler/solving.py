@@ -49,10 +49,7 @@ def in_child(work: Work, task: Any, options: Options, report: Report) -> Ended:
     keeper = _Keeper(report)
     end: Finished | Lost | None = None
     with until_interrupted() as interruption:
-        end = _attempt(work, task, options, keeper)
-        if isinstance(end, Died):
-            keeper.notices += [end.reason, _SAFE_MODE]
-            end = _attempt(work, task, replace(options, safe=True), keeper)
+        end = _replacing_a_killed_child(work, task, options, keeper)
     if isinstance(end, Lost):
         keeper.notices.append(end.reason)
     whole = isinstance(end, Finished)
@@ -74,6 +71,15 @@ class _Keeper:
             self.kept = found
         if isinstance(news, Progress):
             self._report(news)
+
+
+def _replacing_a_killed_child(work: Work, task: Any, options: Options, keeper: _Keeper) -> Finished | Lost:
+    """A child's end; one that was killed, or crashed, is replaced once, by one in safe mode that gets what was kept."""
+    end = _attempt(work, task, options, keeper)
+    if not isinstance(end, Died):
+        return end
+    keeper.notices += [end.reason, _SAFE_MODE]
+    return _attempt(work, task, replace(options, safe=True), keeper)
 
 
 def _attempt(work: Work, task: Any, options: Options, keeper: _Keeper) -> Finished | Lost:

@@ -125,7 +125,7 @@ class Desk:
             raise Killed
 
         with pytest.MonkeyPatch.context() as patch:
-            name, fault = ("_append", half_a_line) if when == "in its line" else ("save", not_saved)
+            name, fault = ("write_history", half_a_line) if when == "in its line" else ("save", not_saved)
             patch.setattr(versions, name, fault)
             with pytest.raises(Killed):
                 yield

@@ -1,4 +1,14 @@
-"""Which part of a network is planned with whom: every region on its own, and districts while others stay."""
+"""Which part of a network is planned with whom: every region on its own, and districts while others stay.
+
+At first no region knows of another, so what they share is dealt out: leads by their journeys, as the textbook's
+assignment problem (Kuhn, Naval Research Logistics Quarterly 2, 1955), and the room of each week by the reviews. Later a
+district is planned anew with all who could come to it. Two districts that have somebody in common are never planned at
+once, or both might use the same visit: they are an independent set in the graph of who shares whom.
+
+Example. Regions with 60 and 30 reviews and 9 leads: the first gets 6 leads and the second 3, all nearest in sum; of 12
+reviews a week that crowd nobody, the first gets 8. While a district around Leeds is planned anew, one around York whose
+team has a reviewer of Leeds waits, and one around Dover need not.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set

@@ -1,6 +1,12 @@
 """What the reviews of one district can choose from, at given prices: its part of the bound over all districts.
 
-See `relaxing`, which puts all parts together.
+A bound must hold for everybody, also for those who are too far away to be looked at. So a district lists the people who
+can matter at the prices (see `reach`) as columns, and each date has one column more, "beyond": it costs what whoever is
+not listed costs at least, and it can be taken as often as is wished. The bound is a little lower for it, never too
+high. `relaxing` puts the parts of all districts together.
+
+Example. A seat is worth 40 km at the prices. Listed is who costs up to 50 there: R1 for 25 and R2 for 45. Beyond costs
+50. Two seats cost at least 25 + 45 = 70, and of a third it is known without looking that it costs 50 or more.
 """
 
 from typing import NamedTuple

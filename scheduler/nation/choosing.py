@@ -1,4 +1,13 @@
-"""What the reviews of some districts take at given prices: each its cheapest date, and there its cheapest people."""
+"""What the reviews of some districts take at given prices: each its cheapest date, and there its cheapest people.
+
+Once every row that ties reviews together has a price, each review is a problem of its own (the subproblem of Lagrangian
+relaxation) that is solved by sorting: of each date the cheapest team of its size and the cheapest lead, and then the
+cheapest date, or none. Sets of which a team may take only so many (`_Mixes`: of one school, of one hub) lie within each
+other. To take the cheapest first is best there, as in any matroid (Edmonds, Mathematical Programming 1, 1971).
+
+Example. Two seats, and of one hub at most one: R1 and R2 of hub H cost 10 and 20 km, R3 of another 25. Taken are R1 and
+R3 for 35. With a lead for 15 the date costs 50; another date costs 60, to leave the review out 128,000: 50 it is.
+"""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,8 +1,12 @@
 """Better prices for a whole network at once: the volume algorithm (Barahona and Anbil, Mathematical Programming 2000).
 
-Rows whose sums are too high or too low at what is cheapest get prices against it; a mean of what was cheapest before
-says where to, so that one review's change of mind does not. Prices of rows with many columns move many, so they
-go less far.
+Rows whose sums are too high or too low at what is cheapest get prices against it: that is subgradient ascent. Alone it
+swings, for at each step every review changes its mind at once. So the way is given by a mean of what was cheapest
+before, in which the newest has a small share. Prices of rows with many columns move many, so they go less far.
+
+Example. R1 may go once, and at a price of 0 two reviews take R1: one too many, so the price rises, say to 30. Now
+nobody takes R1, and alone that would bring it back to 0, and so on. The mean of 2 and 0 visits, with a share of 0.1 for
+the newest, is 1.8: still too many, so it goes on up from the better of the two prices, in a shorter step.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,14 @@
-"""The prices of a whole network: from those of its regions to common ones, and the bound at them."""
+"""The prices of a whole network: from those of its regions to common ones, and the bound at them.
+
+A price says what one more of something is worth in km: one more visit of R1, one more review in a week. Each region
+finds prices of its own (the duals of its linear program) when it is planned alone. Put together they are already prices
+of everything, for each row has one owner; where regions disagree, `climb` moves them to better ones. At any prices the
+bound is what all reviews cost at least, prices included, and what the limits of the rows are worth (see `relaxing`).
+
+Example. Planned alone, North says that one more visit of L01 is worth 12 km, and South, where L01 lives too, 20. A lead
+belongs to the school nearest to them, so one of the two is taken; if both regions then want L01 more often than there
+are visits, the price rises until one of them would rather have another lead.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -3,6 +3,11 @@
 A row is about a review (its dates, its team), a school, a reviewer or a lead: that is its owner. Its name says the rule
 or goal, which of its families of rows, and the groups it is about by id, so a price found in one part of the network
 can be used in another. Rows that bind the whole network (how many reviews a week) have no owner; see `relaxing.Weeks`.
+
+A price is a dual value of the row: by how much the best cost changes if its limit is one higher.
+
+Example. R1 of Ash may join one review in autumn, and a second visit would save 12 km. The row is of Ash and
+`reviewer-load`, its groups are R1 and autumn, and its price is -12: who else wants R1 must save more than 12 km by it.
 """
 
 from collections import Counter, defaultdict

@@ -2,7 +2,11 @@
 
 A seat at a date costs what the goals say, and the prices of its person's and school's rows on top; the rows of the date
 pay for it. Prices of rows that only limit make a seat dearer: those of weeks are left out here, so what is said to cost
-too much does.
+too much does. This is pricing by reduced costs, as in column generation (Gilmore and Gomory, Operations Research 9,
+1961), done before a column is made.
+
+Example. At the prices the team of a date pays 40 km for a seat. With a margin of 10 whoever costs up to 50 can matter:
+R1, 30 km away and charged nothing, and R2, 25 km away and charged 20; but not R3, who is 60 km away.
 """
 
 from collections import defaultdict

@@ -1,7 +1,17 @@
-"""Regions of a large network: parts of the hub graph of about equal size, each small enough to be solved whole."""
+"""Regions of a large network: parts of the hub graph of about equal size, each small enough to be solved whole.
+
+The graph joins hubs that lie near each other. It is halved again and again: the two hubs furthest from each other are
+the ends, and every hub goes with the end that it is nearer to, until half of the reviews are with each. That is
+recursive bisection by levels, as in graph partitioning. Regions cut at another share have borders elsewhere: what lay
+on a border before lies inside then.
+
+Example. Hubs A, B, C and D stand in a row, with 100, 200, 200 and 100 reviews. The ends are A and D; half of the 600
+reviews are with A and B. Two regions of 300 each: small enough.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import networkx as nx
 
@@ -9,6 +19,21 @@ from models.instance import Instance
 
 Region = frozenset[str]
 """Ids of hubs."""
+
+
+class Size(NamedTuple):
+    """Reviews of a region at most about, and how many hubs beyond its border are looked at."""
+
+    reviews: int
+    around: int
+
+
+# A region is bounded with its own reviews only. Where several of a school may join a team, or team-mix is waived, rows
+# of visits across its border are not seen then: the bound is a little lower.
+REGION, MENDED = Size(300, 0), Size(200, 2)
+"""The size of a region that is planned alone and bounded, and of one that is planned anew while others stay."""
+REGION_CUT, MENDED_CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)
+"""Where the first cuts lie, in shares of the reviews; what is mended has its borders elsewhere, round after round."""
 
 
 @dataclass(frozen=True)

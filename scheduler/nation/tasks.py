@@ -1,4 +1,11 @@
-"""What a process for districts is asked, and what it answers."""
+"""What a process for districts is asked, and what it answers: plain data that goes from one process to another.
+
+There are two questions. `Planning`: plan these reviews while those stay, answered by `Planned`. `Bounding`: what is
+there to choose from at these prices, answered by `Bounded`. Who asks is `whole`, who answers is `working`.
+
+Example. `Planning` of 250 reviews around Leeds with 900 people, 40 decided reviews around them and 30 seconds comes
+back as 250 planned reviews, and the price of every row, such as 12 km for one more visit of L01.
+"""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,12 @@
-"""All goals in one cost, for the parts of a network that are too many to be asked goal after goal."""
+"""All goals in one cost, for the parts of a network that are too many to be asked goal after goal.
+
+This is the weighted sum of the textbooks, with weights so far apart that the order of the goals holds wherever one unit
+of a goal costs fewer units of the next than its weight says: 8 between the first goals, 2,000 km for a reviewer. Where
+it does not, the schedule may be another, but each goal's own bound stays true: see `whole._Nation._bound_of`.
+
+Example. A schedule with 1 review not held, 2 empty seats and 500 km costs 128,000 + 2 * 16,000 + 500 = 160,500. To hold
+the review at 300 km more and with one seat more empty costs 3 * 16,000 + 800 = 48,800: better, as the order says.
+"""
 
 from collections.abc import Mapping
 from datetime import date

@@ -4,6 +4,12 @@
 2. One bound over everything at their prices (`market`).
 3. Round after round: better prices; one bound over everything at these; and at the same prices district after district
    is planned anew, with those around it, while the rest stays: that mends the seams.
+
+The bound is Lagrangian relaxation (see `relaxing`); the mending is large neighbourhood search (Shaw, CP 1998), where a
+neighbourhood is a district. The one says how good a schedule can be, the other makes it as good.
+
+Example. 6,000 reviews in 20 regions: planned alone they cost 610,000 km; the bound is 540,000. After mending, 560,000,
+and after better prices the bound is 551,000: at most 9,000 km, or 1.6 %, lie between the schedule and the best.
 """
 
 import time
@@ -11,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,7 +31,7 @@ from scheduler.goals.fairness import fair_visit_m
 from scheduler.nation.assigning import Replanning
 from scheduler.nation.bounding import missing
 from scheduler.nation.market import Market
-from scheduler.nation.regions import District, districts, with_all
+from scheduler.nation.regions import MENDED, MENDED_CUTS, REGION, REGION_CUT, District, Size, districts, with_all
 from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
 from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
 from scheduler.nation.working import work
@@ -38,18 +44,6 @@ from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 from scheduler.tables.facts import Facts
 from scheduler.tables.hubs import hub_graph
 
-
-class Size(NamedTuple):
-    """Reviews of a region at most about, and how many hubs beyond its border are looked at."""
-
-    reviews: int
-    around: int
-
-
-# A region is bounded with its own reviews only. Where several of a school may join a team, or team-mix is waived, rows
-# of visits across its border are not seen then: the bound is a little lower.
-_REGION, _MENDED = Size(300, 0), Size(200, 2)
-_REGION_CUT, _CUTS = 0.5, (0.36, 0.56, 0.43, 0.5, 0.31, 0.62)  # where the first cuts lie
 _LITTLE_SHARE = 5e-4  # of the km: if a bound rises by less, prices are good enough; if mending gains less, it is over
 _ALONE_SHARE = 0.3  # of the time left, for the first step at most
 _LEAST_KM = 10.0  # for each review, to measure what is much where a schedule has next to no journeys
@@ -109,7 +103,7 @@ class _Nation:
         self._plan_alone(crew)
         self._bound(crew)
         may_rise = True
-        for cut in _CUTS:
+        for cut in MENDED_CUTS:
             cost, bound = self._cost, self.market.bound
             if may_rise:
                 self._move()
@@ -145,7 +139,7 @@ class _Nation:
 
     def _plan_alone(self, crew: Crew) -> None:
         """Plan every region as if there were no other."""
-        parts = self._districts(_REGION_CUT, _REGION)
+        parts = self._districts(REGION_CUT, REGION)
         tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
         found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
@@ -156,7 +150,7 @@ class _Nation:
         if self.market.is_bounded or not self._fits("bound"):
             return
         with self._timed("bound"):
-            parts = with_all(self._districts(_REGION_CUT, _REGION), self.instance)
+            parts = with_all(self._districts(REGION_CUT, REGION), self.instance)
             found = self._results(crew, self.market.bounding(parts), "bound")
             bounds = [result for result in found if isinstance(result, Bounded)]
             if len(bounds) == len(parts):
@@ -174,7 +168,7 @@ class _Nation:
 
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once."""
-        now, left = dict(self._now), list(self._districts(cut, _MENDED))
+        now, left = dict(self._now), list(self._districts(cut, MENDED))
         count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
         at_work: dict[District, Planning] = {}
 

@@ -1,4 +1,8 @@
-"""What a process for districts does: plan them, or say what there is to choose from."""
+"""What a process for districts does: plan them, or say what there is to choose from.
+
+It is the one function that runs in each process of the crew. Which of the two it does hangs on the task's type, see
+`tasks`. Example: of 8 processes 6 plan districts while 2 say what the reviews of others can choose from.
+"""
 
 from models.instance import Instance
 from scheduler.nation.bounding import choices

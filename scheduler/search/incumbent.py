@@ -48,6 +48,11 @@ class Decision:
         return tuple(name for name, bound in self.bounds.items() if bound >= self.value)
 
     @property
+    def is_proven(self) -> bool:
+        """Whether no schedule is better, given the goals before it. It is decided here: the value has met the bound."""
+        return self.value == self.bound
+
+    @property
     def name(self) -> str:
         return self.goal.goal
 
@@ -154,7 +159,7 @@ class Incumbent:
         """Optimal only when every goal is decided at its bound."""
         if self.values is None:
             return Status.UNKNOWN
-        proven = all(each.decided and each.value == each.bound for each in self.decisions)
+        proven = all(each.decided and each.is_proven for each in self.decisions)
         return Status.OPTIMAL if proven else Status.FEASIBLE
 
     def certified(self) -> Schedule:
@@ -170,7 +175,7 @@ class Incumbent:
                     bound=each.bound,
                     final=each.of(values),
                     unit=each.unit,
-                    proven=each.value == each.bound,
+                    proven=each.is_proven,
                     closed_by=each.closed_by,
                 )
                 for each in self.decisions

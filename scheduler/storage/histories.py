@@ -4,7 +4,9 @@ Every step is a line, which ends with "\n" and with nothing else: U+2028 and its
 sealed with the hash of what it says. No line is ever taken out: one that cannot be read is told, and stays.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,9 @@ from pydantic import ValidationError
 from models.history import Entry
 from models.problem import InvalidInput
 from scheduler.storage.fields import read_model
-from scheduler.storage.files import resolved
+from scheduler.storage.files import cannot_write, resolved
 from scheduler.storage.parsing import parse
-from scheduler.storage.writing import SEAL, seal
+from scheduler.storage.writing import SEAL, dumps_line, seal
 
 HISTORY_ENDING = ".history.jsonl"
 
@@ -66,3 +68,26 @@ def _line(number: int, content: bytes, *, is_ended: bool) -> Line:
     if sealed is not None and sealed != seal(said):
         return Line(number, content, is_ended, entry, "was changed since it was written, and stays as it is")
     return Line(number, content, is_ended, entry)
+
+
+def write_history(path: Path, entry: Entry) -> None:
+    """Write one more line to a history, whole or not at all, and let it reach the disk."""
+    line = dumps_line(entry).encode(errors="backslashreplace")  # half a pair is written as JSON may write it
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        with path.open("ab+") as file:
+            if file.tell() > 0:
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else b"\n" + line
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        cut_history(path, size)
+        raise cannot_write(path, error) from None
+
+
+def cut_history(path: Path, size: int) -> None:
+    """Take back the end of a line whose step could not be made."""
+    with suppress(OSError):
+        os.truncate(path, size)

@@ -19,10 +19,10 @@ from models.history import Entry
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.storage.files import cannot_read, cannot_write, check_can_save, read_exactly, save, without_mark
-from scheduler.storage.histories import Line, history_path, holds_lines, read_lines
+from scheduler.storage.histories import Line, cut_history, history_path, holds_lines, read_lines, write_history
 from scheduler.storage.older_histories import adopt, older_history
 from scheduler.storage.schedules import any_schedule
-from scheduler.storage.writing import dumps, dumps_line
+from scheduler.storage.writing import dumps
 
 
 def text_sha256(text: str) -> str:
@@ -201,35 +201,13 @@ def _next_number(path: Path) -> int:
 def _make(path: Path, entry: Entry) -> Entry:
     place = history_path(path)
     size = place.stat().st_size
-    _append(place, entry)
+    write_history(place, entry)
     try:
         save(path, entry.after)
     except InvalidInput:
-        _cut(place, size)
+        cut_history(place, size)
         raise
     return entry
-
-
-def _append(path: Path, entry: Entry) -> None:
-    line = dumps_line(entry).encode(errors="backslashreplace")  # half a pair is written as JSON may write it
-    size = path.stat().st_size if path.exists() else 0
-    try:
-        with path.open("ab+") as file:
-            if file.tell() > 0:
-                file.seek(-1, os.SEEK_END)
-                line = line if file.read(1) == b"\n" else b"\n" + line
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        _cut(path, size)
-        raise cannot_write(path, error) from None
-
-
-def _cut(path: Path, size: int) -> None:
-    """Take back the end of a line whose step could not be made."""
-    with suppress(OSError):
-        os.truncate(path, size)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from scheduler import nation
 from scheduler.checking import certify
 from scheduler.nation import whole
 from scheduler.nation.prices import Price
+from scheduler.nation.regions import Size
 from scheduler.nation.tasks import Bounded, Planned, Result
 from tests.brute_force import TooMany
 from tests.drawing import draw_instance
@@ -126,8 +127,8 @@ def assert_nothing_false(instance: Instance, crew: type[Here]) -> None:
     assert truth is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whole, "Crew", crew)
-        patch.setattr(whole, "_REGION", whole.Size(1, 0))
-        patch.setattr(whole, "_MENDED", whole.Size(2, 1))
+        patch.setattr(whole, "REGION", Size(1, 0))
+        patch.setattr(whole, "MENDED", Size(2, 1))
         patch.setattr(whole, "_CUTS", (0.36, 0.56))
         found = nation.solve(instance, PLAIN)
     if found.schedule is not None:

@@ -13,6 +13,7 @@ from models.schedule import Schedule
 from scheduler import nation
 from scheduler.checking import certify, check
 from scheduler.nation import whole
+from scheduler.nation.regions import Size
 from scheduler.nation.working import work
 from scheduler.solvers.options import Outcome
 from tests.nation.networks import SEEDS, network
@@ -42,8 +43,8 @@ class Here:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Regions of a few reviews, mended with one hub around them, in this process."""
     monkeypatch.setattr(whole, "Crew", Here)
-    for size in ("_REGION", "_MENDED"):
-        monkeypatch.setattr(whole, size, whole.Size(5, int(size == "_MENDED")))
+    for size in ("REGION", "MENDED"):
+        monkeypatch.setattr(whole, size, Size(5, int(size == "MENDED")))
 
 
 def planned(instance: Instance) -> Outcome:
@@ -69,8 +70,8 @@ def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: in
 @pytest.mark.usefixtures("here")
 def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no border, and although prices only climb."""
-    for size in ("_REGION", "_MENDED"):
-        monkeypatch.setattr(whole, size, whole.Size(1_000, 0))
+    for size in ("REGION", "MENDED"):
+        monkeypatch.setattr(whole, size, Size(1_000, 0))
     instance = network(1)
     found, best = planned(instance), outcome(instance)
     assert decided(_schedule(found)) == decided(_schedule(best))
@@ -80,7 +81,7 @@ def test_one_region_is_planned_best_and_bounded_near_it(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("here")
 def test_people_from_far_away_are_planned_where_nobody_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     """They were not looked at beyond 60 km, and reviews were not held."""
-    monkeypatch.setattr(whole, "_REGION", whole.Size(1_000, 0))
+    monkeypatch.setattr(whole, "REGION", Size(1_000, 0))
     found = planned(network(1)).schedule
     assert found is not None
     assert decided(found)["reviews-held"] == 0
@@ -97,7 +98,7 @@ def test_a_strict_commitment_does_not_keep_it_from_a_bound() -> None:
 @pytest.mark.usefixtures("here")
 def test_a_region_without_reviews_does_not_keep_it_from_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was left out, so that the whole was never bounded."""
-    monkeypatch.setattr(whole, "_REGION", whole.Size(1, 0))
+    monkeypatch.setattr(whole, "REGION", Size(1, 0))
     instance = network(1)
     hub = instance.school_by_id[instance.reviews[0].host].hub
     reviews = tuple(review for review in instance.reviews if instance.school_by_id[review.host].hub == hub)
