@@ -111,7 +111,7 @@ def _repairs(
         return
     kind = kind_of(model.instance, best.schedule)
     yield Repair(kind, best.status, best.schedule, best.notices)
-    if kind == Kind.NOTHING or not other_kinds:
+    if kind in (Kind.NOTHING, Kind.END) or not other_kinds:
         return
     others = [each for each in (Kind.MOVE, Kind.SWAP, Kind.VACANT, Kind.RESERVE) if each != kind]
     for n, other in enumerate(others):

@@ -129,7 +129,7 @@ def assert_nothing_false(instance: Instance, crew: type[Here]) -> None:
         patch.setattr(whole, "Crew", crew)
         patch.setattr(whole, "REGION", Size(1, 0))
         patch.setattr(whole, "MENDED", Size(2, 1))
-        patch.setattr(whole, "_CUTS", (0.36, 0.56))
+        patch.setattr(whole, "MENDED_CUTS", (0.36, 0.56))
         found = nation.solve(instance, PLAIN)
     if found.schedule is not None:
         certify(instance, found.schedule)
