@@ -52,7 +52,9 @@ class History:
         self.letters = self.publications = 0
 
     def step(self) -> None:
-        self.rng.choice((self.publish, self.publish, self.repair, self.edit, self.edit, self.undo, self.mark))()
+        self.rng.choice(
+            (self.publish, self.publish, self.repair, self.edit, self.edit, self.undo, self.mark, self.mark)
+        )()
 
     # The steps
 
@@ -97,7 +99,7 @@ class History:
         instance, schedule = load_plan(self.path, self.instance)
         places = places_until(Plan(instance, schedule), None)
         if places:
-            state = self.rng.choice((State.DRAFT, State.PUBLISHED, State.ACCEPTED))
+            state = self.rng.choice((State.DRAFT, State.DRAFT, State.PUBLISHED, State.ACCEPTED))
             some = self.rng.sample(places, self.rng.randint(1, min(4, len(places))))
             self.commit(marked(schedule, some, Marks(state))[0])
 
