@@ -67,9 +67,10 @@ def calendar(
     plan = Plan(*load_plan(schedule, facts))
     known = load_contacts(contacts) if contacts else known
     day = day_of(plan.schedule, on.date() if on else None)
-    content, reviews = made(plan, Of(hub, host, person), Binder(Naming(plan.instance, known), day))
-    save(output, content)
+    found = made(plan, Of(hub, host, person), Binder(Naming(plan.instance, known), day))
+    save(output, found.content)
     if as_json:
-        print_json({"written": str(output), "reviews": reviews})
-    else:
-        print_text(f"Written to {output}: {count(reviews, 'review')}.")
+        print_json({"written": str(output), "reviews": found.reviews, "untold": found.untold})
+        return
+    untold = f"; they were not told yet of {found.untold} of them: publish first" if found.untold else ""
+    print_text(f"Written to {output}: {count(found.reviews, 'review')}{untold}.")

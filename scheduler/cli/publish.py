@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 @click.option(
     "--templates", type=click.Path(path_type=Path), metavar="FOLDER", help="Your own templates, for those in it."
 )
+@click.option(
+    "--write-templates",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Only write our templates into a new folder, for you to change.",
+)
 @json_option
 def publish(
     instance: str,
@@ -43,6 +49,7 @@ def publish(
     contacts: Path | None,
     sender: str,
     templates: Path | None,
+    write_templates: Path | None,
     as_json: bool,
 ) -> None:
     """Write letters to just those whose own line in SCHEDULE differs from what they were last told.
@@ -57,6 +64,9 @@ def publish(
       qa-scheduler publish noe-2018-autumn autumn.json --on 2018-09-03 --contacts contacts.csv
       qa-scheduler publish noe-2018-autumn autumn.json --all -o everybody
     """
+    if write_templates is not None:
+        _write_templates(write_templates, as_json)
+        return
     if sender:
         from scheduler.desk.letters.plain import refuse_address
 
@@ -93,6 +103,17 @@ def publish(
         write(schedule, text, post, written)
         say_troubles(schedule)
     _show(post, written, as_json)
+
+
+def _write_templates(folder: Path, as_json: bool) -> None:
+    from scheduler.desk.letters.templating import Templates
+    from scheduler.storage.folders import save_folder
+
+    save_folder(folder, Templates.built_in())
+    if as_json:
+        print_json({"written": str(folder)})
+    else:
+        print_text(f"Written to {folder}. Change what you like, remove the others, and use --templates {folder}.")
 
 
 def _show(post: "Post", folder: Path | None, as_json: bool) -> None:

@@ -28,9 +28,11 @@ COMMANDS = {
     "generate": ("generate", "x", "--schools", "schools.csv", "--term", "autumn", "-o", "{output}"),
     "whatif": ("whatif", "instance.json", "plan.json", "changes.json", "--picture", "{output}", "--deterministic"),
     "publish": ("publish", "instance.json", "plan.json", "--on", "2018-09-03", "-o", "{output}"),
+    "publish --write-templates": ("publish", "instance.json", "plan.json", "--write-templates", "{output}"),
 }
 WRITES = {
-    **{command: {"output"} for command in ("solve", "carry", "generate", "publish")},
+    **{command: {"output"} for command in ("solve", "carry", "generate")},
+    "publish": {"output", "write_templates"},
     "whatif": {"picture"},
 }
 READS = {
@@ -48,6 +50,7 @@ READ = {
     "generate": ("schools.csv",),
     "whatif": ("instance.json", "plan.json", "changes.json"),
     "publish": ("instance.json", "plan.json"),
+    "publish --write-templates": (),
 }
 OF_ANOTHER_KIND = {
     "solve": ("next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
@@ -56,8 +59,9 @@ OF_ANOTHER_KIND = {
     "generate": ("plan.json", "picture.svg", "changes.json", "broken.json"),
     "whatif": ("other.json", "next.json", "schools.csv", "broken.json", "edited.svg"),
     "publish": ("other.json", "next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
+    "publish --write-templates": ("instance.json", "plan.json", "schools.csv", "broken.json"),
 }
-WRITES_NEW_FOLDERS = {"publish"}
+WRITES_NEW_FOLDERS = {"publish", "publish --write-templates"}
 WITH_A_HISTORY = "published.json", "published.json.history.jsonl", "published.json.repairs.json"
 
 

@@ -12,6 +12,7 @@ from scheduler.desk.workbook.kinds import is_workbook
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.values import text_of
+from scheduler.storage.files import cannot_read
 
 _COLUMNS = ("id", "name", "email", "telephone")
 _NEEDED = _COLUMNS[:3]
@@ -28,7 +29,10 @@ def load_contacts(path: Path) -> Contacts:
     if is_workbook(path):
         return load_with_contacts(path)[1]
     remarks = Remarks()
-    lines = [(n, tuple(map(text_of, cells))) for n, cells in read_csv(path, remarks).rows]
+    try:
+        lines = [(n, tuple(map(text_of, cells))) for n, cells in read_csv(path, remarks).rows]
+    except OSError as error:
+        raise cannot_read(path, error) from None
     columns = [heading_alike(cell).replace("-", "").replace(" ", "") for cell in lines[0][1]] if lines else []
     problems = [*(remark.problem for remark in remarks.errors), *_of_columns(columns)]
     found: dict[str, Contact] = {}

@@ -37,5 +37,5 @@ def _proven(plan: Plan, amount: int) -> str:
         return "That no repair could tell fewer is not proven."
     names = list(goals)
     kind = f"of the {certificate.among}, none" if certificate.among else "no repair"
-    first = names[: names.index(CHANGE_GOAL)]
+    first = [name.replace("-", " ") for name in names[: names.index(CHANGE_GOAL)]]
     return f"Proven: {kind} that does as well by {listed(first)} could have told fewer, counted so."

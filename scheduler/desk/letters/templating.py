@@ -36,6 +36,11 @@ class Templates:
         )
         self._folder = folder
 
+    @staticmethod
+    def built_in() -> dict[str, bytes]:
+        """The files of the built-in templates, to be copied and changed."""
+        return {name: (BUILT_IN / name).read_bytes() for name in NAMES}
+
     def text(self, name: str, content: Mapping[str, Any]) -> str:
         """What the template makes of the content.
 

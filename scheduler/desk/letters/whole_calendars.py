@@ -22,8 +22,17 @@ class Of:
     person: str | None = None
 
 
-def calendar(plan: Plan, of: Of, binder: Binder) -> tuple[bytes, int]:
-    """The calendar file, and how many reviews are in it.
+@dataclass(frozen=True)
+class Made:
+    """A calendar file. reviews: how many are in it. untold: of how many its host, or person, was not told yet."""
+
+    content: bytes
+    reviews: int
+    untold: int
+
+
+def calendar(plan: Plan, of: Of, binder: Binder) -> Made:
+    """The calendar file.
 
     A host's or a person's holds what their letters say, as the same events, so that a letter changes them; what is a
     draft is not in it. The coordinator's own, of a hub or the whole term, holds drafts, too, as tentative.
@@ -31,8 +40,15 @@ def calendar(plan: Plan, of: Of, binder: Binder) -> tuple[bytes, int]:
     Raises:
         InvalidInput: there is nobody, or nothing, of that id.
     """
-    entries = list(_of_one(plan, of) if of.host or of.person else _of_many(plan, of.hub))
-    return binder.calendar(PUBLISH, entries), len(entries)
+    if of.host is None and of.person is None:
+        entries = list(_of_many(plan, of.hub))
+        return Made(binder.calendar(PUBLISH, entries), len(entries), 0)
+    to = _recipient(plan, of)
+    letters = [letter for letter in news(plan, everyone=True).letters if letter.to == to]
+    events = [event for letter in letters for event in letter.events]
+    entries = [Entry(event.now, to, event.sequence) for event in events if event.now is not None]
+    untold = sum(event.is_news for event in events if event.now is not None)
+    return Made(binder.calendar(PUBLISH, entries), len(entries), untold)
 
 
 def _of_many(plan: Plan, hub: str | None) -> Iterator[Entry]:
@@ -44,13 +60,6 @@ def _of_many(plan: Plan, hub: str | None) -> Iterator[Entry]:
             _, line = next(lines_of(plan, plan.planned(held.review.id)))
             known = states.get(held.review.id, ReviewStates(review=held.review.id))
             yield Entry(line, is_open=known.slot == State.DRAFT)
-
-
-def _of_one(plan: Plan, of: Of) -> Iterator[Entry]:
-    to = _recipient(plan, of)
-    for letter in news(plan, everyone=True).letters:
-        if letter.to == to:
-            yield from (Entry(event.now, to, event.sequence) for event in letter.events if event.now is not None)
 
 
 def _recipient(plan: Plan, of: Of) -> Recipient:

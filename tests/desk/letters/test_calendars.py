@@ -29,7 +29,7 @@ def binder(contacts: Contacts | None = None, sender: str = "") -> Binder:
 
 
 def text(of: Of) -> str:
-    return calendar(PLAN, of, binder(NAMES))[0].decode().replace("\r\n ", "")
+    return calendar(PLAN, of, binder(NAMES)).content.decode().replace("\r\n ", "")
 
 
 def test_an_event_is_three_whole_days_and_ends_on_the_day_after() -> None:
@@ -108,13 +108,13 @@ def test_a_hosts_calendar_names_lead_and_team_of_its_own_review() -> None:
 def test_the_whole_term_and_a_hub_hold_drafts_as_tentative() -> None:
     draft = PLAN.schedule.model_copy(update={"states": (ReviewStates(review="VA", slot=State.DRAFT),)})
     plan = Plan(WORLD, draft)
-    events = Calendar.from_ical(calendar(plan, Of(), binder())[0]).events
+    events = Calendar.from_ical(calendar(plan, Of(), binder()).content).events
     assert [(event["LOCATION"], event["STATUS"]) for event in events] == [
         ("School A", "TENTATIVE"),
         ("School B", "CONFIRMED"),
     ]
-    assert calendar(plan, Of(hub="hub-B"), binder())[1] == 1
-    assert calendar(plan, Of(host="A"), binder())[1] == calendar(plan, Of(person="R1"), binder())[1] == 0
+    assert calendar(plan, Of(hub="hub-B"), binder()).reviews == 1
+    assert [calendar(plan, of, binder()).reviews for of in (Of(host="A"), Of(person="R1"))] == [0, 0]
 
 
 @pytest.mark.parametrize("of", [Of(hub="hub-"), Of(host="AA"), Of(person="R")])
@@ -124,6 +124,6 @@ def test_who_or_what_is_not_there_is_refused(of: Of) -> None:
 
 
 def test_what_is_published_asks_for_nothing() -> None:
-    made = Calendar.from_ical(calendar(PLAN, Of(person="R1"), binder(NAMES, "me@x.example"))[0])
+    made = Calendar.from_ical(calendar(PLAN, Of(person="R1"), binder(NAMES, "me@x.example")).content)
     assert made["METHOD"] == PUBLISH
     assert "ATTENDEE" not in made.events[0] and "ORGANIZER" not in made.events[0]

@@ -14,6 +14,7 @@ from click.testing import Result
 from scheduler.desk.contacts import Contact
 from scheduler.desk.letters import publishing
 from scheduler.desk.letters.posting import COVER, MERGE
+from scheduler.desk.letters.templating import NAMES
 from scheduler.desk.workbook.writing import workbook_of
 from scheduler.storage import dumps, folders, load_plan, versions
 from scheduler.storage.histories import history_path
@@ -98,7 +99,7 @@ def test_a_repair_is_told_with_old_and_new_line_and_reason() -> None:
     assert "Letters of 10 September 2018, tiny" in cover
     assert "VA cancelled (ofsted): phoned" in cover
     assert "The repair tells 3 people, which the policy counts as " in cover
-    assert "Proven: no repair that does as well by reviews-held, seats-filled and commitments-met" in cover
+    assert "Proven: no repair that does as well by reviews held, seats filled and commitments met" in cover
 
 
 def test_a_host_reads_that_it_was_its_own_review() -> None:
@@ -212,6 +213,15 @@ def test_a_schedule_that_changed_meanwhile_leaves_no_letters(monkeypatch: pytest
     assert not Path("plan-letters-1").exists()
 
 
+def test_our_templates_are_written_to_be_changed() -> None:
+    assert publish("--write-templates", "ours").exit_code == 0
+    assert told() == []
+    assert {path.name for path in Path("ours").iterdir()} == set(NAMES)
+    (Path("ours") / "host.txt.j2").write_text("Subject: {{ name }}\n")
+    publish("--templates", "ours")
+    assert mails(Path("plan-letters-1"))[0]["Subject"] == "School A"
+
+
 @pytest.mark.parametrize("is_made", [False, True])
 def test_an_interrupt_leaves_letters_just_where_the_schedule_knows_of_them(
     is_made: bool, monkeypatch: pytest.MonkeyPatch
@@ -249,9 +259,13 @@ def test_a_kill_leaves_no_half_folder_and_nobody_told_without_a_letter() -> None
 
 def test_a_calendar_file_is_written_over_only_when_forced() -> None:
     words = ("calendar", "instance.json", "plan.json", "--on", "2018-09-03", "-o")
-    assert run(*words, "a.ics", "--person", "R2").exit_code == 0
+    assert "they were not told yet of 1 of them" in run(*words, "a.ics", "--person", "R2").stdout
     assert "write over it with --force" in run(*words, "a.ics").stderr
-    assert json.loads(run(*words, "a.ics", "--force", "--json").stdout) == {"written": "a.ics", "reviews": 1}
+    assert json.loads(run(*words, "a.ics", "--force", "--json").stdout) == {
+        "written": "a.ics",
+        "reviews": 1,
+        "untold": 0,
+    }
     for other in ("notes.txt", "plan.json"):
         assert "expected a name that ends in .ics" in run(*words, other, "--force").stderr
     assert run(*words, "b.ics", "--person", "R2", "--host", "A").exit_code == 2
