@@ -40,7 +40,7 @@ def replanned(instance: Instance, schedule: Schedule, reviews: Iterable[str]) ->
     found = in_order(model, np.where(movable, 0, values), np.flatnonzero(movable & (model.highest > 0)))
     if found is None:
         return None
-    made = model.schedule(found).model_copy(update={"certificate": schedule.certificate})
+    made = model.schedule(np.where(movable, found, values)).model_copy(update={"certificate": schedule.certificate})
     return None if check(instance, made).breaches else made
 
 

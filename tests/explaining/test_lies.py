@@ -227,7 +227,7 @@ PLACES: dict[str, tuple[Callable[[int], Callable[[], None] | None], tuple[int, .
     "clashes": (ask_for_clashes, (4,)),
     "prices": (ask_for_prices, (12, 48)),
     "costs": (ask_for_costs, (2,)),
-    "ways out": (ask_for_ways_out, (1,)),
+    "ways out": (ask_for_ways_out, (1, 1050)),
 }
 """What is asked, and of which seeds in the suite."""
 
