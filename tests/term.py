@@ -3,6 +3,7 @@
 Hypothesis draws the commands. After each, the files are what the steps made so far say, byte for byte.
 """
 
+import shutil
 import tempfile
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,6 +25,8 @@ from models.instance import Instance
 from models.planned import State
 from models.schedule import Schedule
 from scheduler.checking import certify
+from scheduler.desk.letters.news import news
+from scheduler.plan import Plan
 from scheduler.storage import dumps
 from scheduler.storage.histories import history_path
 from scheduler.storage.proposals import load_proposals, proposals_path
@@ -164,13 +167,33 @@ class Term(RuleBasedStateMachine):
         self.step(applied)
         assert_only_what_may_moves(instance, before, self.desk.schedule)
 
+    @rule()
+    def publish(self) -> None:
+        """Letters go out; nothing but what people were told is another then, and nobody is told twice."""
+        before = self.desk.schedule
+        self.post()
+        after = self.desk.schedule
+        assert after.model_copy(update={"told": ()}) == before.model_copy(update={"told": ()})
+        self.steps += self.desk.text != self.text
+        self.text = self.desk.text
+        self.post()
+        assert self.desk.text == self.text
+
+    def post(self) -> None:
+        letters = self.desk.folder / "letters"
+        done = self.desk.run("publish", "--on", str(self._today()), "-o", str(letters))
+        assert done.exit_code == 0, done.output
+        shutil.rmtree(letters, ignore_errors=True)
+
     @precondition(lambda self: self.standing)
     @rule()
     def undo(self) -> None:
-        """The file is what it was, byte for byte."""
+        """The file is what it was, byte for byte; where people were told something since, it is that of it."""
         taken_back = self.desk.of_plan("undo")
         assert taken_back.exit_code == 0, taken_back.output
-        self.text = self.standing.pop()
+        before, told = self.standing.pop(), self.desk.read(self.text).told
+        old = self.desk.read(before)
+        self.text = before if old.told == told else dumps(old.model_copy(update={"told": told}))
         self.steps += 1
 
     @precondition(lambda self: self.steps)
@@ -208,7 +231,7 @@ class Term(RuleBasedStateMachine):
 
     # What happens to the desk
 
-    @rule(when=st.sampled_from(CRASHES), command=st.sampled_from(("undo", "apply", "mark")))
+    @rule(when=st.sampled_from(CRASHES), command=st.sampled_from(("undo", "apply", "mark", "publish")))
     def is_killed(self, when: str, command: str) -> None:
         """In the middle of a step; it was never made then."""
         if command == "undo" and self.standing:
@@ -217,6 +240,9 @@ class Term(RuleBasedStateMachine):
         elif command == "apply" and self.repairs is not None and self.repairs[0] == self.text:
             with self.desk.killed(when):
                 self.desk.run("reschedule", "--apply", "1")
+        elif command == "publish" and news(Plan(*self.desk.judged)).letters:
+            with self.desk.killed(when):
+                self.post()
         elif command == "mark" and (there := of_schedule(schedule := self.desk.schedule)):
             pinned = all(what in states_of(schedule, one).pins for one, what in there)
             with self.desk.killed(when):

@@ -45,7 +45,8 @@ Leaver = tuple[Literal["school", "person"], str]
 class ChangeKind(Generic[C]):
     """One kind of change. Its file is named as its `kind`.
 
-    of: its model. words: a change in a few words.
+    of: its model. words: a change in a few words. to_anybody: what happened, to somebody whom it is about or not, so
+    without a name. to_themselves: the same to whom it is about, where that is otherwise.
     refused: all that is wrong with a change, in the world that those before it make; the last is its place.
     replayed: the instance after it. named: the ids of people, reviews and schools that it is about.
     gives_up: (review, person) of all that people give up by it themselves, so that nobody need tell them.
@@ -60,6 +61,7 @@ class ChangeKind(Generic[C]):
 
     of: type[C]
     words: Callable[[C], str]
+    to_anybody: str
     refused: "Callable[[Instance, Situation, C, str], Iterable[Problem]]"
     replayed: Callable[[Instance, C], Instance]
     named: Callable[[Instance, C], Iterable[str]]
@@ -69,6 +71,7 @@ class ChangeKind(Generic[C]):
     entails: "Callable[[Situation, C], Iterable[Change]]" = nothing
     joins: Callable[[C], School | Reviewer | Lead | None] = not_anybody
     leaves: Callable[[C], Leaver | None] = not_anybody
+    to_themselves: str = ""
     of_policy: bool = False
     is_reason: bool = True
 

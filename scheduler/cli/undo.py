@@ -23,6 +23,7 @@ def undo(schedule: Path, as_json: bool) -> None:
     Example:
       qa-scheduler undo autumn.json
     """
+    from scheduler.storage.versions import history
     from scheduler.storage.versions import undo as take_back
 
     say_troubles(schedule)
@@ -30,4 +31,6 @@ def undo(schedule: Path, as_json: bool) -> None:
     if as_json:
         print_json({"step": step.number, "undoes": step.undoes, "written": str(schedule)})
     else:
-        print_text(f"Step {step.undoes} is taken back: {schedule} is what it was before.")
+        told = any(one.letters and one.number > (step.undoes or 0) for one in history(schedule))
+        but = ", but for what people were told since: publish tells those whose line differs" if told else ""
+        print_text(f"Step {step.undoes} is taken back: {schedule} is what it was before{but}.")

@@ -104,6 +104,8 @@ def refused(world: Instance, situation: "Situation", change: CancelReview, where
 KIND = ChangeKind(
     of=CancelReview,
     words=lambda change: f"{change.review} cancelled ({change.reason})",
+    to_anybody="a review was cancelled",
+    to_themselves="your review was cancelled",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.review,),

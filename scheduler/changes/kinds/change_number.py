@@ -88,6 +88,7 @@ def words(change: ChangeNumber) -> str:
 KIND = ChangeKind(
     of=ChangeNumber,
     words=words,
+    to_anybody="a rule was changed",
     refused=refused,
     replayed=replayed,
     named=lambda _, __: (),

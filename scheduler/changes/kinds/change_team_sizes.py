@@ -103,6 +103,7 @@ def named(instance: Instance, change: ChangeTeamSizes) -> Iterable[str]:
 KIND = ChangeKind(
     of=ChangeTeamSizes,
     words=lambda change: f"teams {abs(change.by)} {'larger' if change.by > 0 else 'smaller'}",
+    to_anybody="team sizes were changed",
     refused=refused,
     replayed=replayed,
     named=named,

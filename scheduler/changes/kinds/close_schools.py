@@ -50,6 +50,7 @@ def refused(world: Instance, _: "Situation", change: CloseSchools, where: str) -
 KIND = ChangeKind(
     of=CloseSchools,
     words=lambda change: f"schools closed {change.days}",
+    to_anybody="schools are closed on some days",
     refused=refused,
     replayed=lambda instance, change: closed(instance, schools_of(instance, change), change.days),
     named=named,

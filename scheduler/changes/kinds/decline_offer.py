@@ -39,6 +39,8 @@ def refused(world: Instance, situation: "Situation", change: DeclineOffer, where
 KIND = ChangeKind(
     of=DeclineOffer,
     words=lambda change: f"{change.person} declined {change.review}",
+    to_anybody="somebody has declined",
+    to_themselves="you have declined",
     refused=refused,
     replayed=lambda instance, change: declined(instance, change.review, change.person),
     named=lambda _, change: (change.person, change.review),

@@ -43,6 +43,8 @@ def refused(world: Instance, situation: "Situation", change: DropOut, where: str
 KIND = ChangeKind(
     of=DropOut,
     words=lambda change: f"{change.person} dropped out",
+    to_anybody="somebody cannot come",
+    to_themselves="you cannot come",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.person, *((change.review,) if change.review else ())),

@@ -25,6 +25,7 @@ def refused(world: Instance, situation: "Situation", change: EndReview, where: s
 KIND = ChangeKind(
     of=EndReview,
     words=lambda change: f"{change.review} ended early",
+    to_anybody="a review ended early",
     refused=refused,
     replayed=lambda instance, _: instance,
     named=lambda _, change: (change.review,),

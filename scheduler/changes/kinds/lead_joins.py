@@ -24,6 +24,7 @@ def refused(world: Instance, _: "Situation", change: LeadJoins, where: str) -> I
 KIND = ChangeKind(
     of=LeadJoins,
     words=lambda change: f"lead joins {change.lead.id}",
+    to_anybody="a Lead Reviewer has joined",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.lead.id,),

@@ -32,6 +32,7 @@ def refused(_: Instance, __: "Situation", change: LeaveReview, where: str) -> It
 KIND = ChangeKind(
     of=LeaveReview,
     words=lambda change: f"{change.person} left {change.review}, which had begun",
+    to_anybody="somebody left a review that had begun",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.person, change.review),

@@ -55,6 +55,8 @@ def refused(world: Instance, situation: "Situation", change: OtherSlot, where: s
 KIND = ChangeKind(
     of=OtherSlot,
     words=lambda change: f"{change.review} asked for another slot",
+    to_anybody="a school asked for other days",
+    to_themselves="you asked for other days",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.review,),

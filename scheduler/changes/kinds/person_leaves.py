@@ -26,6 +26,8 @@ def refused(world: Instance, _: "Situation", change: PersonLeaves, where: str) -
 KIND = ChangeKind(
     of=PersonLeaves,
     words=lambda change: f"person leaves {change.person}",
+    to_anybody="somebody has left",
+    to_themselves="you have left",
     refused=refused,
     replayed=lambda instance, change: away(instance, change.person, for_good(instance, change.notice)),
     named=lambda _, change: (change.person,),

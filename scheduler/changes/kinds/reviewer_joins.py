@@ -24,6 +24,7 @@ def refused(world: Instance, _: "Situation", change: ReviewerJoins, where: str) 
 KIND = ChangeKind(
     of=ReviewerJoins,
     words=lambda change: f"reviewer joins {change.reviewer.id}",
+    to_anybody="a reviewer has joined",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.reviewer.id,),

@@ -42,6 +42,7 @@ def refused(world: Instance, _: "Situation", change: SchoolJoins, where: str) ->
 KIND = ChangeKind(
     of=SchoolJoins,
     words=lambda change: f"school joins {change.school.id}",
+    to_anybody="a school has joined",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.school.id, *((change.review.id,) if change.review else ())),

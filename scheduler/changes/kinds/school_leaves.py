@@ -37,6 +37,7 @@ def refused(world: Instance, _: "Situation", change: SchoolLeaves, where: str) -
 KIND = ChangeKind(
     of=SchoolLeaves,
     words=lambda change: f"school leaves {change.school}",
+    to_anybody="a school has left",
     refused=refused,
     replayed=lambda instance, change: closed(instance, frozenset({change.school}), for_good(instance, change.notice)),
     named=named,

@@ -24,6 +24,7 @@ def refused(world: Instance, _: "Situation", change: WaiveRule, where: str) -> I
 KIND = ChangeKind(
     of=WaiveRule,
     words=lambda change: f"{change.waiver.rule} waived for {change.waiver.person} at {change.waiver.review}",
+    to_anybody="an exception was agreed",
     refused=refused,
     replayed=replayed,
     named=lambda _, change: (change.waiver.person, change.waiver.review),

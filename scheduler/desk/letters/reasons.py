@@ -12,31 +12,6 @@ from scheduler.desk.letters.lines import Line, Recipient, lines_of
 from scheduler.desk.letters.news import Event
 from scheduler.plan import Plan
 
-_TO_ANYBODY = {
-    "cancel-review": "a review was cancelled",
-    "drop-out": "somebody cannot come",
-    "decline-offer": "somebody has declined",
-    "close-schools": "schools are closed on some days",
-    "other-slot": "a school asked for other days",
-    "reviewer-joins": "a reviewer has joined",
-    "lead-joins": "a Lead Reviewer has joined",
-    "school-joins": "a school has joined",
-    "person-leaves": "somebody has left",
-    "school-leaves": "a school has left",
-    "leave-review": "somebody left a review that had begun",
-    "end-review": "a review ended early",
-    "waive-rule": "an exception was agreed",
-    "change-number": "a rule was changed",
-    "change-team-sizes": "team sizes were changed",
-}
-_TO_THEMSELVES = {
-    "drop-out": "you cannot come",
-    "decline-offer": "you have declined",
-    "person-leaves": "you have left",
-    "cancel-review": "your review was cancelled",
-    "other-slot": "you asked for other days",
-}
-
 
 @dataclass(frozen=True)
 class Why:
@@ -72,9 +47,9 @@ class Causes:
 
     def _to_them(self, to: Recipient, review: str, change: Change) -> str:
         kind = kind_of(change)
-        who = {review} if to.role == Role.HOST else {to.who}
-        own = who & {*kind.named(self._plan.instance, change)}
-        return (_TO_THEMSELVES if own else {}).get(kind.id) or _TO_ANYBODY[kind.id]
+        named = {*kind.named(self._plan.instance, change)}
+        own = named == {review} if to.role == Role.HOST else to.who in named
+        return (kind.to_themselves if own else "") or kind.to_anybody
 
 
 def _joined(words: Iterable[str]) -> str:
