@@ -19,6 +19,7 @@ from tests.drawing_changes import draw_any_change, draw_states
 from tests.solving import outcome, without_fairness
 
 NAMES_A_KIND = {
+    "edits.py": "what was typed over becomes changes of just these kinds",
     "ledger.py": "only a review that was cancelled is owed, or forfeited",
     "situation.py": "who leaves what has begun: the two that only follow",
 }
