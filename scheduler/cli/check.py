@@ -1,22 +1,55 @@
 """Judging a schedule, or looking ahead: check."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import instance_argument, json_option, without_option
+from scheduler.cli.options import (
+    by_option,
+    contacts_option,
+    force_option,
+    instance_argument,
+    json_option,
+    on_option,
+    without_option,
+)
 from scheduler.cli.switching import switched_off
-from scheduler.showing.printing import print_json, print_parts
+from scheduler.showing.printing import print_json, print_message, print_parts
 
 
 @click.command("check", short_help="Check every rule and recount every goal; or look ahead.", epilog=EXIT_CODES)
 @instance_argument
 @click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
 @without_option
+@on_option
+@click.option(
+    "--plan", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of a workbook.  [default: beside it]"
+)
+@by_option
+@click.option(
+    "--answer", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Write the workbook back with its verdicts."
+)
+@contacts_option
+@force_option
 @json_option
-def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_json: bool) -> None:
+def check(
+    instance: str,
+    schedule: Path | None,
+    without: tuple[str, ...],
+    on: datetime | None,
+    plan: Path | None,
+    by: str,
+    answer: Path | None,
+    contacts: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Check every rule and recount every goal of SCHEDULE, also one edited by hand.
+
+    SCHEDULE may be a plan's workbook (see `export`): then each cell that was typed over gets its verdict. --answer
+    writes the workbook back with them.
 
     A claim of its certificate that the recount contradicts counts as a breach.
 
@@ -27,10 +60,14 @@ def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_jso
     Examples:
       qa-scheduler check noe-2018-autumn autumn.json
       qa-scheduler check noe-2018-autumn
+      qa-scheduler check noe-2018-autumn plan.xlsx --on 2018-09-03 --answer answered.xlsx
     """
     from scheduler.cli.reading import load_instance
     from scheduler.storage import load_plan
 
+    if schedule is not None and schedule.suffix.casefold() == ".xlsx":
+        _check_workbook(instance, schedule, on, plan, by, answer, contacts, force=force, as_json=as_json)
+        return
     facts = switched_off(load_instance(instance), without)
     if schedule is None:
         from scheduler.explaining.shortages import shortages
@@ -47,3 +84,41 @@ def check(instance: str, schedule: Path | None, without: tuple[str, ...], as_jso
     else:
         print_parts(judgement.parts(facts))
     raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
+
+
+def _check_workbook(
+    instance: str,
+    workbook: Path,
+    on: datetime | None,
+    plan: Path | None,
+    by: str,
+    answer: Path | None,
+    contacts: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Say of each cell that was typed over whether it may stand."""
+    from scheduler.cli.reading import load_with_contacts
+    from scheduler.desk.letters.contacts_file import load_contacts
+    from scheduler.desk.letters.publishing import day_of
+    from scheduler.desk.planned.answering import answered
+    from scheduler.desk.planned.judging import opened
+    from scheduler.showing.edits import verdicts_table
+    from scheduler.storage import save
+    from scheduler.storage.overwriting import refuse_replacing
+
+    if answer is not None:
+        refuse_replacing(answer, [instance, workbook, plan, contacts], (".xlsx",), force=force)
+    facts, known = load_with_contacts(instance)
+    desk = opened(workbook, facts, load_contacts(contacts) if contacts else known, plan)
+    for notice in desk.notices:
+        print_message(f"Look at {notice}")
+    day = day_of(desk.schedule, on.date() if on else None) if desk.edits else date.min
+    verdicts, others = desk.edited(day, by).verdicts() if desk.edits else ((), ())
+    print_parts(list(verdicts_table(verdicts, others)), as_json=as_json)
+    if answer is not None:
+        save(answer, answered(desk, verdicts))
+        print_message(f"The answer is {answer}.")
+    passes = not others and all(verdict.is_allowed for verdict in verdicts)
+    raise click.exceptions.Exit(Exit.DONE if passes else Exit.BREACHES)

@@ -12,11 +12,13 @@ from scheduler.cli.check import check
 from scheduler.cli.diff import diff
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
+from scheduler.cli.export import export
 from scheduler.cli.generate import generate
 from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.mark import mark
 from scheduler.cli.publish import publish
+from scheduler.cli.repair import repair
 from scheduler.cli.report import report
 from scheduler.cli.reschedule import reschedule
 from scheduler.cli.rules import rules
@@ -36,6 +38,8 @@ _IN_ORDER = (
     import_,
     solve,
     check,
+    export,
+    repair,
     show,
     report,
     mark,

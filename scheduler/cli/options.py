@@ -43,6 +43,16 @@ contacts_option = click.option(
     metavar="FILE",
     help="A CSV with id, name, email and telephone.  [default: as in the workbook, where INSTANCE is one]",
 )
+on_option = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which it became known.  [default: the notice of the last change]",
+)
+plan_option = click.option(
+    "--plan", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of a workbook.  [default: beside it]"
+)
+by_option = click.option("--by", default="", metavar="NAME", help="Who sets rules aside, where a reason does.")
 force_option = click.option("--force", is_flag=True, help="Write over the file that is there.")
 time_limit_option = click.option(
     "--time-limit-seconds",

@@ -1,17 +1,19 @@
-"""Prices sought in a child process: Ctrl-C, a crash or a runaway limit costs the search, never what is known."""
+"""Prices, and edits to keep, sought in a child process: Ctrl-C or a crash costs the search, never what is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler import solving
+from scheduler.changes.edits import Edited
 from scheduler.changes.places import Opening
 from scheduler.solvers.options import Options, Progress
 from scheduler.solving import Report, Send
 
 if TYPE_CHECKING:
+    from scheduler.explaining.edits import Kept
     from scheduler.explaining.pricing import Price
 
 
@@ -49,3 +51,26 @@ def seek(task: Any, options: Options, send: Send, kept: "tuple[Price, ...] | Non
 
     instance, schedule, opening, people, most = task
     return prices(instance, schedule, opening, people, options, most, found, kept or ())
+
+
+@dataclass(frozen=True)
+class KeptEdits:
+    """What became of edits: see `edits`. found: None where the search ended before."""
+
+    found: "Kept | None"
+    interrupted: bool
+    notices: tuple[str, ...]
+
+
+def edits_in_child(edited: Edited, options: Options, report: Report = lambda _: None) -> KeptEdits:
+    """See `edits.keep_edits`."""
+    ended = solving.in_child(keep, edited, options, report)
+    found: Kept | None = ended.result
+    return KeptEdits(found, ended.interrupted, (*ended.notices, *(found.notices if found else ())))
+
+
+def keep(edited: Edited, options: Options, send: Send, kept: "Kept | None") -> "Kept":
+    """The work of the child."""
+    from scheduler.explaining.edits import keep_edits
+
+    return keep_edits(edited, options, lambda now: send(replace(now, schedule=None)))

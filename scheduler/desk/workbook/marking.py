@@ -34,7 +34,7 @@ def marked_workbook(path: Path, remarks: Iterable[Remark]) -> tuple[bytes, tuple
     Raises:
         InvalidInput: the workbook cannot be opened in full.
     """
-    book = _opened(path) if path.is_file() else _made(open_sheets(path, Remarks()))
+    book = opened(path) if path.is_file() else _made(open_sheets(path, Remarks()))
     lost = _lost(book) if path.is_file() else ()
     listed = list(remarks)
     pages = {page.title.casefold(): page for page in book.worksheets}
@@ -46,7 +46,12 @@ def marked_workbook(path: Path, remarks: Iterable[Remark]) -> tuple[bytes, tuple
     return saved(book), lost
 
 
-def _opened(path: Path) -> Workbook:
+def opened(path: Path) -> Workbook:
+    """The workbook, to be written into; what is in it stays.
+
+    Raises:
+        InvalidInput: the library cannot open it.
+    """
     try:
         return load_workbook(path, keep_links=True, keep_vba=path.suffix.casefold() == ".xlsm")
     except Exception as error:  # whatever the library stumbles over in a file of somebody else

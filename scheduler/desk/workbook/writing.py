@@ -49,13 +49,17 @@ STEPS = (
 )
 _LISTS = "Lists"
 _ROOM = 400  # so many rows have drop-downs and formats below what is there
-_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001  the same instance, the same bytes
+CREATED = datetime(2026, 1, 1)  # noqa: DTZ001  the same instance, the same bytes
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+"""Of every workbook that is written: a text stays a text."""
 _DAY = "ddd d mmm yyyy"
 _MOST_CHARACTERS = 32_767
 _HEADING_ROWS = {START: len(STEPS) + 2}  # above the headings of sheet Start stands what to do
 
 
-class _Formats:
+class Formats:
+    """How cells look."""
+
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.heading = book.add_format(
             {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
@@ -68,6 +72,7 @@ class _Formats:
         )
         self.day = book.add_format({"num_format": _DAY, "align": "left"})
         self.plain = book.add_format({})
+        self.strong = book.add_format({"bold": True})
         self.example = book.add_format({"italic": True, "font_color": "#7F7F7F"})
         self.example_day = book.add_format(
             {"italic": True, "font_color": "#7F7F7F", "num_format": _DAY, "align": "left"}
@@ -84,10 +89,9 @@ def workbook_of(instance: Instance, contacts: Contacts | None = None, blank: boo
     entries are written as examples, which nobody reads.
     """
     memory = BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(memory, options)
-    book.set_properties({"title": "A term's reviews", "comments": "For qa-scheduler", "created": _CREATED})
-    formats = _Formats(book)
+    book = xlsxwriter.Workbook(memory, OPTIONS)
+    book.set_properties({"title": "A term's reviews", "comments": "For qa-scheduler", "created": CREATED})
+    formats = Formats(book)
     sheets = {sheet: book.add_worksheet(sheet.name) for sheet in SHEETS}
     for sheet, page in sheets.items():
         _write_sheet(book, page, formats, sheet, instance, contacts, blank)
@@ -100,7 +104,7 @@ def workbook_of(instance: Instance, contacts: Contacts | None = None, blank: boo
 def _write_sheet(
     book: xlsxwriter.Workbook,
     page: Worksheet,
-    formats: _Formats,
+    formats: Formats,
     sheet: Sheet,
     instance: Instance,
     contacts: Contacts | None,
@@ -108,9 +112,9 @@ def _write_sheet(
 ) -> None:
     top = _HEADING_ROWS.get(sheet, 0)
     if sheet == START:
-        _write(page, 0, 0, "QA Reviews: what goes into a term", formats.title)
+        write_cell(page, 0, 0, "QA Reviews: what goes into a term", formats.title)
         for n, step in enumerate(STEPS, 1):
-            _write(page, n, 0, step, formats.plain)
+            write_cell(page, n, 0, step, formats.plain)
     rows = rows_of(instance, sheet, contacts)
     headings = headings_of(instance, sheet)
     if sheet == CHOICES:
@@ -124,7 +128,7 @@ def _write_sheet(
             said = f"e.g. {cell}" if is_example and column == 0 else cell
             of_day = formats.example_day if is_example else formats.day
             usual = formats.example if is_example else formats.words if sheet in (START, POLICY) else formats.plain
-            _write(page, n, column, said, of_day if isinstance(cell, date) else usual)
+            write_cell(page, n, column, said, of_day if isinstance(cell, date) else usual)
     _set_up(page, formats, sheet, headings, top, top + len(rows))
     _drop_downs(page, sheet, headings, top + 1, top + len(rows) + _ROOM)
     if sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, AREAS, REVIEWS):
@@ -133,14 +137,14 @@ def _write_sheet(
         book.define_name(_list_name(sheet), f"='{sheet.name}'!${where}${top + 2}:${where}${top + len(rows) + _ROOM}")
 
 
-def _write_headings(page: Worksheet, formats: _Formats, sheet: Sheet, headings: list[str | date], top: int) -> None:
+def _write_headings(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str | date], top: int) -> None:
     of = {heading: column for column in sheet.columns for heading in column.headings}
     for at, heading in enumerate(headings):
         column = of.get(heading) if isinstance(heading, str) else None
         if isinstance(heading, date):
-            _write(page, top, at, heading, formats.week)
+            write_cell(page, top, at, heading, formats.week)
             continue
-        _write(page, top, at, heading, formats.needed if column and column.needed else formats.heading)
+        write_cell(page, top, at, heading, formats.needed if column and column.needed else formats.heading)
         if column and column.note:
             must = " It must not be empty." if column.needed else ""
             page.write_comment(
@@ -148,7 +152,7 @@ def _write_headings(page: Worksheet, formats: _Formats, sheet: Sheet, headings: 
             )
 
 
-def _set_up(page: Worksheet, formats: _Formats, sheet: Sheet, headings: list[str | date], top: int, last: int) -> None:
+def _set_up(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str | date], top: int, last: int) -> None:
     """Widths, frozen headings and first column, filter, print."""
     widths = [column.width for column in sheet.columns for _ in column.headings]
     for at, heading in enumerate(headings):
@@ -215,12 +219,12 @@ def _list_name(sheet: Sheet) -> str:
     return f"Ids_{sheet.name.replace(' ', '_')}"
 
 
-def _write_lists(book: xlsxwriter.Workbook, formats: _Formats) -> None:
+def _write_lists(book: xlsxwriter.Workbook, formats: Formats) -> None:
     """The words to choose from, on a sheet of their own."""
     page = book.add_worksheet(_LISTS)
     for at, (name, words) in enumerate(_lists()):
         for n, word in enumerate([name.removeprefix("List_"), *words]):
-            _write(page, n, at, word, formats.plain)
+            write_cell(page, n, at, word, formats.plain)
         column = letters(at + 1)
         book.define_name(name, f"={_LISTS}!${column}$2:${column}${len(words) + 1}")
     page.hide()
@@ -237,7 +241,7 @@ def _lists() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from listed.items()
 
 
-def _write(page: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+def write_cell(page: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
     """One cell. A number that Excel's sixteen digits would change is written as a text.
 
     Raises:

@@ -1,0 +1,48 @@
+"""A schedule as a workbook to read and to type over: export."""
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
+from scheduler.showing.printing import print_json, print_text
+
+
+@click.command("export", short_help="Write a schedule as a workbook, to read and to type over.", epilog=EXIT_CODES)
+@instance_argument
+@schedule_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.xlsx", help="Write this.")
+@contacts_option
+@force_option
+@json_option
+def export(instance: str, schedule: Path, output: Path, contacts: Path | None, force: bool, as_json: bool) -> None:
+    """Write SCHEDULE as a workbook: sheet Plan with a row for each seat, and what it comes to, table by table.
+
+    Type over dates, people, states and pins on sheet Plan. Then `check` gives the workbook back with a verdict at each
+    cell, and `repair` keeps as many of your edits as can be kept.
+
+    \b
+    Example:
+      qa-scheduler export noe-2018-autumn autumn.json -o plan.xlsx
+    """
+    from scheduler.cli.reading import load_with_contacts
+    from scheduler.desk.letters.contacts_file import load_contacts
+    from scheduler.desk.planned.writing import plan_workbook
+    from scheduler.plan import Plan
+    from scheduler.storage import load_plan, save
+    from scheduler.storage.files import read_exactly
+    from scheduler.storage.overwriting import refuse_replacing
+    from scheduler.storage.versions import text_sha256
+
+    refuse_replacing(output, [instance, schedule, contacts], (".xlsx",), force=force)
+    text = read_exactly(schedule)
+    facts, known = load_with_contacts(instance)
+    plan = Plan(*load_plan(schedule, facts))
+    known = load_contacts(contacts) if contacts else known
+    content = plan_workbook(plan, known, text_sha256(text), schedule.name)
+    save(output, content)
+    if as_json:
+        print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.instance.reviews)})
+    else:
+        print_text(f"Written to {output}. Type over sheet Plan, then: qa-scheduler check {instance} {output}")
