@@ -59,6 +59,8 @@ def _whose(draft: Draft, found: Found, row: Row, values: dict[str, Any]) -> str 
     if who is None:
         return None
     there = [name for name in ("reviewers", "leads", "schools") if who in draft.known[name].ids]
+    if not there:  # their sheet cannot be read
+        return None
     wanted = {"person": ("reviewers", "leads"), "school": ("schools",)}.get(str(kind), tuple(there))
     those = [name for name in there if name in wanted]
     if len(those) == 1 or those == ["reviewers", "leads"]:  # that they have one id is said on sheet Leads
@@ -67,9 +69,9 @@ def _whose(draft: Draft, found: Found, row: Row, values: dict[str, Any]) -> str 
     if those:
         draft.remarks.wrong(place, "nothing", "person or school", f"{who} is both: say which.")
     else:
-        draft.remarks.wrong(
-            place, repr(kind), "what it is", f"{who} is a {there[0].removesuffix('s')}: correct the kind."
-        )
+        expected = "school" if there == ["schools"] else "person"
+        remedy = f"{who} is a {there[0].removesuffix('s')}: correct the kind, or empty it."
+        draft.remarks.wrong(place, repr(kind), expected, remedy)
     return None
 
 

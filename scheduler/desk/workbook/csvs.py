@@ -1,7 +1,6 @@
 """A sheet from a CSV file, as programs of several countries and ages write it."""
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,9 +48,18 @@ def _decoded(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The text's lines, one by one: a file in memory would hold it again, four times as large."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _separator(text: str) -> str:
     """The separator that stands most often in the first line, outside quotation marks; or the one it names."""
-    line = next((line for line in io.StringIO(text) if line.strip() and not line.startswith("#")), "")
+    line = next((line for line in _lines(text) if line.strip() and not line.startswith("#")), "")
     if line.startswith("sep=") and len(line.rstrip("\n")) == 5:
         return line[4]
     bare = "".join(part for n, part in enumerate(line.split('"')) if n % 2 == 0)
@@ -60,7 +68,7 @@ def _separator(text: str) -> str:
 
 def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
     limit = csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
     begun = 1
     try:
         for cells in reader:

@@ -14,12 +14,17 @@ _MOST_OF_A_PART = 8_000_000  # of any other part that is held whole: styles, nam
 _OLD_START = b"\xd0\xcf\x11\xe0"
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AGAIN = "Open it in Excel and save it as an Excel workbook (.xlsx)."
-_IS_TEXT = "If it is a table as text, name it .csv and put it into a folder; else save it as .xlsx in Excel."
 
 
 def refusal(path: Path, value: str, expected: str, remedy: str) -> InvalidInput:
     """The refusal of a whole file."""
     return InvalidInput([Problem(where=str(path), value=value, expected=expected, remedy=remedy)])
+
+
+def damaged(path: Path) -> InvalidInput:
+    """The refusal of a file whose end is missing, or whose parts are not what they were."""
+    remedy = f"Copy it again from where it came. {_SAVE_AGAIN}"
+    return refusal(path, "a workbook that is cut off or damaged", "a whole Excel workbook", remedy)
 
 
 def refuse_what_is_no_workbook(path: Path) -> None:
@@ -38,14 +43,12 @@ def refuse_what_is_no_workbook(path: Path) -> None:
     if not start:
         raise refusal(path, "an empty file", "an Excel workbook", "Look for the right file.")
     if not start.startswith(b"PK"):
-        raise refusal(path, _kind_of(start), "an Excel workbook", _IS_TEXT)
+        raise _other_kind(path, start)
     try:
         with ZipFile(path) as packed:
             members = packed.infolist()
     except (BadZipFile, ValueError, NotImplementedError):
-        raise refusal(
-            path, "a workbook that is cut off or damaged", "a whole Excel workbook", f"Copy it again. {_SAVE_AGAIN}"
-        ) from None
+        raise damaged(path) from None
     _refuse_bombs(path, members)
     names = {member.filename.casefold() for member in members}
     if "xl/workbook.bin" in names:
@@ -61,14 +64,17 @@ def _old(path: Path, data: bytes) -> InvalidInput:
     return refusal(path, "a workbook of the old kind (.xls)", "a workbook of kind .xlsx", _SAVE_AGAIN)
 
 
-def _kind_of(start: bytes) -> str:
-    """What a file is that is no zip, as far as its beginning tells."""
+def _other_kind(path: Path, start: bytes) -> InvalidInput:
+    """The refusal of a file that is no zip: what it is, as far as its beginning tells."""
     head = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    is_binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     if head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return "a web page"
-    if head.startswith(b"%pdf"):
-        return "a PDF"
-    return "a file of another kind" if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")) else "a text"
+        return refusal(path, "a web page", "an Excel workbook", _SAVE_AGAIN)
+    if head.startswith(b"%pdf") or is_binary:
+        found = "a PDF" if head.startswith(b"%pdf") else "a file of another kind"
+        return refusal(path, found, "an Excel workbook", "Look for the right file.")
+    remedy = "If it is a table, name it .csv and put it into a folder; or open it in Excel and save it as .xlsx."
+    return refusal(path, "a text", "an Excel workbook", remedy)
 
 
 def _refuse_bombs(path: Path, members: list[ZipInfo]) -> None:

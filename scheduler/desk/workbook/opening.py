@@ -1,16 +1,19 @@
 """Workbooks and folders of CSV files as sheets of cells: opened with care, for they come from anywhere."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml import DefusedXmlException
 
 from models.problem import InvalidInput
 from scheduler.desk.workbook.csvs import read_csv
 from scheduler.desk.workbook.grids import CellValue, Grid, Place
 from scheduler.desk.workbook.kinds import OLD, tables
-from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS, refusal, refuse_what_is_no_workbook
+from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS, damaged, refusal, refuse_what_is_no_workbook
 from scheduler.desk.workbook.markup import Markup, has_markup, markup_of
 from scheduler.desk.workbook.remarks import Remarks
 from scheduler.storage.files import cannot_read
@@ -55,8 +58,17 @@ def _sheets(path: Path, remarks: Remarks) -> Iterator[Grid]:
     except (InvalidInput, MemoryError, OSError):
         raise
     except Exception as error:  # the library has no error of its own: it lets through whatever a broken file causes
-        found = f"a workbook that cannot be read ({type(error).__name__})"
-        raise refusal(path, found, "an Excel workbook", "Open it in Excel and save it again as .xlsx.") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> InvalidInput:
+    if isinstance(error.__cause__ or error, DefusedXmlException):
+        remedy = "Do not open it: ask whoever sent it for another."
+        return refusal(path, "a workbook with traps in its XML", "an Excel workbook", remedy)
+    if isinstance(error, BadZipFile | EOFError | zlib.error):
+        return damaged(path)
+    found = f"a workbook that cannot be read ({type(error).__name__})"
+    return refusal(path, found, "an Excel workbook", "Open it in Excel and save it again as .xlsx.")
 
 
 def _read(path: Path, remarks: Remarks) -> Iterator[Grid]:
