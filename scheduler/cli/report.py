@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     default=0,
     help="Say of the N furthest journeys what it would cost others to spare them.  [default: 0]",
 )
+@click.option(
+    "--explain",
+    type=click.IntRange(0),
+    metavar="N",
+    default=3,
+    help="Say of N reviews that lack somebody why nobody can come.  [default: 3]",
+)
 @workers_option
 @force_option
 @json_option
@@ -41,6 +48,7 @@ def report(
     schedule: Path,
     output: Path,
     most: int,
+    explain: int,
     workers: int | None,
     force: bool,
     as_json: bool,
@@ -67,7 +75,7 @@ def report(
     effective, made = load_plan(schedule, facts)
     found = _sparing(facts, made, most, workers)
     plan = Plan(effective, made)
-    content = page(plan, found.found).encode()
+    content = page(plan, found.found, explain).encode()
     save(output, content)
     for notice in found.notices:
         print_message(notice)
@@ -76,6 +84,8 @@ def report(
         print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.held), "spared": spared})
     else:
         print_text(f"Written to {output} ({len(content) / 1_000_000:.1f} MB). Open it in a browser.")
+        if not most:
+            print_text("Add --spare 5 to say what it would cost others to spare the furthest journeys.")
     if found.interrupted:
         print_message("Interrupted: the report says what was known by then.")
         raise click.exceptions.Exit(Exit.INTERRUPTED)

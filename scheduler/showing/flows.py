@@ -15,10 +15,10 @@ def between_hubs(plan: Plan) -> Iterator[str]:
     if share is None:
         yield "Nobody visits another hub."
         return
-    pairs = count(visits.number_of_edges(), "pair")
+    made, pairs = len(plan.seats), count(visits.number_of_edges(), "pair")
     yield (
-        f"{count(len(plan.seats), 'visit')} go between {pairs} of hubs; {100 * share:.0f} % of them are matched by one "
-        "the other way."
+        f"{count(made, 'visit')} {'goes' if made == 1 else 'go'} between {pairs} of hubs; {100 * share:.0f} % of the "
+        "visits are matched by one the other way."
     )
     names = {hub.id: hub.name for hub in plan.instance.hubs}
     largest = next(iter(circles(visits)), frozenset[str]())

@@ -50,6 +50,13 @@ def proven(plan: Plan) -> Iterator[Table | str]:
         yield goals_table(plan, judgement.certificate)
 
 
+def broken(plan: Plan) -> Iterator[Table]:
+    """The breaches of rules that were in force when the schedule was made, where there are any."""
+    breaches = judge(*_as_made(plan)).report.breaches
+    if breaches:
+        yield findings("breaches", "Breaches of rules in force", breaches)
+
+
 def achieved(plan: Plan) -> Iterator[str]:
     """Dates, seats, commitments and journeys, each in a sentence that names what is missing and why."""
     yield _dates(plan)

@@ -15,11 +15,22 @@ from scheduler.words import count
 
 def explained(plan: Plan, most: int) -> Iterator[tuple[str, list[Table | str]]]:
     """The first reviews that lack a seat or are not held: which, and from everybody to nobody."""
-    lacking_some = [review for review, seats in vacant_at(plan).items() if seats]
-    for review in lacking_some[:most]:
+    for review in _lacking_some(plan)[:most]:
         about = Asked(plan.instance.review_by_id[review])
         what, *rest = from_everybody(plan, about, funnels(plan, about))
         yield str(what), rest
+
+
+def unexplained(plan: Plan, most: int) -> Iterator[str]:
+    """How many more lack somebody than `explained` says why of, and where that is said."""
+    more = len(_lacking_some(plan)) - most
+    if more > 0:
+        ask = "qa-scheduler explain INSTANCE SCHEDULE --why-vacant REVIEW"
+        yield f"Of {count(more, 'review')} more that lack somebody, {ask} says why, and what would help."
+
+
+def _lacking_some(plan: Plan) -> list[str]:
+    return [review for review, seats in vacant_at(plan).items() if seats]
 
 
 def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Iterator[Table | str]:

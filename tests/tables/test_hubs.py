@@ -1,7 +1,15 @@
 import pytest
 
 from models.instance import Instance
-from scheduler.tables.hubs import distance_km, hub_graph, locality, reciprocity, return_visits, visits_between_hubs
+from scheduler.tables.hubs import (
+    circles,
+    distance_km,
+    hub_graph,
+    locality,
+    reciprocity,
+    return_visits,
+    visits_between_hubs,
+)
 from tests import tiny
 
 
@@ -61,3 +69,11 @@ def test_visits_that_are_matched_are_return_visits() -> None:
 
 def test_without_visits_there_is_no_reciprocity() -> None:
     assert reciprocity(visits_between_hubs([])) is None
+
+
+def test_circles_are_hubs_that_visits_lead_to_and_fro() -> None:
+    """a, b and c in turn, d and e each other; from c to d there is no way back, and f stands alone."""
+    made = "ab", "bc", "ca", "de", "ed", "cd", "fa"
+    visits = visits_between_hubs((home, host) for home, host in made)
+    assert circles(visits) == (frozenset("abc"), frozenset("de"))
+    assert circles(visits_between_hubs([("a", "b")])) == ()

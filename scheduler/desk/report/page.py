@@ -29,9 +29,9 @@ from scheduler.showing.repairs import differing, proof, who_to_tell
 from scheduler.showing.reports import rules_table
 from scheduler.showing.shortages import ahead
 from scheduler.showing.spared import furthest_journeys, in_words
-from scheduler.showing.summary import achieved, proven, size
+from scheduler.showing.summary import achieved, broken, proven, size
 from scheduler.showing.table import Table
-from scheduler.showing.vacancies import explained
+from scheduler.showing.vacancies import explained, unexplained
 from scheduler.showing.views import (
     by_date,
     by_hub,
@@ -46,7 +46,6 @@ from scheduler.words import visible
 
 _NOTHING = "default-src 'none'", "base-uri 'none'", "form-action 'none'"
 _FURTHEST = 12
-_EXPLAINED = 10  # of the reviews that lack somebody, so many are explained; the tables name all
 
 Part = Shown | str
 
@@ -59,10 +58,11 @@ class Fold:
     parts: tuple[Part, ...]
 
 
-def report(plan: Plan, spared: Sequence[Spared] = ()) -> str:
+def report(plan: Plan, spared: Sequence[Spared] = (), explain: int = 3) -> str:
     """The report of a plan as one HTML file: the same plan gives the same bytes.
 
-    spared: what it would cost to spare the furthest journeys, as far as that was asked.
+    spared: what it would cost to spare the furthest journeys, as far as that was asked. explain: of so many reviews
+    that lack somebody it is said why.
     """
     marks = Marks(plan)
     template = _environment().get_template("report.html.j2")
@@ -79,14 +79,14 @@ def report(plan: Plan, spared: Sequence[Spared] = ()) -> str:
         **_when(plan, marks),
         **_where(plan, marks),
         **_fairness(plan, spared),
-        **_known(plan),
+        **_known(plan, explain),
     )
 
 
 def _glance(plan: Plan) -> dict[str, Any]:
     figures = indicators(plan)
     return {
-        "achieved": _parts([size(plan), *achieved(plan)]),
+        "achieved": _parts([size(plan), *achieved(plan), *(said for said in proven(plan) if isinstance(said, str))]),
         "indicators": shown(figures),
         "repair": _repair(plan),
     }
@@ -139,15 +139,14 @@ def _fairness(plan: Plan, spared: Sequence[Spared]) -> dict[str, Any]:
     }
 
 
-def _known(plan: Plan) -> dict[str, Any]:
-    folds = [
-        Fold(visible(review), tuple(_parts(parts, only_one=False))) for review, parts in explained(plan, _EXPLAINED)
-    ]
+def _known(plan: Plan, explain: int) -> dict[str, Any]:
+    folds = [Fold(visible(review), tuple(_parts(parts, only_one=False))) for review, parts in explained(plan, explain)]
     return {
         "missing": [*_parts(vacant_seats(plan)), *_parts(ahead(plan.instance, shortages(plan.instance)))],
         "explained": folds,
+        "unexplained": _parts(unexplained(plan, explain)),
         "schools": shown(by_school(plan)[0], folded=True),
-        "proven": _parts([*proven(plan), travel(plan)]),
+        "proven": _parts([*proven(plan), *broken(plan), travel(plan)]),
         "waivers": _parts(waivers(plan.instance)),
         "rules": shown(rules_table(plan.policy), folded=True),
     }

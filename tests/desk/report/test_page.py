@@ -171,6 +171,29 @@ def test_a_vacant_seat_is_said_in_words_and_explained() -> None:
     assert why.text == "School A (VA), Mon-Wed 3 Sep: 1 seat vacant."
 
 
+def test_of_many_that_lack_somebody_some_are_explained_and_the_others_counted() -> None:
+    schools = [tiny.school(f"S{n}", km=20 * n, pupils=200) for n in range(5)]
+    instance = tiny.instance(*schools, *(tiny.review(f"S{n}") for n in range(5)), tiny.lead("L1"))
+    section = read(report(tiny.plan(instance), explain=2)).by_id("missing")
+    summaries = [one.text for one in section.all("summary")]
+    assert [one.partition(" is not held")[0] for one in summaries[:2]] == ["School S0 (VS0)", "School S1 (VS1)"]
+    assert "Of 3 reviews more that lack somebody, qa-scheduler explain" in section.text
+
+
+def test_a_broken_rule_is_said_at_once_and_in_full() -> None:
+    schools = tiny.school("A"), tiny.school("B", km=20)
+    instance = tiny.instance(*schools, tiny.review("A"), tiny.lead("L1"), tiny.reviewer("R1", "A"))
+    page = read(report(tiny.plan(instance, tiny.held("A", "L1", "R1"))))
+    assert "BROKEN: " in page.by_id("glance").text
+    assert page.by_id("table-breaches").rows()[0][0] == "outside-hub"
+
+
+def test_what_is_proven_is_said_with_every_goal() -> None:
+    goals = [result.goal for result in (plan_of(TERM).schedule.certificate or pytest.fail("none")).goals]
+    assert [row[0] for row in page_of(TERM).by_id("table-goals").rows()] == goals
+    assert "No rule in force is broken." in page_of(TERM).by_id("glance").text
+
+
 def test_the_same_plan_gives_the_same_bytes() -> None:
     """In another process, with other hashes, and in another zone."""
     words = "import sys; from tests.desk.report.test_page import *; sys.stdout.buffer.write(html_of(SMALL).encode())"
