@@ -27,7 +27,7 @@ class ToldReview(Fact):
     slot: Day | None = None
     lead: Id | None = None
     team: tuple[Id, ...] = ()
-    sequence: int = Field(default=0, ge=0, le=10_000)
+    sequence: int = Field(default=0, ge=0)
 
 
 class Told(Fact):

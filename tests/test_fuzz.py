@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,8 @@ from models.schedule import Schedule
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.refusals import problems
 from scheduler.changes.situation import Situation
+from scheduler.desk.letters.news import news
+from scheduler.desk.letters.posting import Post
 from scheduler.explaining.shortages import shortages
 from scheduler.generating.reading import read_schools
 from scheduler.plan import Plan
@@ -127,6 +130,10 @@ def assert_shown(instance: Instance, schedule: Schedule) -> None:
     for view in VIEWS.values():
         list(view(plan))
     who_to_tell(facts, schedule)
+    post = Post(plan, date(2018, 9, 4), everyone=True)
+    assert len(post.files) >= len(post.news.letters) and post.listing.title
+    told = schedule.model_copy(update={"told": post.news.told})
+    assert parse_schedule(dumps(told), instance) == told
 
 
 def an_instance(rng: Random, _: Path) -> None:
@@ -147,6 +154,8 @@ def a_schedule(rng: Random, _: Path) -> None:
             "reviews": whole["reviews"],
             "free": {"review-ash": ["slot", "R0003"]},
         }
+    if rng.random() < 0.5:
+        whole["told"] = json.loads(dumps(good.model_copy(update={"told": news(Plan(instance, good)).told})))["told"]
     raw = changed(rng, whole)
     schedule = parse_schedule(json.dumps(raw), instance)
     assert_says(json.loads(schedule.model_dump_json(by_alias=True)), raw)

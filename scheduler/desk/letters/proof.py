@@ -38,4 +38,5 @@ def _proven(plan: Plan, amount: int) -> str:
     names = list(goals)
     kind = f"of the {certificate.among}, none" if certificate.among else "no repair"
     first = [name.replace("-", " ") for name in names[: names.index(CHANGE_GOAL)]]
-    return f"Proven: {kind} that does as well by {listed(first)} could have told fewer, counted so."
+    as_well = f" that does as well by {listed(first)}" if first else ""
+    return f"Proven: {kind}{as_well} could have told fewer, as the policy counts."
