@@ -61,4 +61,5 @@ def import_(
         raise click.exceptions.Exit(Exit.WRONG_INPUT)
     if output is not None:
         save(output, dumps(found.instance))
-        print_text(f"Written to {output}.")
+        if not as_json:
+            print_text(f"Written to {output}.")

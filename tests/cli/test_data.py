@@ -32,6 +32,11 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("diff", "s.json", "old.json"),
         ("undo", "s.json"),
     ),
+    "typing over": (
+        ("export", NAME, "s.json", "-o", "plan.xlsx"),
+        ("check", NAME, "plan.xlsx"),
+        ("repair", NAME, "plan.xlsx"),
+    ),
     "what if": (
         ("whatif", NAME, "s.json", CANCEL, "--deterministic"),
         ("whatif", NAME, "s.json", CANCEL, "--deterministic", "--anew"),
@@ -50,6 +55,8 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("rules", NAME),
         ("schema",),
         ("generate", NAME, "-o", "made.json"),
+        ("template", "made.xlsx", "--from", NAME),
+        ("import", "made.xlsx", "-o", "imported.json"),
     ),
     "carrying": (("carry", "noe-2018-autumn", "autumn.json", "noe-2019-spring", "-o", "carried.json"),),
 }
