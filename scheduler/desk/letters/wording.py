@@ -78,4 +78,5 @@ class Wording:
             "days": days(line.slot),
             "lead": self.naming.person(line.lead) if line.lead else "",
             "team": self.naming.members(line.team),
+            "emails": [email for one in line.team if (email := address(self.naming.contact(one)))],
         }

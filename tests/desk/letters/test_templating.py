@@ -8,6 +8,7 @@ from models.problem import InvalidInput
 from scheduler.desk.letters.posting import Post
 from scheduler.desk.letters.templating import BUILT_IN, NAMES
 from tests.desk.letters.rebuilt import read_mail, text_of
+from tests.desk.letters.test_calendars import NAMES as CONTACTS
 from tests.desk.letters.test_calendars import ON, PLAN
 
 
@@ -36,6 +37,15 @@ def test_a_template_of_the_users_own_replaces_ours_and_the_others_stay(tmp_path:
     said = letters(post(tmp_path, reviewer="Subject: Hello {{ name }}\nOn {{ reviews[0].days }}, grüße.\n"))
     assert said["R1"] == "Hello R1\nOn Mon-Wed 3 Sep 2018, grüße.\n"
     assert said["L1"].startswith("The QA Reviews you lead\nDear L1,")
+
+
+def test_a_lead_may_be_given_the_addresses_of_the_team(tmp_path: Path) -> None:
+    """A reviewer's letter has none to give."""
+    (tmp_path / "lead.txt.j2").write_text("Subject: x\n{{ reviews[0].emails }}")
+    (tmp_path / "reviewer.txt.j2").write_text("Subject: x\n{{ reviews[0].emails }}")
+    said = letters(Post(PLAN, ON, templates=tmp_path, contacts=CONTACTS))
+    assert said["L1"] == "x\n['bo@x.example']\n"
+    assert said["R2"] == "x\n[]\n"
 
 
 def test_a_shared_part_can_be_replaced_alone(tmp_path: Path) -> None:
