@@ -130,6 +130,19 @@ class WaiveRule(Notice):
     waiver: Waiver
 
 
+class TypeOver(Notice):
+    """Somebody typed over a place of a plan. It comes from the plan's workbook, and is in no file of changes.
+
+    was, now: a slot's first day or somebody's id; None is nobody.
+    """
+
+    kind: Literal["type-over"] = "type-over"
+    review: Id
+    place: Literal["slot", "lead", "seat"]
+    was: str | None = None
+    now: str | None = None
+
+
 class ChangeNumber(Notice):
     """A rule's number changes: `number` of `rule` in the policy becomes `value`."""
 
@@ -164,6 +177,7 @@ Change = Annotated[
     | LeaveReview
     | EndReview
     | WaiveRule
+    | TypeOver
     | ChangeNumber
     | ChangeTeamSizes,
     Field(discriminator="kind"),

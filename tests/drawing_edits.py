@@ -6,7 +6,8 @@ from random import Random
 from models.calendar import is_slot
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
-from scheduler.changes.edits import LEAD, SEAT, SLOT, Edit
+from scheduler.changes.edits import Edit
+from scheduler.changes.kinds.type_over import LEAD, SEAT, SLOT
 
 
 def draw_edits(rng: Random, instance: Instance, schedule: Schedule, most: int) -> tuple[Edit, ...]:

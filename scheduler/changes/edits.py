@@ -10,19 +10,20 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from models.change import Change, OtherSlot, WaiveRule
+from models.change import Change, OtherSlot, TypeOver, WaiveRule
 from models.finding import Finding
 from models.instance import Instance, Waiver
 from models.planned import PlannedReview
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import for_repair
+from scheduler.changes.kinds import in_words
+from scheduler.changes.kinds.type_over import SEAT, SLOT
 from scheduler.changes.situation import Situation
 from scheduler.checking import check
 from scheduler.goals import change_kept_small, quality
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 
-SLOT, LEAD, SEAT = "slot", "lead", "seat"
 _SWITCHABLE = frozenset(rule.id for rule in RULES if not rule.always_on)
 
 
@@ -42,12 +43,12 @@ class Edit:
     @property
     def words(self) -> str:
         """The edit in a sentence without its full stop."""
-        if self.what == SLOT:
-            return f"{self.review} begins on {self.now}" + (f" instead of {self.was}" if self.was else "")
-        does = "leads" if self.what == LEAD else "joins"
-        if self.now is None:
-            return f"{self.was} no longer {does} {self.review}"
-        return f"{self.now} {does} {self.review}" + (f" instead of {self.was}" if self.was else "")
+        return in_words(self.change(date.min))
+
+    def change(self, notice: date) -> TypeOver:
+        """The edit as a change that became known on a day."""
+        was, now = (None if value is None else str(value) for value in (self.was, self.now))
+        return TypeOver(notice=notice, why=self.because, review=self.review, place=self.what, was=was, now=now)
 
     @property
     def people(self) -> frozenset[str]:
@@ -113,26 +114,18 @@ class Edited:
         self.facts, self.schedule, self.edits = instance, schedule, tuple(edits)
         self.notice, self._allowed_by = notice, allowed_by
         self._situation = Situation(instance, schedule)
-        slots = tuple(self._slots())
-        self.changes: tuple[Change, ...] = slots
-        self.instance = self._after()
-        self.changes = (*slots, *self._waivers())
-        self.instance = self._after()
+        typed_over = tuple(edit.change(notice) for edit in self.edits if not self._has_begun(edit.review))
+        self._take((*self._slots(), *typed_over))
+        self._take((*self._waivers(), *self.changes))
 
     def only(self, edits: Sequence[Edit]) -> "Edited":
         """The same with some of the edits."""
         return Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by)
 
-    def _after(self) -> Instance:
-        entailed = self._situation.entailed(self.changes)
-        before = self._situation.before(entailed, self.notice)
-        free = {review: list(what) for review, what in before.free.items()}
-        for edit in self.edits:
-            if edit.review not in before.begun:
-                free.setdefault(edit.review, []).append(str(edit.was) if edit.what == SEAT else edit.what)
-        freed = {review: tuple(dict.fromkeys(what)) for review, what in free.items()}
-        self.changes = entailed
-        return for_repair(self.facts, self.schedule, entailed, before.model_copy(update={"free": freed}))
+    def _take(self, changes: Sequence[Change]) -> None:
+        self.changes = self._situation.entailed(changes)
+        before = self._situation.before(self.changes, self.notice)
+        self.instance = for_repair(self.facts, self.schedule, self.changes, before)
 
     @cached_property
     def not_offered(self) -> frozenset[str]:

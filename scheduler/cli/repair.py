@@ -121,6 +121,7 @@ def _only_marks(desk: "Desk", dry_run: bool, as_json: bool) -> None:
 
 
 def _write(desk: "Desk", kept: "Kept", notice: date, by: str) -> None:
+    from scheduler.changes.kinds import kind_of, reason
     from scheduler.checking import NotTrue, certify
     from scheduler.storage import dumps
     from scheduler.storage.versions import commit
@@ -132,7 +133,7 @@ def _write(desk: "Desk", kept: "Kept", notice: date, by: str) -> None:
     except NotTrue as error:
         print_message("\n".join(["The repair does not pass the checks, so it is not written:", *error.reasons]))
         raise click.exceptions.Exit(Exit.BREACHES) from None
-    why = "; ".join(edit.words for edit in kept.kept)
+    why = "; ".join(reason(change) for change in kept.edited.changes if kind_of(change).is_reason)
     what = f"typed over: {len(kept.kept)} of {len(kept.kept) + len(kept.dropped)} edits kept"
     commit(desk.plan, desk.text, dumps(made), f"{what}, by {by}" if by else what, notice, why, kept.edited.changes)
     say_troubles(desk.plan)

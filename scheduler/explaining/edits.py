@@ -18,7 +18,8 @@ from models.finding import Finding
 from models.instance import Fixed, Instance
 from models.planned import PlannedReview
 from models.schedule import Schedule, Status
-from scheduler.changes.edits import LEAD, SEAT, SLOT, Edit, Edited, typed
+from scheduler.changes.edits import Edit, Edited, typed
+from scheduler.changes.kinds.type_over import LEAD, SEAT, SLOT
 from scheduler.changes.places import Opening
 from scheduler.checking import check
 from scheduler.explaining.clashing import Clash, NotTold, Question, clash_of, smallest

@@ -1,6 +1,7 @@
 """Every kind of change says of itself what it is: adding one is one file, and this file says what is missing."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, get_args
@@ -9,6 +10,7 @@ import pytest
 
 from models.change import Change
 from scheduler.changes import kinds
+from scheduler.changes.edits import Edited
 from scheduler.changes.kind import ChangeKind
 from scheduler.changes.kinds import KINDS, in_words, kind_of, reason
 from scheduler.changes.refusals import problems
@@ -16,6 +18,7 @@ from scheduler.changes.replaying import replay
 from scheduler.changes.situation import Situation
 from tests.drawing import draw_instance
 from tests.drawing_changes import draw_any_change, draw_states
+from tests.drawing_edits import draw_edits
 from tests.solving import outcome, without_fairness
 
 NAMES_A_KIND = {
@@ -47,6 +50,9 @@ def drawn() -> dict[str, tuple[Situation, Change]]:
             if change is not None and not problems(instance, schedule, [change]):
                 for each in situation.entailed([change]):
                     found.setdefault(each.kind, (situation, each))
+        for edit in draw_edits(rng, instance, schedule, 2) if instance.leads else ():
+            edited = Edited(instance, schedule, [edit], instance.terms[0].first_day - timedelta(days=30), "")
+            found |= {each.kind: (situation, each) for each in edited.changes if each.kind == "type-over"}
         if len(found) == len(KINDS):
             break
     return found

@@ -74,6 +74,6 @@ def test_without_visits_there_is_no_reciprocity() -> None:
 def test_circles_are_hubs_that_visits_lead_to_and_fro() -> None:
     """a, b and c in turn, d and e each other; from c to d there is no way back, and f stands alone."""
     made = "ab", "bc", "ca", "de", "ed", "cd", "fa"
-    visits = visits_between_hubs((home, host) for home, host in made)
+    visits = visits_between_hubs((pair[0], pair[1]) for pair in made)
     assert circles(visits) == (frozenset("abc"), frozenset("de"))
     assert circles(visits_between_hubs([("a", "b")])) == ()

@@ -19,6 +19,7 @@ from scheduler.changes.kinds import (
     reviewer_joins,
     school_joins,
     school_leaves,
+    type_over,
     waive_rule,
 )
 
@@ -36,6 +37,7 @@ KINDS: tuple[ChangeKind[Any], ...] = (
     leave_review.KIND,
     end_review.KIND,
     waive_rule.KIND,
+    type_over.KIND,
     change_number.KIND,
     change_team_sizes.KIND,
 )

@@ -8,8 +8,9 @@ from pathlib import Path
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changes.edits import SEAT, SLOT, Edit, Edited, Verdict
+from scheduler.changes.edits import Edit, Edited, Verdict
 from scheduler.changes.effective_instance import effective
+from scheduler.changes.kinds.type_over import SEAT, SLOT
 from scheduler.changes.marking import marked
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.planned.reading import Origin, Typed, origin_of, typed_over

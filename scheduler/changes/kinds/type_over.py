@@ -1,0 +1,62 @@
+"""type-over: somebody typed another date, lead or reviewer into a plan's workbook; what stood there may move."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from models.change import TypeOver
+from models.instance import Instance
+from models.planned import PlannedReview
+from models.problem import Problem
+from scheduler.changes.effects import Place
+from scheduler.changes.kind import ChangeKind
+from scheduler.changes.wrong import problem
+
+if TYPE_CHECKING:
+    from scheduler.changes.situation import Situation
+
+SLOT, LEAD, SEAT = "slot", "lead", "seat"
+
+
+def words(change: TypeOver) -> str:
+    instead = f" instead of {change.was}" if change.was else ""
+    if change.place == SLOT:
+        return f"{change.review} begins on {change.now}{instead}"
+    does = "leads" if change.place == LEAD else "joins"
+    return (
+        f"{change.now} {does} {change.review}{instead}"
+        if change.now
+        else f"{change.was} no longer {does} {change.review}"
+    )
+
+
+def replayed(instance: Instance, _: TypeOver) -> Instance:
+    return instance
+
+
+def frees(_: Instance, __: Sequence[PlannedReview], change: TypeOver) -> Iterator[Place]:
+    if change.place != SEAT:
+        yield change.review, change.place
+    elif change.was is not None:
+        yield change.review, change.was
+
+
+def named(_: Instance, change: TypeOver) -> Iterator[str]:
+    yield change.review
+    if change.place != SLOT:
+        yield from (who for who in (change.was, change.now) if who is not None)
+
+
+def refused(_: Instance, __: "Situation", change: TypeOver, where: str) -> Iterator[Problem]:
+    remedy = "Type it into the plan's workbook, and use: qa-scheduler repair."
+    yield problem(f"{where}.kind", repr(change.kind), "what has happened", remedy)
+
+
+KIND = ChangeKind(
+    of=TypeOver,
+    words=words,
+    to_anybody="the coordinator changed the plan by hand",
+    refused=refused,
+    replayed=replayed,
+    named=named,
+    frees=frees,
+)
