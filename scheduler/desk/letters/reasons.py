@@ -26,8 +26,9 @@ class Causes:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._before = plan.instance.before
-        self._reasons = None if self._before is None else Reasons(plan.instance, plan.schedule)
+        self._before = before = plan.instance.before
+        happened = before is not None and plan.schedule.changes[before.changes :]  # nothing, where it was typed over
+        self._reasons = Reasons(plan.instance, plan.schedule) if happened else None
 
     def why(self, to: Recipient, event: Event) -> Why:
         """Nothing, where it is not the last repair that made the difference."""

@@ -44,6 +44,15 @@ def test_who_caused_it_reads_it_otherwise_than_the_others() -> None:
     }
 
 
+def test_what_was_typed_over_has_no_reason_of_ours() -> None:
+    """No change led to it: somebody wanted R3 there."""
+    plan = repaired("R1", "R3")
+    assert plan.instance.before is not None
+    before = plan.instance.before.model_copy(update={"changes": 1})  # all that happened was there before
+    typed = plan.instance.repairing(before), plan.schedule.model_copy(update={"before": before})
+    assert set(whys(Plan(*typed)).values()) == {Why()}
+
+
 def test_what_something_else_changed_has_no_reason() -> None:
     """After the letters R3's seat was emptied by hand: as if the repair had left it empty."""
     plan = repaired("R1", "R3")
