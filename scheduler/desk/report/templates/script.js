@@ -90,6 +90,7 @@
       box = [(west + east - wide) / 2, (north + south - high) / 2, wide, high];
     }
     chart.setAttribute("viewBox", box.map((number) => number.toFixed(1)).join(" "));
+    chart.classList.toggle("near", some);
     chart.style.setProperty("--z", (box[2] / width).toFixed(3));
   };
 
