@@ -54,24 +54,42 @@ def told_lines(schedule: Schedule) -> Lines:
 
 
 def due_lines(plan: Plan) -> Lines:
-    """What everybody is to count on: the schedule as it is, without what is a draft."""
-    states, was = _states(plan.schedule), told_lines(plan.schedule)
-    drafts = {(one.review, person) for one in plan.schedule.reviews for person in _drafts(one, states[one.review])}
-    stays = {
-        (to, review): line
-        for (to, review), line in was.items()
-        if _is_draft(states, review) or (to.role != Role.HOST and (review, to.who) in drafts)
-    }
-    open_ = [one for one in plan.schedule.reviews if one.slot is not None and not _is_draft(states, one.review)]
+    """What everybody is to count on: the schedule as it is; of drafts, what they were told before."""
+    drafts = Drafts.of(plan.schedule)
+    stays = {key: line for key, line in told_lines(plan.schedule).items() if drafts.hold(*key)}
+    open_ = [one for one in plan.schedule.reviews if one.slot is not None and one.review not in drafts.dates]
     slots = {(to.who, review): line.slot for (to, review), line in stays.items() if to.role != Role.HOST}
-    slots |= {
-        (person, one.review): one.slot
-        for one in open_
-        for person in one.people
-        if one.slot is not None and (one.review, person) not in drafts
-    }
+    for one in open_:
+        come = [person for person in one.people if (one.review, person) not in drafts.places]
+        slots |= {(person, one.review): one.slot for person in come if one.slot is not None}
     new = {(to, line.review): line for one in open_ for to, line in lines_of(plan, one, slots)}
     return {**new, **stays}
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What is a draft: reviews by their dates, and the places, (review, person), of others."""
+
+    dates: frozenset[str]
+    places: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> "Drafts":
+        """The drafts of a schedule. What has no date is none: there is nothing to be told later."""
+        states = {one.review: one for one in schedule.states}
+        held = [(one, states[one.review]) for one in schedule.reviews if one.slot is not None and one.review in states]
+        dates = frozenset(one.review for one, said in held if said.slot == State.DRAFT)
+        places = ((one.review, person) for one, said in held for person in _drafts(one, said))
+        return cls(dates, frozenset(place for place in places if place[0] not in dates))
+
+    def hold(self, to: Recipient, review: str) -> bool:
+        """Whether what this recipient was told of the review stays as it is."""
+        return review in self.dates or (to.role != Role.HOST and (review, to.who) in self.places)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who has such a place."""
+        return frozenset(person for _, person in self.places)
 
 
 def lines_of(
@@ -96,28 +114,6 @@ def lines_of(
         yield Recipient(Role.LEAD, lead), Line(planned.review, planned.slot, None, team)
     for person in team:
         yield Recipient(Role.REVIEWER, person), Line(planned.review, planned.slot)
-
-
-def left_out(schedule: Schedule) -> tuple[int, int]:
-    """How many reviews are left out because their date is a draft, and how many people because their place is one."""
-    states = _states(schedule)
-    dates = [one.review for one in schedule.reviews if one.slot is not None and _is_draft(states, one.review)]
-    people = [
-        person
-        for one in schedule.reviews
-        if one.slot is not None and one.review not in dates
-        for person in _drafts(one, states[one.review])
-    ]
-    return len(dates), len(set(people))
-
-
-def _states(schedule: Schedule) -> dict[str, ReviewStates]:
-    said = {states.review: states for states in schedule.states}
-    return {one.review: said.get(one.review) or ReviewStates(review=one.review) for one in schedule.reviews}
-
-
-def _is_draft(states: dict[str, ReviewStates], review: str) -> bool:
-    return review in states and states[review].slot == State.DRAFT
 
 
 def _drafts(planned: PlannedReview, states: ReviewStates) -> Iterable[str]:

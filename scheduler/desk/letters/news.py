@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.schedule import Schedule
 from models.told import Role, Told, ToldReview
-from scheduler.desk.letters.lines import Line, Recipient, due_lines, left_out, told, told_lines
+from scheduler.desk.letters.lines import Drafts, Line, Recipient, due_lines, told, told_lines
 from scheduler.plan import Plan
 
 
@@ -93,7 +93,8 @@ def news(plan: Plan, *, everyone: bool = False) -> News:
         events.setdefault(key[0], []).append(event)
     letters = tuple(_letter(to, all_, everyone) for to, all_ in events.items())
     sent = tuple(letter for letter in letters if letter.events)
-    return News(sent, _told_after(plan.schedule, sent), *left_out(plan.schedule))
+    drafts = Drafts.of(plan.schedule)
+    return News(sent, _told_after(plan.schedule, sent), len(drafts.dates), len(drafts.people))
 
 
 def _sequence(known: ToldReview | None, before: Line | None, now: Line | None) -> int:

@@ -133,6 +133,12 @@ def test_of_a_draft_what_was_told_before_stays() -> None:
     assert set(said(moved.model_copy(update={"states": ()}))) == {"A", "L1", "R1", "R2"}
 
 
+def test_what_has_no_date_any_more_is_no_draft() -> None:
+    """There is nothing to be told later, so that it is lost is told now."""
+    draft = ReviewStates(review="VA", slot=State.DRAFT)
+    assert set(said(after(told(A), tiny.held("A", None, on=None), states=(draft,)))) == {"A", "L1", "R1", "R2"}
+
+
 def test_who_and_what_the_instance_does_not_know_any_more_is_cancelled() -> None:
     """Somebody joined, was told, and their joining was taken back."""
     old = told(A).told
