@@ -47,7 +47,8 @@ def import_(
     if output is not None:
         refuse_overwriting(output, Kind.INSTANCE, [workbook])
     if marked_copy is not None:
-        refuse_replacing(marked_copy, [workbook], (".xlsx", ".xlsm"), force=force)
+        ending = ".xlsm" if workbook.suffix.casefold() == ".xlsm" else ".xlsx"  # with macros, Excel opens no other
+        refuse_replacing(marked_copy, [workbook], (ending,), force=force)
     found = imported(workbook)
     if as_json:
         print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})

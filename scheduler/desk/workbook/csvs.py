@@ -7,6 +7,7 @@ from pathlib import Path
 from scheduler.desk.workbook.grids import CellValue, Grid, Place
 from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS
 from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.values import ERRORS
 from scheduler.words import FORMULAS
 
 _MOST_BYTES = 20_000_000
@@ -76,7 +77,7 @@ def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[C
                 remedy = "Remove what does not belong to the term."
                 remarks.wrong(Place(name, begun), "more rows", f"at most {MOST_ROWS:,}", remedy)
                 return
-            if any(cells) and not cells[0].startswith(("#", "sep=")):
+            if any(cells) and not _is_remark(cells):
                 yield begun, tuple(_bare(cell) or None for cell in cells[:MOST_COLUMNS])
             begun = reader.line_num + 1
     except csv.Error as error:
@@ -86,6 +87,12 @@ def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[C
             remarks.wrong(Place(name, begun), _WRONG_QUOTES, "closed quotation marks", _MEND_QUOTES)
     finally:
         csv.field_size_limit(limit)
+
+
+def _is_remark(cells: list[str]) -> bool:
+    """Whether the row is a remark alone, or the line that names the separator; an error of Excel's is a value."""
+    is_marked = cells[0].startswith(("#", "sep=")) and cells[0].strip().upper() not in ERRORS
+    return is_marked and not any(cells[1:])
 
 
 def _bare(cell: str) -> str:

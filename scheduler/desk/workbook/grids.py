@@ -8,6 +8,12 @@ CellValue = str | int | float | bool | date | datetime | None
 """What a cell holds. A text is as it was typed; an error value is a text such as #N/A."""
 
 
+class Unworked(str):
+    """A formula that nobody worked out: to a reader, its cell looks empty."""
+
+    __slots__ = ()
+
+
 def letters(column: int) -> str:
     """A column's letters: 1 is A, 28 is AB."""
     found = ""

@@ -22,9 +22,9 @@ Box = tuple[int, int, int, int]
 
 @dataclass
 class Markup:
-    """Of one sheet. unworked: the formulas without a value, by row and column."""
+    """Of one sheet. unworked: the formulas without a value, by row and then by column."""
 
-    unworked: dict[tuple[int, int], str] = field(default_factory=dict)
+    unworked: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -96,7 +96,7 @@ class _Listener:
         if tag.rpartition("}")[2] != "c" or not is_unworked or self.column > MOST_COLUMNS:
             return
         if len(self.found.unworked) < _MOST_FOUND:
-            self.found.unworked[self.row, self.column] = str(self._formula)
+            self.found.unworked.setdefault(self.row, {})[self.column] = str(self._formula)
 
     def close(self) -> Any:
         return self.found

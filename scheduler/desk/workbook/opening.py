@@ -1,5 +1,6 @@
 """Workbooks and folders of CSV files as sheets of cells: opened with care, for they come from anywhere."""
 
+import warnings
 import zlib
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +12,7 @@ from defusedxml import DefusedXmlException
 
 from models.problem import InvalidInput
 from scheduler.desk.workbook.csvs import read_csv
-from scheduler.desk.workbook.grids import CellValue, Grid, Place
+from scheduler.desk.workbook.grids import CellValue, Grid, Place, Unworked
 from scheduler.desk.workbook.kinds import OLD, tables
 from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS, damaged, refusal, refuse_what_is_no_workbook
 from scheduler.desk.workbook.markup import Markup, has_markup, markup_of
@@ -76,13 +77,16 @@ def _read(path: Path, remarks: Remarks) -> Iterator[Grid]:
 
     if not DEFUSEDXML:
         raise ImportError("openpyxl reads XML without defusedxml: install defusedxml")
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library says what it does not keep, and nothing is kept here
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     with ZipFile(path) as packed:
         for page in book.worksheets:
             _tell_hidden(page, remarks)
             markup = _markup(packed, page)
-            _tell_unworked(page.title, markup, remarks)
-            rows = tuple(_rows(page, remarks))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                rows = tuple(_rows(page, markup, remarks))
             hidden = frozenset(markup.hidden_rows), tuple(markup.hidden_columns)
             yield Grid(page.title, rows, tuple(markup.merged), *hidden)
     book.close()
@@ -102,19 +106,12 @@ def _markup(packed: ZipFile, page: Any) -> Markup:
         return markup_of(part)
 
 
-def _tell_unworked(sheet: str, markup: Markup, remarks: Remarks) -> None:
-    """To a reader, a cell whose formula nobody worked out is empty."""
-    for (row, column), formula in markup.unworked.items():
-        found = f"the formula {formula[:40]!r} without a value"
-        remedy = "Open the workbook in Excel and save it: then Excel works it out."
-        remarks.wrong(Place(sheet, row, column), found, "a value", remedy)
-
-
-def _rows(page: Any, remarks: Remarks) -> Iterator[_Row]:
+def _rows(page: Any, markup: Markup, remarks: Remarks) -> Iterator[_Row]:
     """Rows with something in them, up to a long empty stretch. What is left out behind it is said."""
     page.reset_dimensions()
     empty = 0
     for number, cells in enumerate(page.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
+        cells = _with_formulas(number, cells, markup)
         last = next((at for at in range(len(cells), 0, -1) if cells[at - 1] not in (None, "")), 0)
         if not last:
             empty += 1
@@ -132,6 +129,14 @@ def _rows(page: Any, remarks: Remarks) -> Iterator[_Row]:
             return
         empty = 0
         yield number, tuple(map(_plain, cells[:last]))
+
+
+def _with_formulas(number: int, cells: tuple[Any, ...], markup: Markup) -> tuple[Any, ...]:
+    """The row with the formulas that nobody worked out, which the library takes for empty."""
+    formulas = markup.unworked.get(number)
+    if formulas is None:
+        return cells
+    return tuple(Unworked(formulas[at]) if at in formulas else cell for at, cell in enumerate(cells, 1))
 
 
 def _plain(cell: Any) -> CellValue:

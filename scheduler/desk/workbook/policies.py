@@ -167,7 +167,7 @@ def _value(setting: Setting, cell: CellValue) -> Any:
 def _setting(draft: Draft, found: Found, row: Row, rows: dict[tuple[str, str], Setting]) -> Setting | None:
     """The setting of a row; a remark where there is none of that name."""
     values, wrong = draft.fields(found, row)
-    if wrong & {"part", "setting"}:
+    if wrong or not {"part", "setting"} <= values.keys():
         return None
     key = heading_alike(values["part"]), heading_alike(values["setting"])
     setting = rows.get(key) or _band(*key)

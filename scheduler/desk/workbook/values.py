@@ -9,7 +9,7 @@ from typing import Any
 
 from models.network import Phase
 from scheduler.desk.workbook.days import NotADay, day_of, day_said
-from scheduler.desk.workbook.grids import CellValue
+from scheduler.desk.workbook.grids import CellValue, Unworked
 from scheduler.desk.workbook.plain import alike, trimmed
 from scheduler.desk.workbook.sheets import AREAS, SHEETS, TERM, Column, Kind
 from scheduler.storage.parsing import unprintable
@@ -138,6 +138,9 @@ def value_of(column: Column, value: CellValue, known: Collections) -> Any:
     Raises:
         Wrong: with what was expected, and what to do.
     """
+    if isinstance(value, Unworked):
+        remedy = "Open the workbook in Excel and save it: then Excel works it out."
+        raise Wrong("a value", remedy, f"the formula {shown(value)} without a value")
     if isinstance(value, str):
         _refuse_odd(value)
     return _READERS[column.kind](column, value, known)

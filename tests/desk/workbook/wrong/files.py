@@ -331,6 +331,10 @@ def formula(book: Workbook) -> None:
     book["Schools"]["E2"] = "=SUM(E3:E4)"
 
 
+def formula_of_theirs(book: Workbook) -> None:
+    book["Schools"]["H2"] = "=E2*2"
+
+
 def gap(rows: int) -> Callable[[Workbook], None]:
     """A school below so many empty rows."""
 

@@ -59,7 +59,7 @@ ODD: dict[str, tuple[str, list[tuple[int, tuple[CellValue, ...]]]]] = {
     "a formula with its apostrophe": ("Id,Name\nH1,'=1+1\nH2,'\uff1d1", [(1, ("Id", "Name")), (2, ("H1", "=1+1")), (3, ("H2", "\uff1d1"))]),
     "an apostrophe of somebody's own": ("Id,Name\nH1,'North'", [(1, ("Id", "Name")), (2, ("H1", "'North'"))]),
     "short and long rows": ("Id,Name\nH1\nH2,South,more", [(1, ("Id", "Name")), (2, ("H1",)), (3, ("H2", "South", "more"))]),
-    "remarks between": ("# ours\nId,Name\n#H1,North\nH2,South", [(2, ("Id", "Name")), (4, ("H2", "South"))]),
+    "remarks between": ("# ours\nId,Name\n#H1\nH2,South", [(2, ("Id", "Name")), (4, ("H2", "South"))]),
     "nothing": ("", []),
 }  # fmt: skip
 

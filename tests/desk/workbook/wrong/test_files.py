@@ -183,7 +183,13 @@ KINDS: dict[str, tuple[Write, list[str]]] = {
     "a formula that nobody worked out": (
         files.laid_out(files.formula),
         [
-            "sheet Schools, row 2, column E: found the formula '=SUM(E3:E4)' without a value; expected a value. Open the workbook in Excel and save it: then Excel works it out.",
+            "sheet Schools, row 2, column E (Pupils): found the formula '=SUM(E3:E4)' without a value; expected a value. Open the workbook in Excel and save it: then Excel works it out.",
+        ],
+    ),
+    "a formula in a column of their own": (
+        files.laid_out(files.formula_of_theirs, {"Schools!H1": "Ours"}),
+        [
+            "(look at) sheet Schools, row 1, column H (Ours): found 'Ours'; expected a heading of this sheet. It is not read; it may stay.",
         ],
     ),
     "a formula that gives nothing": (files.edited(files.with_cell("E2", '<c r="E2" t="str"><f>""</f><v></v></c>')), []),
