@@ -22,8 +22,9 @@ from scheduler.changes.edits import Edit, Edited, typed
 from scheduler.changes.kinds.type_over import LEAD, SEAT, SLOT
 from scheduler.changes.places import Opening
 from scheduler.checking import check
-from scheduler.explaining.clashing import Clash, NotTold, Question, clash_of, smallest
+from scheduler.explaining.clashing import Clash, clash_of
 from scheduler.explaining.obstacles import answers_at
+from scheduler.explaining.questions import NotTold, Question, smallest
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.repairs.circles import repair
