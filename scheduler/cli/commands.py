@@ -18,6 +18,7 @@ from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.mark import mark
 from scheduler.cli.publish import publish
+from scheduler.cli.register import register
 from scheduler.cli.repair import repair
 from scheduler.cli.report import report
 from scheduler.cli.reschedule import reschedule
@@ -35,6 +36,7 @@ from scheduler.showing.printing import PIPED_WIDTH
 
 _IN_ORDER = (
     template,
+    register,
     import_,
     solve,
     check,

@@ -56,6 +56,7 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("schema",),
         ("generate", NAME, "-o", "made.json"),
         ("template", "made.xlsx", "--from", NAME),
+        ("register", "schools.csv", "edubasealldata.csv", "-o", "filled.xlsx"),
         ("import", "made.xlsx", "-o", "imported.json"),
     ),
     "carrying": (("carry", "noe-2018-autumn", "autumn.json", "noe-2019-spring", "-o", "carried.json"),),
@@ -75,6 +76,8 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / f"{name}.json").write_bytes((ROOT / "solutions" / f"{of}.json").read_bytes())
     nobody = {"format": 1, "instance": "two-schools", "reviews": [{"review": "review-ash"}]}
     (tmp_path / "two.json").write_text(json.dumps(nobody))
+    (tmp_path / "schools.csv").write_text("URN,Name\n100001,\n")
+    (tmp_path / "edubasealldata.csv").write_text("URN,EstablishmentName\n100001,Ash School\n")
     return tmp_path
 
 

@@ -40,8 +40,9 @@ READS = {
     "generate": {"schools"},
     "publish": {"contacts", "templates"},
     "calendar": {"contacts"},
+    "register": {"links"},
 }
-BY_ENDING = {"report": {"output"}, "calendar": {"output"}}
+BY_ENDING = {"report": {"output"}, "calendar": {"output"}, "register": {"output"}}
 """What is written under names of one ending alone, and over nothing unless forced: see the tests of each."""
 READ = {
     "solve": ("instance.json",),

@@ -59,7 +59,7 @@ def marked_workbook(path: Path, remarks: Iterable[Remark]) -> tuple[bytes, tuple
         book = opened(path, heard)
         pages = {page.title.casefold(): page for page in book.worksheets}
     else:
-        book, pages = _made(open_sheets(path, Remarks()))
+        book, pages = made(open_sheets(path, Remarks()))
     told = list(remarks)
     for remark in told:
         page = pages.get(remark.place.sheet.casefold())
@@ -67,7 +67,7 @@ def marked_workbook(path: Path, remarks: Iterable[Remark]) -> tuple[bytes, tuple
             mark(page, remark.place.row, max(remark.place.column, 1), said(remark), is_warning=remark.is_warning)
     _list(book, told, pages)
     copy = saved(book)
-    return copy, tuple(_lost(path, copy, heard)) if path.is_file() else ()
+    return copy, tuple(lost_in(path, copy, heard)) if path.is_file() else ()
 
 
 def opened(path: Path, heard: list[str] | None = None) -> Workbook:
@@ -93,7 +93,7 @@ def opened(path: Path, heard: list[str] | None = None) -> Workbook:
     return book
 
 
-def _made(grids: Iterable[Grid]) -> tuple[Workbook, dict[str, Any]]:
+def made(grids: Iterable[Grid]) -> tuple[Workbook, dict[str, Any]]:
     """A workbook of CSV files, and its sheets by the files' names."""
     book, pages = Workbook(), {}
     book.remove(book.active)
@@ -105,7 +105,7 @@ def _made(grids: Iterable[Grid]) -> tuple[Workbook, dict[str, Any]]:
     return book, pages
 
 
-def _lost(path: Path, copy: bytes, heard: Iterable[str]) -> Iterator[str]:
+def lost_in(path: Path, copy: bytes, heard: Iterable[str]) -> Iterator[str]:
     """What the library did not write back."""
     with ZipFile(path) as before, ZipFile(BytesIO(copy)) as after:
         had, has = _kinds(before.namelist()), _kinds(after.namelist())

@@ -1,0 +1,1 @@
+"""Where schools and leads are: from grid references, from postcodes, from addresses."""

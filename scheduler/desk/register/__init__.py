@@ -1,0 +1,1 @@
+"""The public register of schools, as a source of facts by URN."""
