@@ -17,7 +17,7 @@ from scheduler.desk.report.page import report
 from scheduler.plan import Plan
 from scheduler.storage import load_instance, load_plan
 from tests import tiny
-from tests.desk.report.test_page import HOSTILE, SMALL, TERM, html_of, plan_of
+from tests.desk.report.test_page import HOSTILE, ROOT, SMALL, TERM, html_of, plan_of
 
 pytestmark = pytest.mark.browser
 
@@ -263,7 +263,7 @@ def test_it_prints_on_few_pages(opened: Any) -> None:
 def test_the_year_is_drawn_in_time(browser: Any, tmp_path: Path) -> None:
     """Of 432 reviews and 1,670 journeys none is left out."""
     name = "noe-2018-19"
-    plan = Plan(*load_plan(Path("solutions") / f"{name}.json", load_instance(name)))
+    plan = Plan(*load_plan(ROOT / "solutions" / f"{name}.json", load_instance(name)))
     (tmp_path / "year.html").write_text(report(plan), "utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "year.html").as_uri())

@@ -1,10 +1,12 @@
 """The command: one file, written whole, never over another unless it is said."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from scheduler.repairs import scenarios
 from scheduler.storage import dumps
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
 from tests.desk.report.reading import read
@@ -32,6 +34,17 @@ def test_it_says_so_to_machines(folder: Path) -> None:
     data = json.loads(result.stdout)
     assert data == {"written": "report.html", "bytes": Path("report.html").stat().st_size, "reviews": 1, "spared": 2}
     assert "The cheapest way to spare" in Path("report.html").read_text()
+
+
+def test_an_interrupt_writes_what_is_known_by_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> Iterator[tuple[int, object]]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(scenarios, "fan_out", interrupted)
+    result = run("report", "instance.json", "plan.json", "-o", "report.html", "--spare", "2")
+    assert (result.exit_code, "Interrupted: the report says" in result.stderr) == (130, True), result.output
+    assert "could not be told. Interrupted before it was done." in Path("report.html").read_text()
 
 
 @pytest.mark.parametrize("name", ["report.html", "instance.json", "plan.json", "report.txt"])
