@@ -13,6 +13,7 @@ import pytest
 
 from models.instance import Instance
 from scheduler.cli import main
+from scheduler.desk.workbook.writing import workbook_of
 from scheduler.storage import dumps, load_instance
 from scheduler.storage.kinds import Kind
 from scheduler.storage.overwriting import refuse_overwriting
@@ -29,9 +30,10 @@ COMMANDS = {
     "whatif": ("whatif", "instance.json", "plan.json", "changes.json", "--picture", "{output}", "--deterministic"),
     "publish": ("publish", "instance.json", "plan.json", "--on", "2018-09-03", "-o", "{output}"),
     "publish --write-templates": ("publish", "instance.json", "plan.json", "--write-templates", "{output}"),
+    "import": ("import", "term.xlsx", "-o", "{output}"),
 }
 WRITES = {
-    **{command: {"output"} for command in ("solve", "carry", "generate")},
+    **{command: {"output"} for command in ("solve", "carry", "generate", "import")},
     "publish": {"output", "write_templates"},
     "whatif": {"picture"},
 }
@@ -41,8 +43,15 @@ READS = {
     "publish": {"contacts", "templates"},
     "calendar": {"contacts"},
     "register": {"links"},
+    "check": {"plan", "contacts"},
+    "export": {"contacts"},
+    "repair": {"plan", "contacts"},
 }
-BY_ENDING = {"report": {"output"}, "calendar": {"output"}, "register": {"output"}}
+BY_ENDING = {
+    **{command: {"output"} for command in ("report", "calendar", "register", "export")},
+    "check": {"answer"},
+    "import": {"marked_copy"},
+}
 """What is written under names of one ending alone, and over nothing unless forced: see the tests of each."""
 READ = {
     "solve": ("instance.json",),
@@ -52,6 +61,7 @@ READ = {
     "whatif": ("instance.json", "plan.json", "changes.json"),
     "publish": ("instance.json", "plan.json"),
     "publish --write-templates": (),
+    "import": ("term.xlsx",),
 }
 OF_ANOTHER_KIND = {
     "solve": ("next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
@@ -61,6 +71,7 @@ OF_ANOTHER_KIND = {
     "whatif": ("other.json", "next.json", "schools.csv", "broken.json", "edited.svg"),
     "publish": ("other.json", "next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "publish --write-templates": ("instance.json", "plan.json", "schools.csv", "broken.json"),
+    "import": ("other.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
 }
 WRITES_NEW_FOLDERS = {"publish", "publish --write-templates"}
 WITH_A_HISTORY = "published.json", "published.json.history.jsonl", "published.json.repairs.json"
@@ -83,6 +94,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("changes.json").write_text(f'{{"format": 1, "changes": [{CANCEL}]}}')
     Path("picture.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
     Path("edited.svg").write_text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
+    Path("term.xlsx").write_bytes(workbook_of(small()))
     Path("broken.json").write_text('{"format": 1, "instance": "ti')
     shutil.copy(Path(__file__).parents[2] / "instances" / "noe_schools.csv", "schools.csv")
     assert run("mark", "instance.json", "published.json", "--all", "--as", "accepted").exit_code == 0
@@ -100,8 +112,8 @@ def outputs() -> Iterator[tuple[str, str]]:
 
 
 def test_every_command_with_an_output_is_tried_here() -> None:
-    known = {**WRITES, **BY_ENDING}
-    assert set(outputs()) == {(name, option) for name, options in known.items() for option in options}
+    known = [*WRITES.items(), *BY_ENDING.items()]
+    assert set(outputs()) == {(name, option) for name, options in known for option in options}
     assert {words[0] for words in COMMANDS.values()} == set(WRITES)
 
 
