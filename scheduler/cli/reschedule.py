@@ -1,6 +1,7 @@
 """Repairing a schedule after changes: reschedule."""
 
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -11,6 +12,7 @@ from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     instance_argument,
     json_option,
+    on_option,
     repair_deterministic_option,
     repair_time_option,
     schedule_argument,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 @schedule_argument
 @click.argument("changes", nargs=-1, metavar="CHANGE...")
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
+@on_option
 @repair_time_option()
 @workers_option
 @repair_deterministic_option
@@ -40,6 +43,7 @@ def reschedule(
     schedule: Path,
     changes: tuple[str, ...],
     number: int | None,
+    on: datetime | None,
     time_limit_seconds: float,
     workers: int | None,
     deterministic: bool,
@@ -47,12 +51,14 @@ def reschedule(
 ) -> None:
     """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
 
-    CHANGE is a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
+    CHANGE is a change in words (its kind, then its fields), a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
     run: that writes a new version of SCHEDULE, and its history keeps the old one. Ctrl-C keeps the repairs found so
     far.
 
     \b
     Examples:
+      qa-scheduler reschedule noe-2018-autumn autumn.json cancel-review review=review-136598 reason=ofsted --on 2018-10-22
+      qa-scheduler reschedule noe-2018-autumn autumn.json drop-out person=R0614 days=2018-10-29/2018-11-02 --on 2018-10-23
       qa-scheduler reschedule noe-2018-autumn autumn.json ofsted.json
       qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
     """
@@ -61,7 +67,9 @@ def reschedule(
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_same
     from scheduler.storage.proposals import proposals_path
+    from scheduler.storage.worded_changes import as_json
 
+    changes = as_json(changes, on.date() if on else None)
     facts = load_instance(instance)
     if number is not None:
         if changes:

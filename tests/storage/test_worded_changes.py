@@ -1,0 +1,66 @@
+"""Changes in words are the changes that the same JSON says."""
+
+from datetime import date
+
+import pytest
+
+from models.problem import InvalidInput
+from scheduler.storage import load_changes
+from scheduler.storage.worded_changes import as_json
+
+DAY = date(2018, 10, 22)
+WORDS = {
+    "one": (
+        ["cancel-review", "review=V1", "reason=ofsted"],
+        ['{"kind": "cancel-review", "notice": "2018-10-22", "review": "V1", "reason": "ofsted"}'],
+    ),
+    "two": (
+        ["drop-out", "person=R1", "days=2018-10-29/2018-11-02", "close-schools", "hubs=H1, H2", "days=2018-11-05"],
+        [
+            '{"kind": "drop-out", "notice": "2018-10-22", "person": "R1", "days": "2018-10-29/2018-11-02"}',
+            '{"kind": "close-schools", "notice": "2018-10-22", "hubs": ["H1", "H2"], "days": "2018-11-05"}',
+        ],
+    ),
+    "a notice and a reason of its own": (
+        ["person-leaves", "person=R1", "notice=2018-10-20", "why=moves = away"],
+        ['{"kind": "person-leaves", "notice": "2018-10-20", "person": "R1", "why": "moves = away"}'],
+    ),
+    "a number": (
+        ["change-number", "rule=locality", "number=nearest_km", "value=9.5"],
+        ['{"kind": "change-number", "notice": "2018-10-22", "rule": "locality", "number": "nearest_km", "value": 9.5}'],
+    ),
+    "JSON among words": (
+        ['{"kind": "person-leaves", "notice": "2018-10-20", "person": "R=1"}', "change-team-sizes", "by=1"],
+        [
+            '{"kind": "person-leaves", "notice": "2018-10-20", "person": "R=1"}',
+            '{"kind": "change-team-sizes", "notice": "2018-10-22", "by": 1}',
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "texts"), WORDS.values(), ids=WORDS)
+def test_words_say_what_json_says(words: list[str], texts: list[str]) -> None:
+    assert load_changes(as_json(words, DAY)) == load_changes(texts)
+
+
+WRONG = {
+    "a field before any kind": (["review=V1"], "review=V1", "a field of no change"),
+    "an unknown field": (["drop-out", "persn=R1"], "persn=R1", "the unknown field 'persn'"),
+    "a field twice": (["drop-out", "person=R1", "person=R2"], "person=R2", "person twice"),
+    "a misspelt kind": (["cancel-reviw", "x.json"], "cancel-reviw", "no such kind of change, and no such file"),
+}
+
+
+@pytest.mark.parametrize(("words", "where", "value"), WRONG.values(), ids=WRONG)
+def test_wrong_words_are_refused(words: list[str], where: str, value: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        as_json(words, DAY)
+    problem = refused.value.problems[0]
+    assert (problem.where, problem.value) == (where, value)
+    assert problem.remedy
+
+
+def test_without_a_day_the_notice_is_asked_for() -> None:
+    with pytest.raises(InvalidInput, match="notice"):
+        load_changes(as_json(["person-leaves", "person=R1"], None))
