@@ -51,25 +51,25 @@ def reschedule(
 ) -> None:
     """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
 
-    CHANGE is a change in words (its kind, then its fields), a file of changes, or one change as JSON. Nothing is changed until --apply N makes repair N of the last
-    run: that writes a new version of SCHEDULE, and its history keeps the old one. Ctrl-C keeps the repairs found so
-    far.
+    CHANGE is a change in words (its kind, then its fields), a file of changes, or one change as JSON. Nothing is
+    changed until --apply N makes repair N of the last run: that writes a new version of SCHEDULE, and its history
+    keeps the old one. Ctrl-C keeps the repairs found so far.
 
     \b
     Examples:
-      qa-scheduler reschedule noe-2018-autumn autumn.json cancel-review review=review-136598 reason=ofsted --on 2018-10-22
-      qa-scheduler reschedule noe-2018-autumn autumn.json drop-out person=R0614 days=2018-10-29/2018-11-02 --on 2018-10-23
-      qa-scheduler reschedule noe-2018-autumn autumn.json ofsted.json
-      qa-scheduler reschedule noe-2018-autumn autumn.json --apply 2
+      qa-scheduler reschedule noe-2018-autumn s.json cancel-review review=review-136598 reason=ofsted --on 2018-10-22
+      qa-scheduler reschedule noe-2018-autumn s.json drop-out person=R0614 days=2018-10-29/2018-11-02 --on 2018-10-23
+      qa-scheduler reschedule noe-2018-autumn s.json ofsted.json
+      qa-scheduler reschedule noe-2018-autumn s.json --apply 2
     """
     from scheduler.cli.reading import load_instance
     from scheduler.storage.histories import history_path
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_same
     from scheduler.storage.proposals import proposals_path
-    from scheduler.storage.worded_changes import as_json
+    from scheduler.storage.worded_changes import sources_of
 
-    changes = as_json(changes, on.date() if on else None)
+    changes = sources_of(changes, on.date() if on else None)
     facts = load_instance(instance)
     if number is not None:
         if changes:

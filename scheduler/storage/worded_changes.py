@@ -14,7 +14,7 @@ _MODELS = {str(model.model_fields["kind"].default): model for model in get_args(
 _LEAST_ALIKE = 0.75
 
 
-def as_json(words: Iterable[str], notice: date | None) -> tuple[str, ...]:
+def sources_of(words: Iterable[str], notice: date | None) -> tuple[str, ...]:
     """The sources that `load_changes` takes: files and JSON as they are, and each change in words as its JSON.
 
     A kind begins a change; `field=value` belongs to the change before it. Several values have commas between them.

@@ -6,7 +6,7 @@ import pytest
 
 from models.problem import InvalidInput
 from scheduler.storage import load_changes
-from scheduler.storage.worded_changes import as_json
+from scheduler.storage.worded_changes import sources_of
 
 DAY = date(2018, 10, 22)
 WORDS = {
@@ -41,7 +41,7 @@ WORDS = {
 
 @pytest.mark.parametrize(("words", "texts"), WORDS.values(), ids=WORDS)
 def test_words_say_what_json_says(words: list[str], texts: list[str]) -> None:
-    assert load_changes(as_json(words, DAY)) == load_changes(texts)
+    assert load_changes(sources_of(words, DAY)) == load_changes(texts)
 
 
 WRONG = {
@@ -55,7 +55,7 @@ WRONG = {
 @pytest.mark.parametrize(("words", "where", "value"), WRONG.values(), ids=WRONG)
 def test_wrong_words_are_refused(words: list[str], where: str, value: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        as_json(words, DAY)
+        sources_of(words, DAY)
     problem = refused.value.problems[0]
     assert (problem.where, problem.value) == (where, value)
     assert problem.remedy
@@ -63,4 +63,4 @@ def test_wrong_words_are_refused(words: list[str], where: str, value: str) -> No
 
 def test_without_a_day_the_notice_is_asked_for() -> None:
     with pytest.raises(InvalidInput, match="notice"):
-        load_changes(as_json(["person-leaves", "person=R1"], None))
+        load_changes(sources_of(["person-leaves", "person=R1"], None))
