@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_text
 
@@ -13,7 +14,16 @@ from scheduler.showing.printing import print_json, print_text
 @click.command("calendar", short_help="Write a calendar of the term, a hub, a host or a person.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A file to write.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    cls=FolderOption,
+    says=lambda _: "term.ics",
+    metavar="FILE",
+    help="A file to write.",
+)
 @click.option("--hub", metavar="HUB", help="Only reviews at schools of this hub.")
 @click.option("--host", metavar="SCHOOL", help="Only the review at this school, as its letters say it.")
 @click.option("--person", metavar="PERSON", help="Only what concerns this reviewer or lead, as their letters say it.")

@@ -13,6 +13,7 @@ from scheduler.cli.options import (
     instance_argument,
     json_option,
     on_option,
+    plan_argument,
     without_option,
 )
 from scheduler.cli.switching import switched_off
@@ -21,7 +22,7 @@ from scheduler.showing.printing import print_json, print_message, print_parts
 
 @click.command("check", short_help="Check every rule and recount every goal; or look ahead.", epilog=EXIT_CODES)
 @instance_argument
-@click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
+@plan_argument
 @without_option
 @on_option
 @click.option(

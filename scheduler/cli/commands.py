@@ -9,13 +9,16 @@ from scheduler import __version__
 from scheduler.cli.calendar import calendar
 from scheduler.cli.carry import carry
 from scheduler.cli.check import check
+from scheduler.cli.completion import completion
 from scheduler.cli.diff import diff
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
 from scheduler.cli.export import export
+from scheduler.cli.folder import with_folder
 from scheduler.cli.generate import generate
 from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
+from scheduler.cli.init import init
 from scheduler.cli.mark import mark
 from scheduler.cli.publish import publish
 from scheduler.cli.register import register
@@ -35,6 +38,7 @@ from scheduler.cli.whatif import whatif
 from scheduler.showing.printing import PIPED_WIDTH
 
 _IN_ORDER = (
+    init,
     template,
     register,
     import_,
@@ -60,6 +64,7 @@ _IN_ORDER = (
     rules,
     generate,
     schema,
+    completion,
 )
 
 
@@ -72,6 +77,12 @@ class _Commands(click.Group):
     def make_context(self, *names: Any, **settings: Any) -> click.Context:
         with refusals_in_words():  # it prints help and version
             return super().make_context(*names, **settings)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, rest if command is None or ctx.resilient_parsing else with_folder(command, rest)
 
     def invoke(self, ctx: click.Context) -> Any:
         with refusals_in_words():

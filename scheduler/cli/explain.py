@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.options import finite, instance_argument, json_option, without_option
+from scheduler.cli.options import finite, instance_argument, json_option, plan_argument, without_option
 from scheduler.cli.switching import refuse_unknown, switched_off
 from scheduler.processes.cores import cores
 from scheduler.showing.printing import print_message, print_parts
@@ -32,7 +32,7 @@ _NOT_PROVEN = (
 
 @click.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
 @instance_argument
-@click.argument("schedule", type=click.Path(path_type=Path), metavar="[SCHEDULE]", required=False)
+@plan_argument
 @click.option("--at", "seat", metavar="SEAT", help="Who could have this seat or lead, and what forbids the others.")
 @click.option("--why-not", "who", metavar="PERSON", help="With --at: why this person is not there.")
 @click.option("--prices", is_flag=True, help="With --at: what it would cost to have them there, goal by goal.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.folder import FolderOption, called
 from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_text
 
@@ -12,7 +13,16 @@ from scheduler.showing.printing import print_json, print_text
 @click.command("export", short_help="Write a schedule as a workbook, to read and to type over.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.xlsx", help="Write this.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    cls=FolderOption,
+    says=lambda known: known.plan_workbook,
+    metavar="FILE.xlsx",
+    help="Write this.",
+)
 @contacts_option
 @force_option
 @json_option
@@ -45,4 +55,5 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
     if as_json:
         print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.instance.reviews)})
     else:
-        print_text(f"Written to {output}. Type over sheet Plan, then: qa-scheduler check {instance} {output}")
+        then = called("check", instance, str(output))
+        print_text(f"Written to {output}. Type over sheet Plan, then: {then}")

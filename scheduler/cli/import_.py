@@ -5,12 +5,19 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import FolderArgument, settings
 from scheduler.cli.options import force_option, json_option
 from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 
 @click.command("import", short_help="Read a workbook, and say all that is wrong in it.", epilog=EXIT_CODES)
-@click.argument("workbook", type=click.Path(path_type=Path), metavar="WORKBOOK")
+@click.argument(
+    "workbook",
+    cls=FolderArgument,
+    says=lambda known: known.instance,
+    type=click.Path(path_type=Path),
+    metavar="WORKBOOK",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the instance to FILE."
 )
@@ -40,7 +47,7 @@ def import_(
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing
 
-    if output is None and not only_check and marked_copy is None:
+    if output is None and not only_check and marked_copy is None and settings() is None:
         raise click.UsageError("Say where to write the instance: -o FILE.json; or only look: --check.")
     if only_check and output is not None:
         raise click.UsageError("--check changes nothing: leave out -o, or --check.")

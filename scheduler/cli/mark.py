@@ -6,20 +6,12 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.folder import called
 from scheduler.cli.history import say_troubles
-from scheduler.cli.options import instance_argument, json_option, schedule_argument
+from scheduler.cli.options import instance_argument, json_option, printable, schedule_argument
 from scheduler.showing.printing import print_parts, print_text
 
 _STATES = ("draft", "offered", "accepted", "published", "done")
-
-
-def _printable(_: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Refuses what would garble the terminal of whoever reads it."""
-    from scheduler.storage.parsing import unprintable
-
-    if odd := unprintable(value):
-        raise click.BadParameter(f"found the character {odd}; expected printable text. Remove it.", param=parameter)
-    return value
 
 
 @click.command("mark", short_help="Say what is published, done or pinned.", epilog=EXIT_CODES)
@@ -33,7 +25,7 @@ def _printable(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option("--as", "state", type=click.Choice(_STATES), help="How far they have got with those concerned.")
 @click.option("--pin/--unpin", "is_pinned", default=None, help="Pin what no repair may move, or let it go again.")
 @click.option("--booked/--not-booked", "is_booked", default=None, help="Whether who is there has booked their travel.")
-@click.option("--why", default="", metavar="TEXT", callback=_printable, help="For whoever reads the history.")
+@click.option("--why", default="", metavar="TEXT", callback=printable, help="For whoever reads the history.")
 @json_option
 def mark(
     instance: str,
@@ -89,7 +81,6 @@ def mark(
     print_parts([states(Plan(facts, new), {place.review for place in of})], as_json=as_json)
     if as_json or not marks.in_words:
         return
-    done = (
-        f"Written to {schedule}: {count(len(changed), 'review')} marked. To take it back: qa-scheduler undo {schedule}"
-    )
+    undo = called("undo", str(schedule))
+    done = f"Written to {schedule}: {count(len(changed), 'review')} marked. To take it back: {undo}"
     print_text(done if changed else "Nothing is written: all of it was so already.")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 from click.decorators import FC
+from click.shell_completion import CompletionItem
 
+from scheduler.cli.folder import FolderArgument, FolderOption, plan_if_there
 from scheduler.processes.cores import cores
 
 if TYPE_CHECKING:
@@ -19,6 +21,23 @@ def finite(_: click.Context, parameter: click.Parameter, value: float | None) ->
     if value is not None and not isfinite(value):
         raise click.BadParameter("expected a finite number", param=parameter)
     return value
+
+
+def printable(_: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuse what would garble the terminal of whoever reads it."""
+    from scheduler.storage.parsing import unprintable
+
+    if odd := unprintable(value):
+        raise click.BadParameter(f"found the character {odd}; expected printable text. Remove it.", param=parameter)
+    return value
+
+
+def _instances(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What the shell offers for INSTANCE: bundled ones by their names, and files."""
+    from scheduler.storage import bundled_names
+
+    names = [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+    return [CompletionItem(incomplete, type="file"), *names]
 
 
 def repair_time_option(each: str = "") -> Callable[[FC], FC]:
@@ -34,13 +53,35 @@ def repair_time_option(each: str = "") -> Callable[[FC], FC]:
     )
 
 
-instance_argument = click.argument("instance", metavar="INSTANCE")
-schedule_argument = click.argument("schedule", type=click.Path(path_type=Path), metavar="SCHEDULE")
+instance_argument = click.argument(
+    "instance",
+    cls=FolderArgument,
+    says=lambda known: known.instance,
+    metavar="INSTANCE",
+    shell_complete=_instances,
+)
+schedule_argument = click.argument(
+    "schedule",
+    cls=FolderArgument,
+    says=lambda known: known.plan,
+    type=click.Path(path_type=Path),
+    metavar="SCHEDULE",
+)
+plan_argument = click.argument(
+    "schedule",
+    cls=FolderArgument,
+    says=plan_if_there,
+    type=click.Path(path_type=Path),
+    metavar="[SCHEDULE]",
+    required=False,
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 contacts_option = click.option(
     "--contacts",
     type=click.Path(path_type=Path),
     metavar="FILE",
+    cls=FolderOption,
+    says=lambda known: known.contacts,
     help="A CSV with id, name, email and telephone.  [default: as in the workbook, where INSTANCE is one]",
 )
 on_option = click.option(
@@ -52,7 +93,15 @@ on_option = click.option(
 plan_option = click.option(
     "--plan", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of a workbook.  [default: beside it]"
 )
-by_option = click.option("--by", default="", metavar="NAME", help="Who sets rules aside, where a reason does.")
+by_option = click.option(
+    "--by",
+    cls=FolderOption,
+    says=lambda known: known.by,
+    default="",
+    metavar="NAME",
+    callback=printable,
+    help="Who does it, and who sets rules aside where a reason does.  [default: nobody is named]",
+)
 force_option = click.option("--force", is_flag=True, help="Write over the file that is there.")
 time_limit_option = click.option(
     "--time-limit-seconds",

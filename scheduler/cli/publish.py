@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import FolderOption
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import contacts_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 if TYPE_CHECKING:
+    from scheduler.desk.folder import Settings
     from scheduler.desk.letters.posting import Post
+
+
+def _next_letters(known: "Settings") -> str:
+    from scheduler.storage.folders import new_folder
+
+    return str(new_folder(Path(known.plan), "letters"))
 
 
 @click.command("publish", short_help="Write letters to those whose own line has changed.", epilog=EXIT_CODES)
@@ -24,13 +32,34 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="The day of the letters.  [default: the notice of the last change]",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="A new folder for the letters.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    cls=FolderOption,
+    says=_next_letters,
+    metavar="FOLDER",
+    help="A new folder for the letters.",
+)
 @click.option("--all", "everyone", is_flag=True, help="Write to everybody, also to those for whom nothing has changed.")
 @click.option("--dry-run", is_flag=True, help="Only list who would be told what.")
 @contacts_option
-@click.option("--from", "sender", default="", metavar="EMAIL", help="Your own e-mail address, for the letters.")
 @click.option(
-    "--templates", type=click.Path(path_type=Path), metavar="FOLDER", help="Your own templates, for those in it."
+    "--from",
+    "sender",
+    cls=FolderOption,
+    says=lambda known: known.sender,
+    default="",
+    metavar="EMAIL",
+    help="Your own e-mail address, for the letters.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    cls=FolderOption,
+    says=lambda known: known.templates,
+    metavar="FOLDER",
+    help="Your own templates, for those in it.",
 )
 @click.option(
     "--write-templates",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import FolderArgument, called
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     by_option,
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 
 @click.command("repair", short_help="Keep what was typed into a plan's workbook.", epilog=EXIT_CODES)
 @instance_argument
-@click.argument("workbook", type=click.Path(path_type=Path), metavar="PLAN.xlsx")
+@click.argument(
+    "workbook",
+    cls=FolderArgument,
+    says=lambda known: known.plan_workbook,
+    type=click.Path(path_type=Path),
+    metavar="PLAN.xlsx",
+)
 @click.option(
     "--plan", type=click.Path(path_type=Path), metavar="SCHEDULE", help="The plan.  [default: beside PLAN.xlsx]"
 )
@@ -104,7 +111,7 @@ def repair(
     print_parts(parts, as_json=as_json)
     if not as_json:
         told = len(news(judged, kept.schedule))
-        undo = f"To take it back: qa-scheduler undo {desk.plan}"
+        undo = f"To take it back: {called('undo', str(desk.plan))}"
         print_text("Nothing is changed yet." if dry_run else f"Written to {desk.plan}: {told} to tell. {undo}")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import (
     force_option,
     instance_argument,
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 @click.command("report", short_help="Write a schedule as one HTML file: calendar, map, fairness.", epilog=EXIT_CODES)
 @instance_argument
 @schedule_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The HTML file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    required=True,
+    cls=FolderOption,
+    says=lambda _: "report.html",
+    help="The HTML file.",
+)
 @click.option(
     "--spare",
     "most",

@@ -1,6 +1,5 @@
 """Repairing a schedule after changes: reschedule."""
 
-import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import called
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     instance_argument,
@@ -85,7 +85,7 @@ def reschedule(
     if ended.interrupted:
         print_message("Interrupted: these repairs were found so far, and others were not sought.")
     if not as_json:
-        again = shlex.join(["qa-scheduler", "reschedule", instance, str(schedule), "--apply", "1"])
+        again = called("reschedule", instance, str(schedule), "--apply", "1")
         print_text(f"Nothing is changed yet. Next: {again}  (or another number)")
     raise click.exceptions.Exit(Exit.INTERRUPTED if ended.interrupted else Exit.DONE)
 
@@ -195,6 +195,5 @@ def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
     say_troubles(path)
     print_parts([who_to_tell(judged, chosen.schedule)], as_json=as_json)
     if not as_json:
-        print_text(
-            f"Written to {path}; its history keeps the version before. To take it back: qa-scheduler undo {path}"
-        )
+        undo = called("undo", str(path))
+        print_text(f"Written to {path}; its history keeps the version before. To take it back: {undo}")

@@ -3,13 +3,14 @@
 import click
 
 from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.folder import FolderArgument
 from scheduler.cli.options import json_option, without_option
 from scheduler.cli.switching import policy_without
 from scheduler.showing.printing import print_parts
 
 
 @click.command("rules", short_help="List rules and goals with their numbers.", epilog=EXIT_CODES)
-@click.argument("instance", metavar="[INSTANCE]", required=False)
+@click.argument("instance", cls=FolderArgument, says=lambda known: known.instance, metavar="[INSTANCE]", required=False)
 @without_option
 @json_option
 def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None:

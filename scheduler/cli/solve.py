@@ -1,12 +1,12 @@
 """Making a schedule: solve."""
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.folder import FolderOption, called
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     finite,
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 @click.command("solve", short_help="Make a schedule.", epilog=EXIT_CODES)
 @instance_argument
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File for the schedule.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    cls=FolderOption,
+    says=lambda known: known.plan,
+    help="File for the schedule.",
+)
 @time_limit_option
 @workers_option
 @click.option(
@@ -120,7 +128,7 @@ def solve(
         found = with_states_of(kept, found)
     _write_schedule(facts, outcome, found, output, text, as_json)
     if not as_json:
-        again = shlex.join(["qa-scheduler", "show", instance, str(output), "--by", "week"])
+        again = called("show", instance, str(output), "--by", "week")
         print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
     raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
 
