@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from models.change import Change, OtherSlot, TypeOver, WaiveRule
+from models.change import Change, TypeOver, WaiveRule
 from models.finding import Finding
 from models.instance import Instance, Waiver
 from models.planned import PlannedReview
@@ -66,8 +66,8 @@ class Verdict:
     """What an edit does. breaks: what the edited schedule breaks by it. waivable: a waiver would lift all of it.
 
     km: by how much all journeys become longer, and quality: by how much that goal rises, with this edit alone.
-    told: who must be told something new of it. not_offered: its slot is none that the host offered, and is entered as
-    one that it asks for.
+    told: who must be told something new of it. not_offered: its slot is none that the host offered; it is taken
+    as one that it asks for.
     """
 
     edit: Edit
@@ -104,7 +104,7 @@ def _update(planned: PlannedReview, edit: Edit) -> dict[str, object]:
 class Edited:
     """An instance and its schedule, with edits that became known on a day.
 
-    allowed_by: who sets rules aside. changes: what the edits bring along: waivers, and slots that hosts ask for.
+    allowed_by: who sets rules aside. changes: the edits as changes, with the waivers that they bring along.
     instance: the effective one, by which the edited schedule is judged.
     """
 
@@ -115,7 +115,7 @@ class Edited:
         self.notice, self._allowed_by = notice, allowed_by
         self._situation = Situation(instance, schedule)
         typed_over = tuple(edit.change(notice) for edit in self.edits if not self._has_begun(edit.review))
-        self._take((*self._slots(), *typed_over))
+        self._take(typed_over)
         self._take((*self._waivers(), *self.changes))
 
     def only(self, edits: Sequence[Edit]) -> "Edited":
@@ -139,14 +139,6 @@ class Edited:
             and edit.now not in reviews[edit.review].possible_slots
             and not self._has_begun(edit.review)
         )
-
-    def _slots(self) -> Iterator[Change]:
-        """A slot that a host had not offered is one that it asks for; its others stay, in their order."""
-        for edit in self.edits:
-            if edit.review in self.not_offered and isinstance(edit.now, date) and edit.now > self.notice:
-                others = self._situation.world.review_by_id[edit.review].possible_slots
-                slots = (edit.now, *(slot for slot in others if slot > self.notice))
-                yield OtherSlot(notice=self.notice, why="typed into the plan", review=edit.review, slots=slots)
 
     def _has_begun(self, review: str) -> bool:
         return self._situation.has_begun(self._situation.planned(review), self.notice)

@@ -31,7 +31,7 @@ def _judgement(verdict: Verdict) -> Iterator[str]:
     if verdict.edit.because and verdict.is_allowed:
         yield "Rules are set aside for the reason given."
     if verdict.not_offered:
-        yield "The host had not offered this date: it is entered as one that it asks for."
+        yield "The host had not offered this date: it is taken as one that it asks for."
 
 
 def _price(verdict: Verdict) -> str:

@@ -1,13 +1,14 @@
 """type-over: somebody typed another date, lead or reviewer into a plan's workbook; what stood there may move."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.change import TypeOver
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
-from scheduler.changes.effects import Place
+from scheduler.changes.effects import Place, with_review
 from scheduler.changes.kind import ChangeKind
 from scheduler.changes.wrong import problem
 
@@ -29,8 +30,13 @@ def words(change: TypeOver) -> str:
     )
 
 
-def replayed(instance: Instance, _: TypeOver) -> Instance:
-    return instance
+def replayed(instance: Instance, change: TypeOver) -> Instance:
+    """A slot that the host had not offered is now its first: whoever typed it has asked."""
+    review = instance.review_by_id[change.review]
+    if change.place != SLOT or change.now is None or (slot := date.fromisoformat(change.now)) in review.possible_slots:
+        return instance
+    slots = (slot, *(one for one in review.possible_slots if one != slot))
+    return with_review(instance, review.model_copy(update={"slots": slots, "ranks": None, "possible": None}))
 
 
 def frees(_: Instance, __: Sequence[PlannedReview], change: TypeOver) -> Iterator[Place]:
