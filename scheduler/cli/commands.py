@@ -16,6 +16,7 @@ from scheduler.cli.explain import explain
 from scheduler.cli.export import export
 from scheduler.cli.folder import with_folder
 from scheduler.cli.generate import generate
+from scheduler.cli.geocode import geocode
 from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.init import init
@@ -41,6 +42,7 @@ _IN_ORDER = (
     init,
     template,
     register,
+    geocode,
     import_,
     solve,
     check,

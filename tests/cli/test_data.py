@@ -57,6 +57,7 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("generate", NAME, "-o", "made.json"),
         ("template", "made.xlsx", "--from", NAME),
         ("register", "schools.csv", "edubasealldata.csv", "-o", "filled.xlsx"),
+        ("geocode", "filled.xlsx", "-o", "placed.xlsx"),
         ("import", "made.xlsx", "-o", "imported.json"),
     ),
     "carrying": (("carry", "noe-2018-autumn", "autumn.json", "noe-2019-spring", "-o", "carried.json"),),

@@ -43,12 +43,13 @@ READS = {
     "publish": {"contacts", "templates"},
     "calendar": {"contacts"},
     "register": {"links"},
+    "geocode": {"cache"},
     "check": {"plan", "contacts"},
     "export": {"contacts"},
     "repair": {"plan", "contacts"},
 }
 BY_ENDING = {
-    **{command: {"output"} for command in ("report", "calendar", "register", "export")},
+    **{command: {"output"} for command in ("report", "calendar", "register", "geocode", "export")},
     "check": {"answer"},
     "import": {"marked_copy"},
 }

@@ -15,10 +15,15 @@ def needed(module: str, package: str, what_for: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        problem = Problem(
-            where="this installation",
-            value=f"no package {package}",
-            expected=f"{package}, for {what_for}",
-            remedy="Install it with: pip install 'qa-scheduler[places]'",
-        )
-        raise InvalidInput([problem]) from None
+        raise missing(package, what_for) from None
+
+
+def missing(package: str, what_for: str) -> InvalidInput:
+    """The refusal where a package is not installed."""
+    problem = Problem(
+        where="this installation",
+        value=f"no package {package}",
+        expected=f"{package}, for {what_for}",
+        remedy="Install it with: pip install 'qa-scheduler[places]'",
+    )
+    return InvalidInput([problem])

@@ -84,8 +84,8 @@ class Page:
         return text_of(self.value(row, heading))
 
     def say(self, row: Row, done: Done, said: str, heading: str = "") -> None:
-        """Note a line about the row."""
-        known = {column.heading for column in self.found.sheet.columns}
+        """Note a line about the row. People are called by their ids."""
+        known = {column.heading for column in self.found.sheet.columns if column.field}
         who = " ".join(filter(None, (self.text(row, name) for name in ("Id", "Name") if name in known)))
         self.lines.append(Line(self.found.name, row.number, who, heading, done, said))
 
