@@ -12,7 +12,8 @@ class Entry(Fact):
 
     notice: of the changes; None for a step that no change led to.
     before, after: the whole file before and after, so that every version is kept. undoes: the number of the step that
-    this one takes back. letters: whether it only says what people were told by letters, which nothing takes back.
+    this one takes back. letters: whether it only says what people were told by letters, which nothing takes back. by:
+    who did it, a name or an office; empty where nobody is named.
     """
 
     number: int
@@ -22,6 +23,7 @@ class Entry(Fact):
     changes: tuple[Change, ...] = ()
     undoes: int | None = None
     letters: bool = False
+    by: str = ""
     before: str
     after: str
 

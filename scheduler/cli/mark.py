@@ -8,7 +8,7 @@ import click
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.folder import called
 from scheduler.cli.history import say_troubles
-from scheduler.cli.options import instance_argument, json_option, printable, schedule_argument
+from scheduler.cli.options import by_option, instance_argument, json_option, printable, schedule_argument
 from scheduler.showing.printing import print_parts, print_text
 
 _STATES = ("draft", "offered", "accepted", "published", "done")
@@ -26,6 +26,7 @@ _STATES = ("draft", "offered", "accepted", "published", "done")
 @click.option("--pin/--unpin", "is_pinned", default=None, help="Pin what no repair may move, or let it go again.")
 @click.option("--booked/--not-booked", "is_booked", default=None, help="Whether who is there has booked their travel.")
 @click.option("--why", default="", metavar="TEXT", callback=printable, help="For whoever reads the history.")
+@by_option
 @json_option
 def mark(
     instance: str,
@@ -37,6 +38,7 @@ def mark(
     is_pinned: bool | None,
     is_booked: bool | None,
     why: str,
+    by: str,
     as_json: bool,
 ) -> None:
     """Mark places of SCHEDULE by hand: their state, pins, and booked travel. Without marks, list them.
@@ -76,7 +78,7 @@ def mark(
     new, changed = marked(made, of, marks)
     if changed:
         said = ", ".join(names) if 0 < len(names) <= 3 else count(len(changed), "review")
-        commit(schedule, text, dumps(new), f"marked {marks.in_words}: {said}", why=why)
+        commit(schedule, text, dumps(new), f"marked {marks.in_words}: {said}", why=why, by=by)
         say_troubles(schedule)
     print_parts([states(Plan(facts, new), {place.review for place in of})], as_json=as_json)
     if as_json or not marks.in_words:

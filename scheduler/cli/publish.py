@@ -9,7 +9,7 @@ import click
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.folder import FolderOption
 from scheduler.cli.history import say_troubles
-from scheduler.cli.options import contacts_option, instance_argument, json_option, schedule_argument
+from scheduler.cli.options import by_option, contacts_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_message, print_parts, print_text
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _next_letters(known: "Settings") -> str:
     metavar="FOLDER",
     help="Only write our templates into a new folder, for you to change.",
 )
+@by_option
 @json_option
 def publish(
     instance: str,
@@ -79,6 +80,7 @@ def publish(
     sender: str,
     templates: Path | None,
     write_templates: Path | None,
+    by: str,
     as_json: bool,
 ) -> None:
     """Write letters to just those whose own line in SCHEDULE differs from what they were last told.
@@ -129,7 +131,7 @@ def publish(
     post = Post(plan, day, contacts=known, sender=sender, templates=templates, everyone=everyone)
     written = None if dry_run or not post.news.letters else folder
     if written is not None:
-        write(schedule, text, post, written)
+        write(schedule, text, post, written, by=by)
         say_troubles(schedule)
     _show(post, written, as_json)
 

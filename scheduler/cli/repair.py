@@ -87,7 +87,7 @@ def repair(
     for notice in desk.notices:
         print_message(f"Look at {notice}")
     if not desk.edits:
-        _only_marks(desk, dry_run, as_json)
+        _only_marks(desk, dry_run, by, as_json)
         return
     edited = desk.edited(day_of(desk.schedule, on.date() if on else None), by)
     options = Options(
@@ -115,7 +115,7 @@ def repair(
         print_text("Nothing is changed yet." if dry_run else f"Written to {desk.plan}: {told} to tell. {undo}")
 
 
-def _only_marks(desk: "Desk", dry_run: bool, as_json: bool) -> None:
+def _only_marks(desk: "Desk", dry_run: bool, by: str, as_json: bool) -> None:
     """States, pins and travel alone need no repair."""
     from scheduler.storage import dumps
     from scheduler.storage.versions import commit
@@ -123,7 +123,7 @@ def _only_marks(desk: "Desk", dry_run: bool, as_json: bool) -> None:
 
     said = f"No date, lead or reviewer was typed over; {count(len(desk.typed.marks), 'mark')} typed."
     if desk.typed.marks and not dry_run:
-        commit(desk.plan, desk.text, dumps(desk.marked(desk.schedule)), f"typed: {len(desk.typed.marks)} marks")
+        commit(desk.plan, desk.text, dumps(desk.marked(desk.schedule)), f"typed: {len(desk.typed.marks)} marks", by=by)
     print_parts([said], as_json=as_json)
 
 
@@ -142,5 +142,5 @@ def _write(desk: "Desk", kept: "Kept", notice: date, by: str) -> None:
         raise click.exceptions.Exit(Exit.BREACHES) from None
     why = "; ".join(reason(change) for change in kept.edited.changes if kind_of(change).is_reason)
     what = f"typed over: {len(kept.kept)} of {len(kept.kept) + len(kept.dropped)} edits kept"
-    commit(desk.plan, desk.text, dumps(made), f"{what}, by {by}" if by else what, notice, why, kept.edited.changes)
+    commit(desk.plan, desk.text, dumps(made), what, notice, why, kept.edited.changes, by=by)
     say_troubles(desk.plan)

@@ -10,6 +10,7 @@ from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.folder import called
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
+    by_option,
     instance_argument,
     json_option,
     on_option,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @schedule_argument
 @click.argument("changes", nargs=-1, metavar="CHANGE...")
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
+@by_option
 @on_option
 @repair_time_option()
 @workers_option
@@ -43,6 +45,7 @@ def reschedule(
     schedule: Path,
     changes: tuple[str, ...],
     number: int | None,
+    by: str,
     on: datetime | None,
     time_limit_seconds: float,
     workers: int | None,
@@ -75,7 +78,7 @@ def reschedule(
         if changes:
             raise click.UsageError("--apply makes a repair of the last run: leave the changes out.")
         refuse_same(history_path(schedule), [instance])
-        _apply(facts, schedule, number, as_json)
+        _apply(facts, schedule, number, by, as_json)
         return
     if not changes:
         raise click.UsageError("Name at least one CHANGE, or --apply N.")
@@ -165,7 +168,7 @@ def refuse_untrue(done: "Rescheduled") -> None:
             raise click.exceptions.Exit(Exit.BREACHES) from None
 
 
-def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
+def _apply(facts: "Instance", path: Path, number: int, by: str, as_json: bool) -> None:
     from scheduler.changes.effective_instance import effective
     from scheduler.changes.kinds import reason
     from scheduler.checking import NotTrue, certify
@@ -191,7 +194,8 @@ def _apply(facts: "Instance", path: Path, number: int, as_json: bool) -> None:
         raise click.exceptions.Exit(Exit.BREACHES) from None
     assert judged.before is not None
     why = "; ".join(reason(change) for change in proposals.changes)
-    commit(path, text, dumps(chosen.schedule), f"repaired: {chosen.kind}", judged.before.notice, why, proposals.changes)
+    what, notice = f"repaired: {chosen.kind}", judged.before.notice
+    commit(path, text, dumps(chosen.schedule), what, notice, why, proposals.changes, by=by)
     say_troubles(path)
     print_parts([who_to_tell(judged, chosen.schedule)], as_json=as_json)
     if not as_json:

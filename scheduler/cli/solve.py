@@ -9,6 +9,7 @@ from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.folder import FolderOption, called
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
+    by_option,
     finite,
     instance_argument,
     json_option,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     help="What this schedule says stays, unless its states call it a draft; with -o the same file, as a new version.",
 )
 @without_option
+@by_option
 @json_option
 def solve(
     instance: str,
@@ -68,6 +70,7 @@ def solve(
     work_limit: float | None,
     keep: Path | None,
     without: tuple[str, ...],
+    by: str,
     as_json: bool,
 ) -> None:
     """Make a schedule for INSTANCE and write it, checked, to a file.
@@ -126,7 +129,7 @@ def solve(
         from scheduler.changes.effective_instance import with_states_of
 
         found = with_states_of(kept, found)
-    _write_schedule(facts, outcome, found, output, text, as_json)
+    _write_schedule(facts, outcome, found, output, text, by, as_json)
     if not as_json:
         again = called("show", instance, str(output), "--by", "week")
         print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
@@ -160,7 +163,13 @@ def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoRetu
 
 
 def _write_schedule(
-    facts: "Instance", outcome: "Outcome", schedule: "Schedule", output: Path, filled: str | None, as_json: bool
+    facts: "Instance",
+    outcome: "Outcome",
+    schedule: "Schedule",
+    output: Path,
+    filled: str | None,
+    by: str,
+    as_json: bool,
 ) -> None:
     """filled: the text of the file that is filled; None where a new one is written."""
     from scheduler.checking import NotTrue, certify
@@ -182,7 +191,7 @@ def _write_schedule(
         refuse_history(output)  # somebody may have published it meanwhile
         save(output, dumps(schedule))
     else:
-        commit(output, filled, dumps(schedule), "filled: solve --keep")
+        commit(output, filled, dumps(schedule), "filled: solve --keep", by=by)
         say_troubles(output)
     parts, certificate = overview(Plan(facts, schedule)), schedule.certificate
     if as_json:

@@ -149,6 +149,6 @@ def steps(entries: Sequence[Entry]) -> Table:
     return Table(
         key="history",
         title="History" if entries else "Nothing was applied to this schedule yet.",
-        columns=("Step", "Notice", "What", "Why"),
-        rows=tuple((entry.number, entry.notice, entry.what, entry.why) for entry in entries),
+        columns=("Step", "Notice", "By", "What", "Why"),
+        rows=tuple((entry.number, entry.notice, entry.by, entry.what, entry.why) for entry in entries),
     )

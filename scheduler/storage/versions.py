@@ -85,11 +85,12 @@ def commit(
     changes: Sequence[Change] = (),
     *,
     letters: bool = False,
+    by: str = "",
 ) -> Entry | None:
     """Make a new version of a file and keep the old one in its history; None where the text stays, which is no step.
 
     expected: the file's text, as `read_exactly` gives it, from which the new one was made. letters: whether the step
-    only says what people were told by letters.
+    only says what people were told by letters. by: who makes it.
 
     Raises:
         InvalidInput: the file has another text by now, or cannot be written; nothing is changed.
@@ -106,14 +107,17 @@ def commit(
             why=why,
             changes=tuple(changes),
             letters=letters,
+            by=by,
             before=expected,
             after=content,
         )
         return _make(path, entry)
 
 
-def undo(path: Path) -> Entry:
+def undo(path: Path, *, by: str = "") -> Entry:
     """Take the last step back that was not taken back yet: the file has its old text again, byte for byte.
+
+    by: who takes it back.
 
     Letters cannot be called back: a step that sent some is passed over, and what people were told stays in the file.
 
@@ -130,6 +134,7 @@ def undo(path: Path) -> Entry:
                 "what": f"step {last.number} is taken back",
                 "undoes": last.number,
                 "changes": (),
+                "by": by,
                 "before": text,
                 "after": _with_told_of(text, last.before),
             }

@@ -59,6 +59,8 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("register", "schools.csv", "edubasealldata.csv", "-o", "filled.xlsx"),
         ("geocode", "filled.xlsx", "-o", "placed.xlsx"),
         ("import", "made.xlsx", "-o", "imported.json"),
+        ("init", "term", "--from", NAME),
+        ("completion", "bash"),
     ),
     "carrying": (("carry", "noe-2018-autumn", "autumn.json", "noe-2019-spring", "-o", "carried.json"),),
 }

@@ -44,11 +44,11 @@ def folder_for(path: Path, output: Path | None) -> Path:
     return folder
 
 
-def publish(path: Path, text: str, post: Post, folder: Path) -> None:
+def publish(path: Path, text: str, post: Post, folder: Path, *, by: str = "") -> None:
     """Write the letters, then what is told by them into the schedule's file, as a step of its history.
 
-    text: of the file, from which the post was made. After a crash between the two the letters are there, and the
-    schedule says that they were not sent: publishing again writes the same ones once more.
+    text: of the file, from which the post was made. by: who publishes. After a crash between the two the letters are
+    there, and the schedule says that they were not sent: publishing again writes the same ones once more.
 
     Raises:
         InvalidInput: the folder is there, something cannot be written, or the file has changed; then nothing is left.
@@ -58,7 +58,7 @@ def publish(path: Path, text: str, post: Post, folder: Path) -> None:
     told = dumps(post.plan.schedule.model_copy(update={"told": news.told}))
     people, hosts = count(len(news.people), "person", "people"), count(len(news.hosts), "host")
     try:
-        commit(path, text, told, f"told: {people}, {hosts}", post.on, letters=True)
+        commit(path, text, told, f"told: {people}, {hosts}", post.on, letters=True, by=by)
     except BaseException:
         if read_exactly(path) != told:  # else an interrupt came after the step, and the letters are to be sent
             remove_folder(folder, made)
