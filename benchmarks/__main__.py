@@ -91,6 +91,15 @@ def repairs() -> None:
     click.echo(f"Written to {RESULTS / 'repairs.md'}.")
 
 
+@main.command("workbooks")
+def workbooks() -> None:
+    """Read the largest workbooks, and say how long it takes and how much memory: two minutes."""
+    from benchmarks.workbooks import measured
+
+    for reading in measured():
+        click.echo(str(reading))
+
+
 @main.command("profile")
 @click.argument("instance")
 @click.option("--seconds", default=120.0, show_default=True, help="Time limit.")

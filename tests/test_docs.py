@@ -10,6 +10,7 @@ import pytest
 from scheduler.cli import main
 from scheduler.cli.exits import Exit
 from scheduler.cli.show import VIEWS
+from scheduler.desk.workbook.sheets import SHEETS, START
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 
@@ -19,11 +20,22 @@ PAGES = sorted(
 )
 
 
-def test_the_page_of_rules_is_the_registry() -> None:
-    words = [sys.executable, "docs/make_rules.py"]
+def made_by(script: str) -> str:
+    words = [sys.executable, f"docs/{script}"]
     made = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
+    return made.stdout
+
+
+def test_the_page_of_the_workbook_is_its_sheets() -> None:
+    page = (ROOT / "docs/desk-workbook.md").read_text("utf-8")
+    assert made_by("make_workbook.py") == page
+    assert all(f"### {sheet.name}" in page for sheet in SHEETS)
+    assert all(f"| {column.heading}" in page for sheet in SHEETS for column in sheet.columns if sheet != START)
+
+
+def test_the_page_of_rules_is_the_registry() -> None:
     page = (ROOT / "docs/rules.md").read_text("utf-8")
-    assert made.stdout == page
+    assert made_by("make_rules.py") == page
     ids = [rule.id for rule in RULES] + [goal.id for goal in GOALS]
     assert all(f"| {id} |" in page for id in ids)
 

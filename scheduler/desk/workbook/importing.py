@@ -33,7 +33,6 @@ from scheduler.desk.workbook.sheets import (
     LEDGER,
     POLICY,
     REVIEWERS,
-    REVIEWS,
     SCHOOLS,
     SHEETS,
     START,
@@ -47,7 +46,7 @@ from scheduler.desk.workbook.terms import FACTS, read_areas, read_start, read_te
 from scheduler.desk.workbook.values import text_of
 from scheduler.storage.instances import instance_of
 
-_NEEDED = (START, TERM, HUBS, SCHOOLS, REVIEWERS, LEADS, REVIEWS)
+_NEEDED = tuple(sheet for sheet in SHEETS if sheet.needed)
 _BY_WEEKS = (WEEKS, CHOICES)  # headings that are not known are dates there
 _COLLECTIONS = {START: ("name", "school_year"), TERM: ("terms", "calendars"), POLICY: ("policy",), AREAS: ("areas",)}
 _LEFT_ALONE = ("lists", "problems")  # sheets that we write and do not read

@@ -61,13 +61,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. collection: the instance's list whose entries its rows are; empty where `special` reads it."""
+    """One sheet. collection: the instance's list whose entries its rows are; empty where they are read otherwise.
+
+    needed: a workbook without it is no instance.
+    """
 
     name: str
     about: str
     columns: tuple[Column, ...]
     collection: str = ""
     also: tuple[str, ...] = ()
+    needed: bool = False
 
     def column(self, field: str) -> Column:
         """The column of a field."""
@@ -103,6 +107,7 @@ START = Sheet(
         Column("Value", "value", Kind.TEXT, "", width=60),
         Column("What it means", "", Kind.TEXT, "", also=("meaning", "note"), width=60),
     ),
+    needed=True,
 )
 TERM = Sheet(
     "Term",
@@ -123,6 +128,7 @@ TERM = Sheet(
         Column("Number", "number", Kind.WHOLE, "Which term of the year it is, from 1.", ("term number",)),
     ),
     also=("terms", "calendar", "calendars"),
+    needed=True,
 )
 AREAS = Sheet(
     "Areas",
@@ -155,6 +161,7 @@ HUBS = Sheet(
         Column("Name", "name", Kind.TEXT, "The hub's name.", also=("hub", "hub name"), needed=True, width=32),
     ),
     "hubs",
+    needed=True,
 )
 SCHOOLS = Sheet(
     "Schools",
@@ -222,6 +229,7 @@ SCHOOLS = Sheet(
         Column("Works on", "works_on", Kind.SOME, "Areas it wants to learn about.", of=("areas",), width=24),
     ),
     "schools",
+    needed=True,
 )
 REVIEWERS = Sheet(
     "Reviewers",
@@ -260,6 +268,7 @@ REVIEWERS = Sheet(
         *_person("reviewer"),
     ),
     "reviewers",
+    needed=True,
 )
 LEADS = Sheet(
     "Leads",
@@ -273,6 +282,7 @@ LEADS = Sheet(
         *_person("lead"),
     ),
     "leads",
+    needed=True,
 )
 REVIEWS = Sheet(
     "Reviews due",
@@ -305,6 +315,7 @@ REVIEWS = Sheet(
     ),
     "reviews",
     also=("reviews",),
+    needed=True,
 )
 AWAY = Sheet(
     "Away",
