@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Fixed, Instance
 from models.planned import PlannedReview
@@ -72,11 +73,17 @@ def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None
     outcome = repair(Model(instance), options, start, report)
     found = outcome.schedule
     if found is not None:
-        found = stamped(found, edited.schedule, chosen.changes, chosen.instance)
-        if found.certificate is not None and kept:
-            among = f"repairs that keep {count(len(kept), 'edit')}"
-            found = found.model_copy(update={"certificate": found.certificate.model_copy(update={"among": among})})
+        found = _certified(stamped(found, edited.schedule, chosen.changes, chosen.instance), chosen, len(kept))
     return Kept(kept, dropped, is_most, chosen, outcome.status, found, outcome.notices)
+
+
+def _certified(found: Schedule, chosen: Edited, kept: int) -> Schedule:
+    """The repair whose certificate speaks of the instance without pins, and says among which repairs it is the best."""
+    if found.certificate is None:
+        return found
+    among = f"repairs that keep {count(kept, 'edit')}" if kept else ""
+    said = {"among": among, "instance_sha256": instance_sha256(chosen.instance)}
+    return found.model_copy(update={"certificate": found.certificate.model_copy(update=said)})
 
 
 def _most(edited: Edited, options: Options) -> tuple[tuple[Edit, ...], tuple[Dropped, ...], bool]:

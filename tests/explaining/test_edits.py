@@ -7,8 +7,10 @@ from random import Random
 import pytest
 from hypothesis import given, reject
 
+from models.digest import instance_sha256
 from models.schedule import Schedule, Status
 from scheduler.changes.edits import Edit, Edited
+from scheduler.changes.effective_instance import effective
 from scheduler.checking import certify
 from scheduler.explaining.edits import Kept, keep_edits, pinned
 from tests.brute_force import TooMany, optimum
@@ -63,6 +65,9 @@ def assert_most_are_kept(edited: Edited) -> Kept:
     assert (truth is None) == (kept.schedule is None)
     if truth is not None and kept.schedule is not None:
         certify(kept.edited.instance, kept.schedule)
+        assert effective(edited.facts, kept.schedule) == kept.edited.instance
+        assert kept.schedule.certificate is not None
+        assert kept.schedule.certificate.instance_sha256 == instance_sha256(kept.edited.instance)
         assert decided(kept.schedule) == truth.decided
         assert kept.status == Status.OPTIMAL
         assert_kept(kept.schedule, kept.kept)
