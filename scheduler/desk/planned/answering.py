@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from scheduler.changes.edits import Verdict
 from scheduler.desk.planned.judging import Desk, places
 from scheduler.desk.workbook.grids import letters
-from scheduler.desk.workbook.marking import mark, opened, saved, write_text
+from scheduler.desk.workbook.marking import make_room, mark, on_one_page_wide, opened, saved, write_text
 from scheduler.showing.edits import verdict_in_words
 
 SHEET = "Verdicts"
@@ -37,7 +37,9 @@ def answered(desk: Desk, verdicts: tuple[Verdict, ...]) -> bytes:
             write_text(page.cell(n, at), text)
             page.cell(n, at).alignment = Alignment(wrap_text=True, vertical="top")
         page.cell(n, 3).fill = _fill(verdict)
+        make_room(page, n, said)
     page.freeze_panes = "A2"
+    on_one_page_wide(page)
     return saved(book)
 
 

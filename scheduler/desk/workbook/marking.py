@@ -7,8 +7,9 @@ earlier copy are taken away first, so that a copy that was mended shows what is 
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -18,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from scheduler.desk.workbook.grids import Grid, letters
 from scheduler.desk.workbook.limits import refusal
@@ -30,6 +32,7 @@ _SIGN = "qa-scheduler:"  # begins each note of ours; what stands before it in a 
 _WRONG, _ODD = (PatternFill("solid", start_color=colour) for colour in ("FFC7CE", "FFEB9C"))
 _HEADING = PatternFill("solid", start_color="1F3864")
 _COLUMNS = (("Sheet", 16), ("Cell", 8), ("What", 9), ("Found", 40), ("Expected", 44), ("What to do", 60))
+_LINE, _HIGHEST = 14, 400  # points
 _LONGEST = 32_000  # a cell holds 32,767 characters
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
 _KINDS = {
@@ -181,7 +184,9 @@ def _list(book: Workbook, remarks: list[Remark], pages: Mapping[str, Any]) -> No
             page.cell(n, 2).hyperlink = Hyperlink(ref="", location=f"'{title}'!{at}")
             page.cell(n, 2).font = link
         page.cell(n, 3).fill = _ODD if remark.is_warning else _WRONG
+        make_room(page, n, list(_row(remark)))
     page.freeze_panes = "A3"
+    on_one_page_wide(page)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
@@ -209,6 +214,20 @@ def write_text(cell: Any, value: Any) -> None:
 def _legal(text: str) -> str:
     """The text without characters that a workbook cannot hold, and no longer than a cell can be."""
     return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))[:_LONGEST]
+
+
+def make_room(page: Any, row: int, texts: Sequence[str]) -> None:
+    """Make a row as high as its longest text needs, wrapped in its column."""
+    widths = [page.column_dimensions[letters(at)].width for at in range(1, len(texts) + 1)]
+    lines = max(ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
+    page.row_dimensions[row].height = min(_HIGHEST, _LINE * max(1, lines))
+
+
+def on_one_page_wide(page: Any) -> None:
+    """Print the sheet across, as wide as a page."""
+    page.page_setup.orientation = "landscape"
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToHeight = 0
 
 
 def saved(book: Workbook) -> bytes:
