@@ -42,7 +42,7 @@ def import_(
     """
     from scheduler.desk.workbook.importing import imported
     from scheduler.desk.workbook.marking import marked_workbook
-    from scheduler.desk.workbook.telling import remarks_table, summary
+    from scheduler.desk.workbook.telling import remarks_tables, summary
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing
@@ -60,7 +60,7 @@ def import_(
     if as_json:
         print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})
     else:
-        print_parts([remarks_table(found), summary(found)] if found.remarks else [summary(found)])
+        print_parts([*remarks_tables(found), summary(found)])
     if marked_copy is not None:
         copy, lost = marked_workbook(workbook, found.remarks)
         save(marked_copy, copy)

@@ -15,10 +15,11 @@ from scheduler.desk.planned.form import ABOUT, PLAN, Line, lines
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import Place
 from scheduler.desk.workbook.headings import Found, Row, columns_of
+from scheduler.desk.workbook.known import Known
 from scheduler.desk.workbook.opening import open_sheets
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.remarks import Remark, Remarks
-from scheduler.desk.workbook.values import Known, text_of
+from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
 
 

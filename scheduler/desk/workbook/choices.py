@@ -7,7 +7,7 @@ Example: Ash writes 1 for the week of Mon 8 Oct and "if need be" for Tue-Thu 16 
 slots are 8 and 9 Oct with rank 0 each, and 16 Oct with rank 1.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -126,25 +126,30 @@ def _forms(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         draft.places[f"form/{host}"] = found.place_of(row.number, "host")
         ranks = {at: _rank(draft, found, row.number, at, cell) for at, cell in found.others(row) if at in headings}
-        last = max((rank for rank in ranks.values() if isinstance(rank, int)), default=0)
-        is_open = _openness(draft, host)
-        slots: dict[date, int] = {}
-        for at, rank in ranks.items():
-            if rank is None:
-                continue
-            for slot in headings[at]:
-                if is_open is None or is_open(slot):
-                    slots[slot] = min(slots.get(slot, _LAST_RANK), last + 1 if rank == "last" else int(rank))
-        if not slots:
-            place = draft.places[f"form/{host}"]
-            draft.remarks.wrong(
-                place,
-                "no slot that suits",
-                "a week or slot on which the host is open",
-                "Ask the host for another week.",
-            )
-        else:
+        slots = _slots(headings, ranks, _openness(draft, host))
+        if slots:
             yield host, _ranked(slots)
+        else:
+            expected, remedy = "a week or slot on which the host is open", "Ask the host for another week."
+            draft.remarks.wrong(draft.places[f"form/{host}"], "no slot that suits", expected, remedy)
+
+
+def _slots(
+    headings: Mapping[int, tuple[date, ...]],
+    ranks: Mapping[int, int | str | None],
+    is_open: Callable[[date], bool] | None,
+) -> dict[date, int]:
+    """The rank of each slot under a heading with one, if the host is open on it; of two, the better one."""
+    last = max((rank for rank in ranks.values() if isinstance(rank, int)), default=0)
+    slots: dict[date, int] = {}
+    for at, said in ranks.items():
+        if said is None:
+            continue
+        rank = said if isinstance(said, int) else last + 1
+        for slot in headings[at]:
+            if is_open is None or is_open(slot):
+                slots[slot] = min(rank, slots.get(slot, rank))
+    return slots
 
 
 def _ranked(slots: dict[date, int]) -> dict[str, Any]:

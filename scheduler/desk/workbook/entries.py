@@ -7,10 +7,11 @@ from typing import Any
 
 from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
+from scheduler.desk.workbook.known import Known
 from scheduler.desk.workbook.oddities import tell_if_month_first, tell_odd_place, tell_own_school
 from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.sheets import Column, Sheet
-from scheduler.desk.workbook.values import Known, Wrong, is_nothing, shown, value_of
+from scheduler.desk.workbook.values import Wrong, is_nothing, shown, value_of
 
 _FIELD = re.compile(r"(\$\.\w+\[\d+\])\.(\w+)(?:\[(\d+)\])?")
 COLLECTIONS = ("calendars", "terms", "areas", "hubs", "schools", "reviewers", "leads", "reviews")

@@ -1,7 +1,7 @@
 """A workbook's sheets as an instance, with everything that is wrong or odd in all of them at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -100,10 +100,7 @@ def _by_sheet(grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place])
     for grid in grids:
         sheet = names.get(heading_alike(grid.name))
         if sheet is None:
-            if heading_alike(grid.name) not in _LEFT_ALONE:
-                near = get_close_matches(heading_alike(grid.name), names, n=1, cutoff=0.7)
-                remedy = f"Maybe {names[near[0]].name} is meant: rename it." if near else "It is not read."
-                remarks.warn(Place(grid.name), "a sheet of another name", "a sheet of this workbook", remedy)
+            _tell_unknown_sheet(grid, names, remarks)
         elif sheet in first:
             expected = f"one sheet {sheet.name}, and {first[sheet]} is it already"
             remarks.wrong(Place(grid.name), "another such sheet", expected, "Remove or rename one of the two.")
@@ -120,6 +117,14 @@ def _by_sheet(grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place])
                 Place(sheet.name), "no such sheet", f"a sheet {sheet.name}", f"Add it. It holds: {sheet.about}"
             )
     return found
+
+
+def _tell_unknown_sheet(grid: Grid, names: Mapping[str, Sheet], remarks: Remarks) -> None:
+    called = heading_alike(grid.name)
+    if called not in _LEFT_ALONE:
+        near = get_close_matches(called, names, n=1, cutoff=0.7)
+        remedy = f"Maybe {names[near[0]].name} is meant: rename it." if near else "It is not read."
+        remarks.warn(Place(grid.name), "a sheet of another name", "a sheet of this workbook", remedy)
 
 
 def _note_unread(draft: Draft) -> None:

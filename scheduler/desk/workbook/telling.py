@@ -1,30 +1,30 @@
-"""What was found in a workbook, as a table and in a sentence."""
+"""What was found in a workbook, as tables and in a sentence."""
+
+from collections.abc import Iterable
 
 from scheduler.desk.workbook.grids import letters
 from scheduler.desk.workbook.importing import Imported
-from scheduler.showing.table import Table
+from scheduler.desk.workbook.remarks import Remark
+from scheduler.showing.table import Cell, Table
 from scheduler.words import count
 
 
-def remarks_table(found: Imported) -> Table:
-    """Every remark, a row each; errors and warnings in the order of the sheets."""
-    return Table(
-        key="remarks",
-        title="What to mend, and what to look at",
-        columns=("Sheet", "Row", "Column", "What", "Found", "Expected", "What to do"),
-        rows=tuple(
-            (
-                remark.place.sheet,
-                remark.place.row or None,
-                " ".join(filter(None, (letters(remark.place.column), remark.place.heading))),
-                "look at" if remark.is_warning else "mend",
-                remark.problem.value,
-                remark.problem.expected,
-                remark.problem.remedy,
-            )
-            for remark in found.remarks
-        ),
-    )
+def remarks_tables(found: Imported) -> tuple[Table, ...]:
+    """Every remark, a row each, in the order of the sheets: what must be mended, and apart from it what is only odd."""
+    wrong = _table("errors", "What to mend", found.errors)
+    odd = _table("warnings", "What to look at: it is read all the same", found.warnings)
+    return tuple(table for table in (wrong, odd) if table.rows)
+
+
+def _table(key: str, title: str, remarks: Iterable[Remark]) -> Table:
+    columns = ("Sheet", "Row", "Column", "Found", "Expected", "What to do")
+    return Table(key, title, columns, tuple(_row(remark) for remark in remarks))
+
+
+def _row(remark: Remark) -> tuple[Cell, ...]:
+    place, problem = remark.place, remark.problem
+    column = " ".join(filter(None, (letters(place.column), place.heading)))
+    return place.sheet, place.row or None, column, problem.value, problem.expected, problem.remedy
 
 
 def summary(found: Imported) -> str:

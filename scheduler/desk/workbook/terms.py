@@ -7,7 +7,7 @@ from typing import Any
 from models.calendar import Days
 from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import Place
+from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, START, TERM, Column, Kind
@@ -39,32 +39,34 @@ FACTS = (
 def read_start(draft: Draft) -> None:
     """The instance's own facts."""
     names = {heading_alike(fact.heading): fact for fact in FACTS}
-    raw = draft.raw
-    raw |= {"format": 1, "origin": {}}
+    draft.raw |= {"format": 1, "origin": {}}
     for found, row in draft.rows(START):
         what, value = text_of(found.first(row, START.column("what"))), found.first(row, START.column("value"))
         fact = names.get(heading_alike(what))
         if fact is None:
             _tell_unknown_fact(draft, found, row, what, names)
-            continue
-        if is_nothing(fact, value):
-            continue
-        place = found.place_of(row.number, "value")
-        draft.places[f"$.{fact.field}"] = place
-        try:
-            said = value_of(fact, value, {})
-        except Wrong as error:
-            draft.wrong.add(f"$.{fact.field}")
-            draft.remarks.wrong(place, shown(value), error.expected, error.remedy)
-            continue
-        if not fact.field:
-            if said > VERSION:
-                remedy = "A newer qa-scheduler made it: install that version."
-                draft.remarks.wrong(place, str(said), f"at most {VERSION}", remedy)
-            continue
-        origin, _, field = fact.field.partition(".")
-        (raw["origin"] if field else raw)[field or origin] = said
-    raw["origin"].setdefault("text", f"The workbook {draft.source}.")
+        elif not is_nothing(fact, value):
+            _read_fact(draft, fact, found.place_of(row.number, "value"), value)
+    draft.raw["origin"].setdefault("text", f"The workbook {draft.source}.")
+
+
+def _read_fact(draft: Draft, fact: Column, place: Place, value: CellValue) -> None:
+    """Put one fact where the instance has it; the form's version is only compared."""
+    draft.places[f"$.{fact.field}"] = place
+    try:
+        said = value_of(fact, value, {})
+    except Wrong as error:
+        draft.wrong.add(f"$.{fact.field}")
+        draft.remarks.wrong(place, error.found or shown(value), error.expected, error.remedy)
+        return
+    whole, _, field = fact.field.partition(".")
+    if field:
+        draft.raw[whole][field] = said
+    elif whole:
+        draft.raw[whole] = said
+    elif said > VERSION:
+        remedy = "A newer qa-scheduler made it: install that version."
+        draft.remarks.wrong(place, str(said), f"at most {VERSION}", remedy)
 
 
 def _tell_unknown_fact(draft: Draft, found: Found, row: Row, what: str, names: dict[str, Column]) -> None:
@@ -92,20 +94,26 @@ def read_terms(draft: Draft) -> None:
             continue
         if what == "term":
             _term(draft, found, row, values, wrong, id_)
-            continue
-        calendar = calendars.setdefault(id_, {"id": id_, "name": "", "open": []})
-        if len(calendars) > len(draft.raw["calendars"]):
-            draft.add("calendars", calendar, found, row, set())
-            draft.known["calendars"].add(id_)
-        if what == "calendar":
-            calendar["name"] = values.get("name", "")
-        elif days := days_of(draft, found, row, values, wrong):
-            calendar.setdefault("open" if what == "open" else "closed", []).append(days)
+        else:
+            _calendar(draft, found, row, values, wrong, calendars.setdefault(id_, {"id": id_, "name": "", "open": []}))
     if not draft.raw["terms"]:
         remedy = "Add a row with the word term, its name, its first and its last day."
         draft.remarks.wrong(Place(draft.sheets[TERM].name), "no term", "a row of the term", remedy)
         draft.wrong |= {"$.terms", "$.calendars"}
     _without_open(draft)
+
+
+def _calendar(
+    draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str], calendar: dict[str, Any]
+) -> None:
+    """A calendar's name, or days of it. It stands where it is first named."""
+    if calendar not in draft.raw["calendars"]:
+        draft.add("calendars", calendar, found, row, set())
+        draft.known["calendars"].add(calendar["id"])
+    if values["what"] == "calendar":
+        calendar["name"] = values.get("name", "")
+    elif days := days_of(draft, found, row, values, wrong):
+        calendar.setdefault("open" if values["what"] == "open" else "closed", []).append(days)
 
 
 def _term(draft: Draft, found: Found, row: Row, values: dict[str, Any], wrong: set[str], calendar: str) -> None:

@@ -13,7 +13,7 @@ from scheduler.desk.workbook.csvs import read_csv
 from scheduler.desk.workbook.importing import imported
 from scheduler.desk.workbook.marking import marked_workbook
 from scheduler.desk.workbook.remarks import Remarks
-from scheduler.desk.workbook.telling import remarks_table
+from scheduler.desk.workbook.telling import remarks_tables
 from scheduler.desk.workbook.writing import workbook_of
 from scheduler.showing.table import Table, as_csv
 from scheduler.storage import load_instance
@@ -67,7 +67,7 @@ def marked(folder: Path) -> Path:
 
 def remarks(folder: Path) -> Path:
     path = hostile(folder)
-    table = remarks_table(imported(path))
+    table = remarks_tables(imported(path))[0]
     path.unlink()
     (folder / "remarks.csv").write_text(as_csv(table), "utf-8")
     return folder / "remarks.csv"
