@@ -78,19 +78,24 @@ def _other_kind(path: Path, start: bytes) -> InvalidInput:
 
 
 def _refuse_bombs(path: Path, members: list[ZipInfo]) -> None:
-    sizes = {member.filename.casefold(): member.file_size for member in members}
     whole, packed = sum(member.file_size for member in members), path.stat().st_size
-    said = f"{len(members):,} parts of {whole / 1e6:,.0f} MB in all, packed into {packed / 1e6:,.1f} MB"
-    too_large = [
-        name
-        for name, size in sizes.items()
-        if name.endswith((".xml", ".rels"))
-        and not name.startswith(_STREAMED)
-        and size > _WHOLE_PARTS.get(name, _MOST_OF_A_PART)
-    ]
-    if len(members) > _MOST_MEMBERS or whole > _MOST_BYTES or whole > _MOST_RATIO * max(packed, _SMALL) or too_large:
-        found = f"{said}, with a part {too_large[0]} that is too large" if too_large else said
+    worst = next((member for member in members if _is_too_large(member) or _is_too_dense(member)), None)
+    if worst is not None or len(members) > _MOST_MEMBERS or whole > _MOST_BYTES:
+        found = f"{len(members):,} parts of {whole / 1e6:,.0f} MB in all, packed into {packed / 1e6:,.1f} MB"
+        which = f"; {worst.filename} is too large or too dense" if worst is not None else ""
         expected = f"at most {_MOST_MEMBERS} parts of {_MOST_BYTES // 10**6} MB, as a term's workbook has"
-        raise refusal(path, found, expected, "Copy the filled cells of each sheet into a new workbook.")
+        raise refusal(path, f"{found}{which}", expected, "Copy the filled cells of each sheet into a new workbook.")
     if any(member.flag_bits & 1 for member in members):
         raise refusal(path, "a zip file with a password", "a workbook without one", "Save it without a password.")
+
+
+def _is_too_large(member: ZipInfo) -> bool:
+    """Whether the part would be held whole, and is larger than any of a term; sheets are read piece by piece."""
+    name = member.filename.casefold()
+    is_held = name.endswith((".xml", ".rels")) and not name.startswith(_STREAMED)
+    return is_held and member.file_size > _WHOLE_PARTS.get(name, _MOST_OF_A_PART)
+
+
+def _is_too_dense(member: ZipInfo) -> bool:
+    """Whether the part unpacks to much more than it is, as nothing does that people have typed."""
+    return member.file_size > _MOST_RATIO * max(member.compress_size, _SMALL)

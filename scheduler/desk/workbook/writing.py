@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contacts
-from scheduler.desk.workbook.contents import headings_of, mondays, rows_of
+from scheduler.desk.workbook.contents import Row, headings_of, mondays, rows_of
 from scheduler.desk.workbook.grids import letters
 from scheduler.desk.workbook.sheets import (
     AREAS,
@@ -120,21 +120,23 @@ def _write_sheet(
     if sheet == CHOICES:
         headings += [*mondays(instance)]
     _write_headings(page, formats, sheet, headings, top)
-    is_example = blank and sheet not in (START, POLICY, TERM)
-    for n, row in enumerate(rows, top + 1):
-        for column, cell in enumerate(row):
-            if cell is None:
-                continue
-            said = f"e.g. {cell}" if is_example and column == 0 else cell
-            of_day = formats.example_day if is_example else formats.day
-            usual = formats.example if is_example else formats.words if sheet in (START, POLICY) else formats.plain
-            write_cell(page, n, column, said, of_day if isinstance(cell, date) else usual)
+    _write_rows(page, formats, sheet, rows, top + 1, blank and sheet not in (START, POLICY, TERM))
     _set_up(page, formats, sheet, headings, top, top + len(rows))
     _drop_downs(page, sheet, headings, top + 1, top + len(rows) + _ROOM)
     if sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, AREAS, REVIEWS):
-        at = headings.index("Id" if sheet != AREAS else "Area")
-        where = letters(at + 1)
+        where = letters(headings.index("Id" if sheet != AREAS else "Area") + 1)
         book.define_name(_list_name(sheet), f"='{sheet.name}'!${where}${top + 2}:${where}${top + len(rows) + _ROOM}")
+
+
+def _write_rows(page: Worksheet, formats: Formats, sheet: Sheet, rows: list[Row], first: int, is_example: bool) -> None:
+    """The rows, as examples that nobody reads or as they are."""
+    of_day = formats.example_day if is_example else formats.day
+    usual = formats.example if is_example else formats.words if sheet in (START, POLICY) else formats.plain
+    for n, row in enumerate(rows, first):
+        for column, cell in enumerate(row):
+            if cell is not None:
+                said = f"e.g. {cell}" if is_example and column == 0 else cell
+                write_cell(page, n, column, said, of_day if isinstance(cell, date) else usual)
 
 
 def _write_headings(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str | date], top: int) -> None:

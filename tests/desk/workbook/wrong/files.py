@@ -6,6 +6,7 @@ import struct
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
@@ -82,6 +83,11 @@ LAUGHS = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' 
 def zip_bomb(path: Path) -> Path:
     """A sheet of 20 MB that packs into some fifty kilobytes."""
     return changed(good_file(path), {SHEET: with_rows("<row><c><v>1</v></c></row>" * 800_000)})
+
+
+def padded_bomb(path: Path) -> Path:
+    """The same beside a part that does not pack, so that the whole is not so dense."""
+    return changed(zip_bomb(path), {}, {"xl/media/noise.bin": Random(1).randbytes(1_000_000)})
 
 
 def lying_sizes(path: Path) -> Path:
@@ -218,9 +224,9 @@ def long_quoted(path: Path) -> Path:
 
 
 BOMBS = (
-    zip_bomb, lying_sizes, nested_zip, many_parts, huge_strings, huge_styles, far_cell, farther_than_excel, blank_tail,
-    wide_rows, deep, deep_text, laughs, laughs_in_strings, external_entity, external_doctype, external_link, command,
-    macros, stored_twice, long_line, long_quoted,
+    zip_bomb, padded_bomb, lying_sizes, nested_zip, many_parts, huge_strings, huge_styles, far_cell,
+    farther_than_excel, blank_tail, wide_rows, deep, deep_text, laughs, laughs_in_strings, external_entity,
+    external_doctype, external_link, command, macros, stored_twice, long_line, long_quoted,
 )  # fmt: skip
 
 

@@ -248,7 +248,10 @@ KINDS: dict[str, tuple[Write, list[str]]] = {
 }
 BOMBS: dict[Write, list[str]] = {
     files.zip_bomb: [
-        "(refused) term.xlsx: found 24 parts of 21 MB in all, packed into 0.1 MB; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+        "(refused) term.xlsx: found 24 parts of 21 MB in all, packed into 0.1 MB; xl/worksheets/sheet4.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+    ],
+    files.padded_bomb: [
+        "(refused) term.xlsx: found 25 parts of 22 MB in all, packed into 1.1 MB; xl/worksheets/sheet4.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.lying_sizes: [
         "(refused) term.xlsx: found a workbook that is cut off or damaged; expected a whole Excel workbook. Copy it again from where it came. Open it in Excel and save it as an Excel workbook (.xlsx).",
@@ -258,10 +261,10 @@ BOMBS: dict[Write, list[str]] = {
         "(refused) term.xlsx: found 3,024 parts of 0 MB in all, packed into 0.3 MB; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.huge_strings: [
-        "(refused) term.xlsx: found 75 parts of 41 MB in all, packed into 0.2 MB, with a part xl/sharedstrings.xml that is too large; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+        "(refused) term.xlsx: found 75 parts of 41 MB in all, packed into 0.2 MB; xl/sharedStrings.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.huge_styles: [
-        "(refused) term.xlsx: found 24 parts of 8 MB in all, packed into 0.0 MB, with a part xl/styles.xml that is too large; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+        "(refused) term.xlsx: found 24 parts of 8 MB in all, packed into 0.0 MB; xl/styles.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.far_cell: [],
     files.farther_than_excel: [],
@@ -270,7 +273,7 @@ BOMBS: dict[Write, list[str]] = {
         "(look at) sheet Notes: found a sheet of another name; expected a sheet of this workbook. It is not read.",
     ],
     files.deep: [
-        "(refused) term.xlsx: found 24 parts of 7 MB in all, packed into 0.0 MB; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+        "(refused) term.xlsx: found 24 parts of 7 MB in all, packed into 0.0 MB; xl/worksheets/sheet4.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.deep_text: [],
     files.laughs: [
