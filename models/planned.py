@@ -33,7 +33,8 @@ class ReviewStates(Fact):
     """The states of one review's date, lead and seats. What is not said is published.
 
     reviewers: of single seats. pins: what does not move, by hand: "slot", "lead", or ids of its reviewers.
-    booked: people who have booked their travel.
+    booked: people who have booked their travel. absent: who of the lead and the team did not come when it was held, and
+    who came instead; None: nobody did. All others came.
     """
 
     review: Id
@@ -42,7 +43,12 @@ class ReviewStates(Fact):
     reviewers: dict[str, State] = {}
     pins: tuple[str, ...] = ()
     booked: tuple[str, ...] = ()
+    absent: dict[Id, Id | None] = {}
 
     def of_seat(self, person: str) -> State:
         """The state of a reviewer's seat."""
         return self.reviewers.get(person, State.PUBLISHED)
+
+    def absent_of(self, planned: PlannedReview) -> dict[str, str | None]:
+        """What is said of those who are planned still."""
+        return {person: instead for person, instead in self.absent.items() if person in planned.people}

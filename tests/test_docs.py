@@ -49,7 +49,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_and_option_exists(page: Path) -> None:
     for command, rest in re.findall(r"qa-scheduler ([a-z]+)([^`\n|]*)", page.read_text("utf-8")):
-        options = {"--help"} | {name for option in main.commands[command].params for name in option.opts}
+        options = {"--help"} | {
+            name for option in main.commands[command].params for name in (*option.opts, *option.secondary_opts)
+        }
         assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"{command}{rest}"
 
 

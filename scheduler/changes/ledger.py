@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from models.change import CancelReview
 from models.instance import Instance, LedgerEntry
 from models.schedule import Schedule
+from scheduler.changes.happened import happened
 from scheduler.changes.kinds import cancel_review
 from scheduler.plan import Plan
 
@@ -15,9 +16,10 @@ def closing(effective: Instance, schedule: Schedule) -> tuple[LedgerEntry, ...]:
 
     effective: the instance by which the schedule is judged; what its changes credited is in its ledger already.
     Received counts the planned size of a review that was held, and of one that was cancelled for good; a review that
-    is still to be held counts where it will be. Seats that stayed vacant are credited to the host.
+    is still to be held counts where it will be. Seats that stayed vacant are credited to the host. Who came counts, not
+    who was planned.
     """
-    plan = Plan(effective, schedule)
+    plan = Plan(effective, happened(schedule))
     received, sent, vacant = Counter[str](), Counter[str](), Counter[str]()
     for held in plan.held:
         if held.lead is not None:

@@ -7,6 +7,7 @@ from datetime import date
 from models.planned import PlannedReview, ReviewStates, State
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
+from scheduler.changes.happened import absence_problems, not_begun
 from scheduler.changes.places import LEAD, asked
 from scheduler.plan import Plan
 
@@ -23,18 +24,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is said of places; None leaves it as it is. is_booked: of whoever is there, for dates book nothing."""
+    """What is said of places; None leaves it as it is. is_booked: of whoever is there, for dates book nothing.
+
+    is_absent: of whoever was planned; instead: who came then, None where nobody did.
+    """
 
     state: State | None = None
     is_pinned: bool | None = None
     is_booked: bool | None = None
+    is_absent: bool | None = None
+    instead: str | None = None
 
     @property
     def in_words(self) -> str:
         """The marks in a few words."""
         pinned = {True: "pinned", False: "no longer pinned", None: ""}[self.is_pinned]
         booked = {True: "travel booked", False: "travel not booked", None: ""}[self.is_booked]
-        return ", ".join(word for word in (self.state or "", pinned, booked) if word)
+        absent = f"replaced by {self.instead}" if self.instead else "absent"
+        came = {True: absent, False: "attended", None: ""}[self.is_absent]
+        return ", ".join(word for word in (self.state or "", pinned, booked, came) if word)
 
 
 def places(plan: Plan, names: Iterable[str]) -> tuple[Place, ...]:
@@ -121,8 +129,42 @@ def _with_marks(planned: PlannedReview, states: ReviewStates, named: list[str], 
             "reviewers": states.reviewers if state is None else {**others, **new},
             "pins": _with(states.pins, named, marks.is_pinned),
             "booked": _with(states.booked, people, marks.is_booked),
+            "absent": _with_absent(states.absent, people, marks),
         }
     )
+
+
+def _with_absent(known: dict[str, str | None], people: list[str], marks: Marks) -> dict[str, str | None]:
+    if marks.is_absent is None:
+        return known
+    others = {person: instead for person, instead in known.items() if person not in people}
+    return {**others, **(dict.fromkeys(people, marks.instead) if marks.is_absent else {})}
+
+
+def refuse_untrue_absences(plan: Plan, of: Iterable[Place], marks: Marks, day: date) -> None:
+    """Refuse marks of who was absent that cannot be so.
+
+    Raises:
+        InvalidInput: a review begins after the day, it is not said who was absent, or who came instead cannot have.
+    """
+    of = tuple(of)
+    reviews = tuple(dict.fromkeys(place.review for place in of))
+    wrong = [problem for review in reviews for problem in not_begun(plan.planned(review), day, review)]
+    if marks.is_absent:
+        wrong += [_not_said_who(place.review) for place in of if place.what == SLOT]
+        after = {states.review: states.absent for states in marked(plan.schedule, of, marks)[0].states}
+        wrong += [] if wrong else [problem for review in reviews for problem in _untrue(plan, review, after[review])]
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+def _untrue(plan: Plan, review: str, absent: dict[str, str | None]) -> Iterator[Problem]:
+    yield from absence_problems(plan.instance, plan.planned(review), absent, lambda who: f"{review}/{who}")
+
+
+def _not_said_who(review: str) -> Problem:
+    value, expected = "no person", f"{review}/PERSON or {review}/lead, who did not come"
+    return Problem(where=review, value=value, expected=expected, remedy="Name each who was absent.")
 
 
 def _with(known: tuple[str, ...], named: list[str], wanted: bool | None) -> tuple[str, ...]:

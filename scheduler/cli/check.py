@@ -115,7 +115,8 @@ def _check_workbook(
     desk = opened(workbook, facts, load_contacts(contacts) if contacts else known, plan)
     for notice in desk.notices:
         print_message(f"Look at {notice}")
-    day = day_of(desk.schedule, on.date() if on else None) if desk.edits else date.min
+    day = day_of(desk.schedule, on.date() if on else None) if desk.needs_day else date.min
+    desk.refuse_untrue(day)
     verdicts, others = desk.edited(day, by).verdicts() if desk.edits else ((), ())
     print_parts(list(verdicts_table(verdicts, others)), as_json=as_json)
     if answer is not None:

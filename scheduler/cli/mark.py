@@ -8,7 +8,7 @@ import click
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.folder import called
 from scheduler.cli.history import say_troubles
-from scheduler.cli.options import by_option, instance_argument, json_option, printable, schedule_argument
+from scheduler.cli.options import by_option, instance_argument, json_option, on_option, printable, schedule_argument
 from scheduler.showing.printing import print_parts, print_text
 
 _STATES = ("draft", "offered", "accepted", "published", "done")
@@ -25,6 +25,9 @@ _STATES = ("draft", "offered", "accepted", "published", "done")
 @click.option("--as", "state", type=click.Choice(_STATES), help="How far they have got with those concerned.")
 @click.option("--pin/--unpin", "is_pinned", default=None, help="Pin what no repair may move, or let it go again.")
 @click.option("--booked/--not-booked", "is_booked", default=None, help="Whether who is there has booked their travel.")
+@click.option("--absent/--attended", "is_absent", default=None, help="Who did not come when it was held, or did.")
+@click.option("--instead", metavar="PERSON", help="With --absent: who came instead.")
+@on_option
 @click.option("--why", default="", metavar="TEXT", callback=printable, help="For whoever reads the history.")
 @by_option
 @json_option
@@ -37,14 +40,20 @@ def mark(
     state: str | None,
     is_pinned: bool | None,
     is_booked: bool | None,
+    is_absent: bool | None,
+    instead: str | None,
+    on: datetime | None,
     why: str,
     by: str,
     as_json: bool,
 ) -> None:
-    """Mark places of SCHEDULE by hand: their state, pins, and booked travel. Without marks, list them.
+    """Mark places of SCHEDULE by hand: their state, pins, booked travel, and who was absent. Without marks, list them.
 
     PLACE is REVIEW (its date, lead and team), REVIEW/slot, REVIEW/lead or REVIEW/PERSON. REVIEW is its id, or the
     host's id or name. What is draft nobody was told. What is done or pinned no repair moves, unless a change names it.
+    Who was absent, and who came instead, is said of a review that has begun by the day of --on: accounts, visits and
+    experience count it.
+
     That writes a new version of SCHEDULE: its history keeps the old one, and `undo` brings it back.
 
     \b
@@ -52,12 +61,16 @@ def mark(
       qa-scheduler mark noe-2018-autumn autumn.json --all --as draft
       qa-scheduler mark noe-2018-autumn autumn.json --until 2018-10-19 --as published
       qa-scheduler mark noe-2018-autumn autumn.json review-136598/slot review-141726/lead --pin
+      qa-scheduler mark noe-2018-autumn autumn.json review-136598/R0421 --absent --instead R0100 --on 2018-10-19
     """
     if [bool(names), every, until is not None].count(True) > 1:
         raise click.UsageError("Say which places in one way: PLACE..., --until DATE or --all.")
+    if instead is not None and not is_absent:
+        raise click.UsageError("--instead says who came for somebody absent: add --absent.")
     from models.planned import State
-    from scheduler.changes.marking import Marks, marked, places, places_until
+    from scheduler.changes.marking import Marks, marked, places, places_until, refuse_untrue_absences
     from scheduler.cli.reading import load_instance
+    from scheduler.desk.letters.publishing import day_of
     from scheduler.plan import Plan
     from scheduler.showing.states import states
     from scheduler.storage import dumps, load_plan
@@ -67,7 +80,7 @@ def mark(
     from scheduler.storage.versions import commit
     from scheduler.words import count
 
-    marks = Marks(State(state) if state else None, is_pinned, is_booked)
+    marks = Marks(State(state) if state else None, is_pinned, is_booked, is_absent, instead)
     if marks.in_words and not (names or every or until):
         raise click.UsageError("Say which places to mark: PLACE..., --until DATE or --all.")
     refuse_same(history_path(schedule), [instance])
@@ -75,6 +88,8 @@ def mark(
     facts, made = load_plan(schedule, load_instance(instance))
     plan = Plan(facts, made)
     of = places(plan, names) if names else places_until(plan, until.date() if until else None)
+    if is_absent is not None:
+        refuse_untrue_absences(plan, of, marks, day_of(made, on.date() if on else None))
     new, changed = marked(made, of, marks)
     if changed:
         said = ", ".join(names) if 0 < len(names) <= 3 else count(len(changed), "review")

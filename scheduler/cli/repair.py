@@ -86,10 +86,12 @@ def repair(
     desk = opened(workbook, facts, load_contacts(contacts) if contacts else known, plan)
     for notice in desk.notices:
         print_message(f"Look at {notice}")
+    day = day_of(desk.schedule, on.date() if on else None) if desk.needs_day else date.min
+    desk.refuse_untrue(day)
     if not desk.edits:
         _only_marks(desk, dry_run, by, as_json)
         return
-    edited = desk.edited(day_of(desk.schedule, on.date() if on else None), by)
+    edited = desk.edited(day, by)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds,
         workers=1 if deterministic else workers or cores(),

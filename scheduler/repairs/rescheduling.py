@@ -192,4 +192,5 @@ def _states_after(effective: Instance, found: Schedule) -> Iterator[ReviewStates
             reviewers={**kept, **new},
             pins=tuple(pin for pin in states.pins if stays.get(pin, pin in planned.reviewers and pin not in new)),
             booked=tuple(one for one in states.booked if one in planned.people and one in old.people and not moved),
+            absent={} if moved else states.absent_of(planned),
         )

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from models.planned import ReviewStates, State
 from scheduler.plan import Held, Plan
+from scheduler.showing.happened import ABSENT, REPLACED
 from scheduler.showing.table import Cell, Slot, Table
 
 
@@ -26,12 +27,16 @@ def _row(held: Held, states: ReviewStates) -> tuple[Cell, ...]:
         held.host.name,
         Slot(held.slot),
         states.slot,
-        _with_state(held.lead.id, states.lead) if held.lead else "no lead",
-        tuple(_with_state(person.id, states.of_seat(person.id)) for person in held.present),
+        _with_state(held.lead.id, states.lead, states) if held.lead else "no lead",
+        tuple(_with_state(person.id, states.of_seat(person.id), states) for person in held.present),
         states.pins,
         states.booked,
     )
 
 
-def _with_state(person: str, state: State) -> str:
-    return person if state == State.PUBLISHED else f"{person} {state}"
+def _with_state(person: str, state: State, states: ReviewStates) -> str:
+    said = [person, *([state] if state != State.PUBLISHED else [])]
+    if person in states.absent:
+        instead = states.absent[person]
+        said.append(ABSENT if instead is None else f"{REPLACED} by {instead}")
+    return " ".join(said)

@@ -10,6 +10,7 @@ from models.schedule import Schedule
 from scheduler.goals import commitments_met, fairness
 from scheduler.plan import Plan
 from scheduler.showing.figures import indicators, travel, vacant_at, vacant_seats, waivers
+from scheduler.showing.happened import otherwise
 from scheduler.showing.reports import Judgement, findings, goals_table, judge
 from scheduler.showing.table import Table
 from scheduler.words import count, listed
@@ -27,6 +28,7 @@ def overview(plan: Plan) -> Iterator[Table | str]:
     yield indicators(plan)
     yield travel(plan)
     yield from vacant_seats(plan)
+    yield from otherwise(plan)
     yield from waivers(plan.instance)
 
 

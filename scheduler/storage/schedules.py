@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from models.before import EVERYTHING
 from models.calendar import is_slot
 from models.instance import Instance
+from models.planned import ReviewStates
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
 from scheduler.changes.effective_instance import effective
+from scheduler.changes.happened import absence_problems
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
@@ -96,7 +98,7 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
         known = instance if damaged else _known(read_model(Schedule, raw), instance, problems)
         problems += _planned_problems(planned, known)
         if not damaged:
-            problems += _states_problems(read_model(Schedule, raw))
+            problems += _states_problems(read_model(Schedule, raw), known)
             problems += _before_problems(read_model(Schedule, raw), known)
             problems += _told_problems(read_model(Schedule, raw))
     if problems:
@@ -151,8 +153,8 @@ def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instan
         yield from _contradictions(where, entry)
 
 
-def _states_problems(schedule: Schedule) -> Iterator[Problem]:
-    """States, pins and bookings are of a review in the schedule, and of whoever is there."""
+def _states_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem]:
+    """States, pins, bookings and absences are of a review in the schedule, and of whoever is there."""
     planned = {one.review: one for one in schedule.reviews}
     for n, states in enumerate(schedule.states):
         where, there = f"$.states[{n}]", planned.get(states.review)
@@ -168,6 +170,11 @@ def _states_problems(schedule: Schedule) -> Iterator[Problem]:
             for name in named:
                 if name not in known:
                     yield _nobody(f"{where}.{key}", name, known, states.review)
+        yield from _absences(instance, there, states, f"{where}.absent")
+
+
+def _absences(instance: Instance, there: PlannedReview, states: ReviewStates, where: str) -> Iterator[Problem]:
+    yield from absence_problems(instance, there, states.absent, lambda _: where)
 
 
 def _before_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem]:

@@ -8,10 +8,12 @@ from models.planned import PlannedReview, ReviewStates, State
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.workbook.sheets import Column, Kind, Sheet
 from scheduler.plan import Plan, whole_km
+from scheduler.showing.happened import ABSENT, REPLACED
 from scheduler.showing.table import Slot
 
 ABOUT = "About"
 LEAD = "lead"
+ATTENDED = "attended"
 _STATES = tuple(State)
 
 PLAN = Sheet(
@@ -50,6 +52,16 @@ PLAN = Sheet(
         Column("Date state", "date_state", Kind.WORD, "How far the date has got.", words=_STATES, width=10),
         Column("Date pinned", "date_pinned", Kind.YES, "yes: the date stays.", width=8),
         Column(
+            "Happened",
+            "happened",
+            Kind.WORD,
+            "When it has been held: absent or replaced; who is not named attended.",
+            ("attendance",),
+            words=(ATTENDED, ABSENT, REPLACED),
+            width=10,
+        ),
+        Column("Instead", "instead", Kind.ONE, "Who came instead.", ("replaced by",), ("reviewers", "leads"), width=10),
+        Column(
             "Set aside rules because",
             "because",
             Kind.TEXT,
@@ -75,6 +87,8 @@ class Line:
     is_booked: bool
     date_state: State | None
     date_is_pinned: bool
+    happened: str | None = None
+    instead: str | None = None
 
     @property
     def is_lead(self) -> bool:
@@ -108,7 +122,15 @@ def _lines_of(plan: Plan, planned: PlannedReview, states: ReviewStates) -> Itera
             is_booked=person in states.booked,
             date_state=states.slot if is_held else None,
             date_is_pinned=is_held and "slot" in states.pins,
+            happened=_happened(states, person),
+            instead=states.absent.get(person or ""),
         )
+
+
+def _happened(states: ReviewStates, person: str | None) -> str | None:
+    if person not in states.absent:
+        return None
+    return ABSENT if states.absent[person] is None else REPLACED
 
 
 def cells(plan: Plan, line: Line, contacts: Contacts) -> list[str | int | date | None]:
@@ -134,5 +156,7 @@ def cells(plan: Plan, line: Line, contacts: Contacts) -> list[str | int | date |
         "yes" if line.is_booked else None,
         line.date_state,
         "yes" if line.date_is_pinned else None,
+        line.happened,
+        line.instead,
         None,
     ]

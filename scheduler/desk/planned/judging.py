@@ -1,17 +1,19 @@
 """A plan's workbook judged and repaired: the same for the command line and for whoever else asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from models.instance import Instance
+from models.planned import PlannedReview
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.edits import Edit, Edited, Verdict
 from scheduler.changes.effective_instance import effective
+from scheduler.changes.happened import absence_problems, not_begun
 from scheduler.changes.kinds.type_over import SEAT, SLOT
-from scheduler.changes.marking import marked
+from scheduler.changes.marking import Place, marked
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.planned.reading import Origin, Typed, origin_of, typed_over
 from scheduler.plan import Plan
@@ -48,13 +50,52 @@ class Desk:
             raise _refusal("--by", "nobody", "who sets rules aside", "Add --by and a name or an office.")
         return edited
 
+    @property
+    def needs_day(self) -> bool:
+        """Whether anything was typed that depends on the day on which it became known."""
+        return bool(self.edits or self.typed.absences)
+
+    def refuse_untrue(self, day: date) -> None:
+        """Refuse absences that cannot be so, each at its cell.
+
+        Raises:
+            InvalidInput: a review begins after the day, or who came instead cannot have.
+        """
+        planned = {one.review: one for one in self.schedule.reviews}
+        absences = self.typed.absences.items()
+        wrong = [
+            problem for (place, _), cell in absences for problem in not_begun(planned[place.review], day, str(cell))
+        ]
+        if wrong:
+            raise InvalidInput(wrong, str(self.workbook))
+        self.marked(self.schedule)
+
     def marked(self, schedule: Schedule) -> Schedule:
-        """The schedule with the states, pins and travel that were typed, of whoever is there."""
+        """The schedule with the states, pins, travel and absences that were typed, of whoever is there.
+
+        Raises:
+            InvalidInput: an absence cannot be so.
+        """
         there = {planned.review: {"slot", "lead", *planned.reviewers} for planned in schedule.reviews if planned.slot}
         for place, marks in self.typed.marks:
             if place.what in there.get(place.review, ()):
                 schedule, _ = marked(schedule, [place], marks)
+        wrong = [problem for review in schedule.reviews for problem in self._absence_problems(review, schedule)]
+        if wrong:
+            raise InvalidInput(wrong, str(self.workbook))
         return schedule
+
+    def _absence_problems(self, planned: PlannedReview, schedule: Schedule) -> Iterator[Problem]:
+        cells = {place: str(cell) for (place, _), cell in self.typed.absences.items() if place.review == planned.review}
+        if not cells:
+            return
+        absent = next((states.absent for states in schedule.states if states.review == planned.review), {})
+
+        def where(person: str) -> str:
+            what = "lead" if person == planned.lead else person
+            return cells.get(Place(planned.review, what), f"{planned.review}/{person}")
+
+        yield from absence_problems(effective(self.facts, schedule), planned, absent, where)
 
 
 def opened(workbook: Path, facts: Instance, contacts: Contacts, plan: Path | None) -> Desk:

@@ -11,7 +11,7 @@ from scheduler.changes.edits import Edit
 from scheduler.changes.marking import Marks
 from scheduler.changes.marking import Place as Marked
 from scheduler.desk.contacts import Contact, Contacts
-from scheduler.desk.planned.form import ABOUT, PLAN, Line, lines
+from scheduler.desk.planned.form import ABOUT, ATTENDED, PLAN, Line, lines
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import Place
 from scheduler.desk.workbook.headings import Found, Row, columns_of
@@ -21,6 +21,7 @@ from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.remarks import Remark, Remarks
 from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
+from scheduler.showing.happened import ABSENT, REPLACED
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Typed:
     edits: Mapping[Edit, Place]
     marks: Mapping[tuple[Marked, Marks], Place]
     remarks: tuple[Remark, ...]
+
+    @property
+    def absences(self) -> Mapping[tuple[Marked, Marks], Place]:
+        """The marks of who was absent, or attended after all."""
+        return {key: cell for key, cell in self.marks.items() if key[1].is_absent is not None}
 
     @property
     def errors(self) -> tuple[Remark, ...]:
@@ -196,6 +202,7 @@ class _Reading:
             if not line.is_lead:
                 after[person] = typed.row.number
             self._marks(line, typed, person)
+            self._happened(line, typed, person)
         for line, typed in listed:
             person, place = typed.values.get("person"), self._cell(typed, "person")
             because = str(typed.values.get("because", ""))
@@ -233,6 +240,26 @@ class _Reading:
             self.marks[what, Marks(is_pinned=bool(pinned))] = self._cell(typed, "pinned")
         if bool(booked) != (line.is_booked and not is_new) and not (is_new and bool(booked) == line.is_booked):
             self.marks[what, Marks(is_booked=bool(booked))] = self._cell(typed, "booked")
+
+    def _happened(self, line: Line, typed: _Typed, person: str | None) -> None:
+        """Who came, as it was typed; somebody in column Instead says enough. An emptied cell: who was planned came."""
+        said, instead = typed.values.get("happened"), typed.values.get("instead")
+        known = {column.field for column in self._found.known}
+        if not {"happened", "instead"} & known or (said, instead) == (line.happened, line.instead):
+            return
+        wrong, cell = self._draft.remarks.wrong, self._cell(typed, "happened" if said else "instead")
+        if person is None or person != line.person:
+            remedy = "Leave in column Person who was planned, and type who came into Instead."
+            wrong(cell, str(said or instead), f"it said of {line.person or 'somebody who was planned'}", remedy)
+        elif said == ATTENDED and instead is not None:
+            wrong(self._cell(typed, "instead"), instead, f"nobody, for {person} attended", "Empty one of both cells.")
+        elif said == REPLACED and instead is None:
+            wrong(self._cell(typed, "instead"), "nobody", "who came instead", f"Type who, or {ABSENT} if nobody did.")
+        else:
+            is_absent = said in (ABSENT, REPLACED) or instead is not None
+            if is_absent or line.happened is not None:
+                what = Marked(line.review, "lead" if line.is_lead else person)
+                self.marks[what, Marks(is_absent=is_absent, instead=instead)] = cell
 
     def _date_marks(self, review: str, listed: list[tuple[Line, _Typed]]) -> None:
         for line, typed in listed:

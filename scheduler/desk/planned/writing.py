@@ -16,6 +16,7 @@ from scheduler.explaining.shortages import shortages
 from scheduler.plan import Plan
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import indicators, travel, vacant_seats, waivers
+from scheduler.showing.happened import otherwise
 from scheduler.showing.ledger import by_account
 from scheduler.showing.shortages import ahead
 from scheduler.showing.summary import achieved, proven, size
@@ -62,7 +63,15 @@ def _sheets(plan: Plan) -> Iterator[tuple[str, list[Part]]]:
         missing += [review, *parts]
     yield (
         "Summary",
-        [size(plan), *achieved(plan), indicators(plan), *proven(plan), travel(plan), *waivers(plan.instance)],
+        [
+            size(plan),
+            *achieved(plan),
+            indicators(plan),
+            *proven(plan),
+            travel(plan),
+            *otherwise(plan),
+            *waivers(plan.instance),
+        ],
     )
     yield "By week", list(by_week(plan))
     yield "Shortfalls", missing
@@ -107,7 +116,7 @@ def _drop_downs(book: xlsxwriter.Workbook, page: Worksheet, plan: Plan, last: in
             source = ["yes", "no"]
         elif column.kind == Kind.WORD:
             source = [str(word) for word in column.words]
-        elif column.field == "person":
+        elif column.field in ("person", "instead"):
             source = "=People"
         if source is not None:
             page.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})

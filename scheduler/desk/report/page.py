@@ -25,6 +25,7 @@ from scheduler.plan import Plan
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import indicators, travel, vacant_seats, waivers
 from scheduler.showing.flows import between_hubs
+from scheduler.showing.happened import otherwise
 from scheduler.showing.repairs import differing, proof, who_to_tell
 from scheduler.showing.reports import rules_table
 from scheduler.showing.shortages import ahead
@@ -109,6 +110,7 @@ def _when(plan: Plan, marks: Marks) -> dict[str, Any]:
         "calendars": list(calendars(plan, marks)),
         "reviews": shown(weeks, [marks.review(held) for held in by_date(plan)]),
         "without_date": shown(without_date) if without_date.rows else None,
+        "happened": _parts(otherwise(plan)),
     }
 
 

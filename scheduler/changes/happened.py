@@ -1,0 +1,68 @@
+"""What really happened: who did not come to a review, and who came instead.
+
+A schedule says what was planned, and the states of a review where it went otherwise. Accounts, visits and experience
+count what happened. For example, A's review was planned with R1 and R2; R1 did not come, and R5 came instead of R2.
+Then R5's school has sent one, those of R1 and R2 none, and A is credited an empty seat.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from models.instance import Instance
+from models.planned import PlannedReview
+from models.problem import Problem
+from models.schedule import Schedule
+
+
+def happened(schedule: Schedule) -> Schedule:
+    """The schedule as it was held."""
+    absent = {states.review: states.absent for states in schedule.states if states.absent}
+    reviews = (_as_held(planned, absent.get(planned.review, {})) for planned in schedule.reviews)
+    return schedule.model_copy(update={"reviews": tuple(reviews)}) if absent else schedule
+
+
+def _as_held(planned: PlannedReview, absent: Mapping[str, str | None]) -> PlannedReview:
+    lead = None if planned.lead is None else absent.get(planned.lead, planned.lead)
+    came = (absent.get(person, person) for person in planned.reviewers)
+    return planned.model_copy(
+        update={"lead": lead, "reviewers": tuple(person for person in came if person is not None)}
+    )
+
+
+def not_begun(planned: PlannedReview, day: date, where: str) -> Iterator[Problem]:
+    """Of a review that begins after the day nobody can say who came."""
+    if planned.slot is not None and planned.slot > day:
+        yield Problem(
+            where=where,
+            value=f"{planned.review!r}, which begins on {planned.slot}",
+            expected=f"a review that has begun by {day}",
+            remedy="Say it when it has been held; who is to come moves by reschedule.",
+        )
+
+
+def absence_problems(
+    instance: Instance, planned: PlannedReview, absent: Mapping[str, str | None], where: Callable[[str], str]
+) -> Iterator[Problem]:
+    """What is wrong in who was absent at a review, and who came instead. where: of each who was absent.
+
+    Each was planned, somebody came instead of a lead, and whoever came instead came once and was not planned.
+    """
+    for person, instead in absent.items():
+        expected = _expected(instance, planned, absent, person)
+        if expected is not None:
+            value = f"{person!r} absent, {repr(instead) if instead else 'nobody'} instead"
+            yield Problem(where=where(person), value=value, expected=expected, remedy="Correct or remove it.")
+
+
+def _expected(instance: Instance, planned: PlannedReview, absent: Mapping[str, str | None], person: str) -> str | None:
+    """What should be said of somebody absent instead of what is said; None where it can be so."""
+    instead, is_lead = absent[person], person == planned.lead
+    if person not in planned.people:
+        return f"one of {', '.join(planned.people) or 'nobody'} absent, as planned for {planned.review}"
+    if instead is None:
+        return "who led instead, for no review is held without a lead" if is_lead else None
+    if instead not in (instance.lead_by_id if is_lead else instance.reviewer_by_id):
+        return f"the id of a {'Lead Reviewer' if is_lead else 'reviewer'} of the instance, who came instead"
+    if instead in planned.people or list(absent.values()).count(instead) > 1:
+        return f"somebody instead who was not planned for {planned.review}, and each once"
+    return None
