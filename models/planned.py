@@ -1,5 +1,6 @@
 """What is planned of one review, and how far it has got with those concerned."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from models.base import Day, Fact, Id
@@ -49,6 +50,6 @@ class ReviewStates(Fact):
         """The state of a reviewer's seat."""
         return self.reviewers.get(person, State.PUBLISHED)
 
-    def absent_of(self, planned: PlannedReview) -> dict[str, str | None]:
-        """What is said of those who are planned still."""
-        return {person: instead for person, instead in self.absent.items() if person in planned.people}
+    def absent_of(self, people: Collection[str]) -> dict[str, str | None]:
+        """Who was absent of these people, and who came instead."""
+        return {person: instead for person, instead in self.absent.items() if person in people}

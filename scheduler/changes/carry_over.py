@@ -11,7 +11,7 @@ from models.network import School
 from models.people import Lead, Reviewer
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changes.happened import happened
+from scheduler.changes.happened import as_held
 from scheduler.changes.kinds import kind_of
 from scheduler.changes.ledger import closing, first_claims, forfeited
 from scheduler.plan import Plan
@@ -116,7 +116,7 @@ def _ledger(effective: Instance, schedule: Schedule, following: Instance) -> Ite
 
 
 def _visits(effective: Instance, schedule: Schedule, following: Instance) -> Iterator[Visit]:
-    year, plan = effective.school_year, Plan(effective, happened(schedule))
+    year, plan = effective.school_year, as_held(Plan(effective, schedule))
     for held in plan.held:
         host, schools = held.host.id, following.school_by_id
         if host not in schools:
@@ -130,7 +130,7 @@ def _visits(effective: Instance, schedule: Schedule, following: Instance) -> Ite
 
 def _with_people(effective: Instance, schedule: Schedule, following: Instance) -> Instance:
     """Those who joined are there, those who left are not free, and who reviewed has the more experience."""
-    made = Counter(seat.reviewer.id for seat in Plan(effective, happened(schedule)).seats)
+    made = Counter(seat.reviewer.id for seat in as_held(Plan(effective, schedule)).seats)
     gone, left = _gone(schedule, "person"), _gone(schedule, "school")
     term = Days(
         first=min(term.first_day for term in following.terms), last=max(term.last_day for term in following.terms)

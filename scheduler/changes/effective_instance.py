@@ -58,7 +58,7 @@ def with_states_of(kept: Schedule, found: Schedule) -> Schedule:
                     person: states.of_seat(person) if person in was.reviewers else State.DRAFT
                     for person in planned.reviewers
                 },
-                "absent": states.absent_of(planned) if planned.slot == was.slot else {},
+                "absent": states.absent_of(planned.people) if planned.slot == was.slot else {},
             }
         )
 

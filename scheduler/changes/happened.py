@@ -11,22 +11,30 @@ from datetime import date
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
-from models.schedule import Schedule
+from scheduler.plan import Plan
 
 
-def happened(schedule: Schedule) -> Schedule:
-    """The schedule as it was held."""
-    absent = {states.review: states.absent for states in schedule.states if states.absent}
-    reviews = (_as_held(planned, absent.get(planned.review, {})) for planned in schedule.reviews)
-    return schedule.model_copy(update={"reviews": tuple(reviews)}) if absent else schedule
-
-
-def _as_held(planned: PlannedReview, absent: Mapping[str, str | None]) -> PlannedReview:
-    lead = None if planned.lead is None else absent.get(planned.lead, planned.lead)
-    came = (absent.get(person, person) for person in planned.reviewers)
-    return planned.model_copy(
-        update={"lead": lead, "reviewers": tuple(person for person in came if person is not None)}
+def as_held(plan: Plan) -> Plan:
+    """The plan as it was held. Whoever left a review after it had begun was there, unless they are called absent."""
+    absent = {states.review: states.absent for states in plan.schedule.states if states.absent}
+    if not absent:
+        return plan
+    reviews = tuple(
+        _held(plan, planned, absent[planned.review]) if planned.review in absent else planned
+        for planned in plan.schedule.reviews
     )
+    due = tuple(
+        review.model_copy(update={"left_by": ()}) if review.id in absent else review for review in plan.instance.reviews
+    )
+    instance = plan.instance.model_copy(update={"reviews": due})
+    return Plan(instance, plan.schedule.model_copy(update={"reviews": reviews}))
+
+
+def _held(plan: Plan, planned: PlannedReview, absent: Mapping[str, str | None]) -> PlannedReview:
+    lead = None if planned.lead is None else absent.get(planned.lead, planned.lead)
+    came = (absent.get(person, person) for person in plan.team(planned.review))
+    team = tuple(person for person in came if person is not None)
+    return planned.model_copy(update={"lead": lead, "reviewers": team})
 
 
 def not_begun(planned: PlannedReview, day: date, where: str) -> Iterator[Problem]:
@@ -57,12 +65,14 @@ def absence_problems(
 def _expected(instance: Instance, planned: PlannedReview, absent: Mapping[str, str | None], person: str) -> str | None:
     """What should be said of somebody absent instead of what is said; None where it can be so."""
     instead, is_lead = absent[person], person == planned.lead
-    if person not in planned.people:
-        return f"one of {', '.join(planned.people) or 'nobody'} absent, as planned for {planned.review}"
+    review = instance.review_by_id.get(planned.review)
+    there = (*planned.people, *(review.left_by if review else ()))
+    if person not in there:
+        return f"one of {', '.join(there) or 'nobody'} absent, as planned for {planned.review}"
     if instead is None:
         return "who led instead, for no review is held without a lead" if is_lead else None
     if instead not in (instance.lead_by_id if is_lead else instance.reviewer_by_id):
         return f"the id of a {'Lead Reviewer' if is_lead else 'reviewer'} of the instance, who came instead"
-    if instead in planned.people or list(absent.values()).count(instead) > 1:
+    if instead in there or list(absent.values()).count(instead) > 1:
         return f"somebody instead who was not planned for {planned.review}, and each once"
     return None

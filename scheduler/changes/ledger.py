@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.change import CancelReview
 from models.instance import Instance, LedgerEntry
 from models.schedule import Schedule
-from scheduler.changes.happened import happened
+from scheduler.changes.happened import as_held
 from scheduler.changes.kinds import cancel_review
 from scheduler.plan import Plan
 
@@ -19,7 +19,7 @@ def closing(effective: Instance, schedule: Schedule) -> tuple[LedgerEntry, ...]:
     is still to be held counts where it will be. Seats that stayed vacant are credited to the host. Who came counts, not
     who was planned.
     """
-    plan = Plan(effective, happened(schedule))
+    plan = as_held(Plan(effective, schedule))
     received, sent, vacant = Counter[str](), Counter[str](), Counter[str]()
     for held in plan.held:
         if held.lead is not None:

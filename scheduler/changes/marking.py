@@ -45,8 +45,10 @@ class Marks:
         return ", ".join(word for word in (self.state or "", pinned, booked, came) if word)
 
 
-def places(plan: Plan, names: Iterable[str]) -> tuple[Place, ...]:
+def places(plan: Plan, names: Iterable[str], *, or_left: bool = False) -> tuple[Place, ...]:
     """What each REVIEW, REVIEW/slot, REVIEW/lead or REVIEW/PERSON stands for; a review, for all of its places.
+
+    or_left: PERSON may also be somebody who left the review after it had begun.
 
     Raises:
         InvalidInput: with all names that stand for nothing in the schedule.
@@ -55,7 +57,7 @@ def places(plan: Plan, names: Iterable[str]) -> tuple[Place, ...]:
     wrong: list[Problem] = []
     for name in names:
         try:
-            found += _places(plan, name)
+            found += _places(plan, name, or_left)
         except InvalidInput as error:
             wrong += error.problems
     if wrong:
@@ -63,9 +65,9 @@ def places(plan: Plan, names: Iterable[str]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _places(plan: Plan, name: str) -> Iterator[Place]:
+def _places(plan: Plan, name: str, or_left: bool) -> Iterator[Place]:
     of_slot = name.endswith(f"/{SLOT}")
-    about = asked(plan, name.removesuffix(f"/{SLOT}") if of_slot else name)
+    about = asked(plan, name.removesuffix(f"/{SLOT}") if of_slot else name, or_left=or_left)
     planned = plan.planned(about.review.id)
     if planned.slot is None:
         problem = Problem(
@@ -127,16 +129,17 @@ def _with_marks(planned: PlannedReview, states: ReviewStates, named: list[str], 
             "slot": states.slot if state is None or SLOT not in named else state,
             "lead": states.lead if state is None or LEAD not in named else state,
             "reviewers": states.reviewers if state is None else {**others, **new},
-            "pins": _with(states.pins, named, marks.is_pinned),
+            "pins": _with(states.pins, [what for what in named if what in (SLOT, LEAD, *seats)], marks.is_pinned),
             "booked": _with(states.booked, people, marks.is_booked),
-            "absent": _with_absent(states.absent, people, marks),
+            "absent": _with_absent(states.absent, [planned.lead if what == LEAD else what for what in named], marks),
         }
     )
 
 
-def _with_absent(known: dict[str, str | None], people: list[str], marks: Marks) -> dict[str, str | None]:
+def _with_absent(known: dict[str, str | None], named: list[str | None], marks: Marks) -> dict[str, str | None]:
     if marks.is_absent is None:
         return known
+    people = [person for person in named if person is not None and person != SLOT]
     others = {person: instead for person, instead in known.items() if person not in people}
     return {**others, **(dict.fromkeys(people, marks.instead) if marks.is_absent else {})}
 

@@ -55,8 +55,10 @@ class Opening:
         return empty.model_copy(update={"reviewers": tuple(sorted({*empty.reviewers, person}))})
 
 
-def asked(plan: Plan, text: str) -> Asked:
+def asked(plan: Plan, text: str, *, or_left: bool = False) -> Asked:
     """What SEAT means: REVIEW, REVIEW/PERSON or REVIEW/lead, where REVIEW may also be the host's id or name.
+
+    or_left: PERSON may also be somebody who left the review after it had begun.
 
     Raises:
         InvalidInput: if there is no such review, or nobody of that id in it.
@@ -68,7 +70,7 @@ def asked(plan: Plan, text: str) -> Asked:
         return Asked(review)
     if who == LEAD or who == planned.lead:
         return Asked(review, planned.lead, is_lead=True)
-    if who in planned.reviewers:
+    if who in (plan.team(review.id) if or_left else planned.reviewers):
         return Asked(review, who)
     known = [person for person in (planned.lead, *planned.reviewers) if person is not None]
     raise _unknown(text, who, f"{LEAD}, or who is there: {', '.join(known) or 'nobody'}", [*known, LEAD])

@@ -87,8 +87,9 @@ def mark(
     text = read_exactly(schedule)
     facts, made = load_plan(schedule, load_instance(instance))
     plan = Plan(facts, made)
-    of = places(plan, names) if names else places_until(plan, until.date() if until else None)
-    if is_absent is not None:
+    is_past, last = is_absent is not None, until.date() if until else None
+    of = places(plan, names, or_left=is_past) if names else places_until(plan, last)
+    if is_past:
         refuse_untrue_absences(plan, of, marks, day_of(made, on.date() if on else None))
     new, changed = marked(made, of, marks)
     if changed:

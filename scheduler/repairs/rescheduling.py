@@ -184,6 +184,7 @@ def _states_after(effective: Instance, found: Schedule) -> Iterator[ReviewStates
         lead = State.OFFERED if moved or planned.lead != old.lead else states.lead
         new = {one: State.OFFERED for one in planned.reviewers if moved or one not in old.reviewers}
         kept = {one: state for one, state in states.reviewers.items() if one in planned.reviewers and one not in new}
+        left = effective.review_by_id[planned.review].left_by
         stays = {"slot": not moved, "lead": not moved and planned.lead == old.lead}
         yield ReviewStates(
             review=planned.review,
@@ -192,5 +193,5 @@ def _states_after(effective: Instance, found: Schedule) -> Iterator[ReviewStates
             reviewers={**kept, **new},
             pins=tuple(pin for pin in states.pins if stays.get(pin, pin in planned.reviewers and pin not in new)),
             booked=tuple(one for one in states.booked if one in planned.people and one in old.people and not moved),
-            absent={} if moved else states.absent_of(planned),
+            absent={} if moved else states.absent_of({*planned.people, *left}),
         )

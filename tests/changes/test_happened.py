@@ -15,11 +15,11 @@ from models.problem import InvalidInput
 from models.schedule import Schedule
 from scheduler.changes.carry_over import carry_over
 from scheduler.changes.effective_instance import with_states_of
-from scheduler.changes.happened import happened
+from scheduler.changes.happened import as_held
 from scheduler.changes.ledger import closing
 from scheduler.cli import main
 from scheduler.plan import Plan
-from scheduler.storage import dumps, load_schedule, parse_schedule
+from scheduler.storage import dumps, load_plan, load_schedule, parse_schedule
 from tests import tiny
 from tests.agreeing import following
 from tests.drawing import draw_instance
@@ -28,7 +28,7 @@ from tests.solving import outcome, without_fairness
 
 SCHOOLS = tuple(tiny.school(name, km=20 * n, pupils=200) for n, name in enumerate("ABCDE"))
 LEADS = tiny.lead("L1"), tiny.lead("L2")
-TEAM = tuple(tiny.reviewer(f"R{school}", school, completed_reviews=0) for school in "BCDE")
+TEAM = tuple(tiny.reviewer(f"R{school}", school) for school in "BCDE")
 AUTUMN = tiny.instance(*SCHOOLS, *LEADS, *TEAM, tiny.review("A"), tiny.review("B"))
 SPRING = tiny.instance(
     *SCHOOLS, *LEADS, *TEAM, tiny.SPRING, tiny.review("C", tiny.day(20), tiny.day(21), term="spring"), name="spring"
@@ -66,7 +66,7 @@ def test_the_next_term_knows_what_happened() -> None:
     """RB did not come, RD came instead of RC, and L2 led instead of L1."""
     spring = carry_over(AUTUMN, held(RB=None, RC="RD", L1="L2"), SPRING)
     assert [(visit.person, visit.host, visit.home) for visit in spring.visits] == [("L2", "A", None), ("RD", "A", "D")]
-    assert {one.id: one.completed_reviews for one in spring.reviewers} == {"RB": 0, "RC": 0, "RD": 1, "RE": 0}
+    assert {one.id: one.completed_reviews for one in spring.reviewers} == {"RB": 3, "RC": 3, "RD": 4, "RE": 3}
     assert spring.ledger_by_school["A"] == LedgerEntry(school="A", planned_size=2, received=2, credited=1, owed=1)
     assert spring.ledger_by_school["B"].owed == 0
     assert {review.id for review in spring.reviews} == {"VC", "VB"}, "A's was held"
@@ -80,7 +80,7 @@ def test_accounts_balance_whatever_happened(seed: int) -> None:
     if made is None:
         return
     made = draw_absences(rng, facts, made)
-    entries, before, there = closing(facts, made), facts.ledger_by_school, Plan(facts, happened(made))
+    entries, before, there = closing(facts, made), facts.ledger_by_school, as_held(Plan(facts, made))
     for entry in entries:
         assert entry.received + entry.debt_brought_in == entry.sent + entry.credited + entry.owed
     sent, credited = (sum(getattr(one, of) for one in entries) for of in ("sent", "credited"))
@@ -146,6 +146,30 @@ def test_what_is_not_said_is_not_in_the_file_nor_in_the_digest() -> None:
 def test_a_plan_filled_anew_keeps_what_is_said_of_those_still_there() -> None:
     moved = PLAN.model_copy(update={"reviews": (tiny.held("A", "L1", "RC", on=tiny.day(3)),)})
     assert with_states_of(held(RB=None, RC="RD"), moved).states[0].absent == {"RC": "RD"}
+
+
+def test_who_left_and_had_never_come_is_absent(folder: Path) -> None:
+    """RB is ill from the first day of A's review on: the repair says that RB left it, which counts as sent."""
+    ill = f'{{"kind": "drop-out", "notice": "{FIRST}", "person": "RB", "days": "{FIRST}/{tiny.day(6)}"}}'
+    assert CliRunner().invoke(main, ["reschedule", "instance.json", "plan.json", ill, "--deterministic"]).exit_code == 0
+    assert CliRunner().invoke(main, ["reschedule", "instance.json", "plan.json", "--apply", "1"]).exit_code == 0
+    judged, made = load_plan("plan.json", AUTUMN)
+    before = {one.school: one.sent for one in closing(judged, made)}
+    assert before["B"] == 1
+    mark("VA/RB", "--absent", "--pin", "--instead", "RD", "--on", FIRST)
+    judged, made = load_plan("plan.json", AUTUMN)
+    assert {one.school: one.sent for one in closing(judged, made)} == {**before, "B": 0, "D": before["D"] + 1}
+    assert made.states[0].pins == (), "nobody is pinned who is not there"
+
+
+def test_a_repair_keeps_what_is_said_of_who_came(folder: Path) -> None:
+    """Also of somebody who is taken out of the review by it."""
+    mark("VA/RB", "--absent", "--on", FIRST)
+    mark("VA/RC", "--absent", "--instead", "RD", "--on", FIRST)
+    ill = f'{{"kind": "drop-out", "notice": "{FIRST}", "person": "RB", "days": "{FIRST}/{tiny.day(6)}"}}'
+    assert CliRunner().invoke(main, ["reschedule", "instance.json", "plan.json", ill, "--deterministic"]).exit_code == 0
+    assert CliRunner().invoke(main, ["reschedule", "instance.json", "plan.json", "--apply", "1"]).exit_code == 0
+    assert absent() == {"RB": None, "RC": "RD"}
 
 
 # By hand
