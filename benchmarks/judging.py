@@ -9,7 +9,7 @@ from benchmarks.runs import Moment
 from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.checking import check
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan
 
 
 def judged(told: Told, instance: Instance) -> tuple[Moment, ...]:
@@ -60,6 +60,6 @@ def _judged(schedule: Schedule, instance: Instance) -> dict[str, Any]:
     values = report.values
     if schedule.certificate is None or schedule.certificate.fair_visit_m is None:
         values = {goal: value for goal, value in values.items() if goal != "fairness"}  # nothing to measure it by yet
-    km = sum(whole_km(seat.home, seat.held.host) for seat in plan.seats)
-    km += sum(whole_km(held.lead, held.host) for held in plan.held if held.lead is not None)
+    km = sum(seat.km for seat in plan.seats)
+    km += sum(held.lead_km for held in plan.held if held.lead is not None)
     return {"values": values, "km": km, "breach": report.breaches[0].message if report.breaches else ""}

@@ -13,6 +13,7 @@ from models.calendar import Calendar, Days, Term
 from models.network import Hub, School
 from models.people import Lead, Reviewer
 from models.policy import Policy, SwitchableRuleId
+from models.travel import Matrix
 
 FORMAT = 1
 SchoolYear = str
@@ -144,6 +145,7 @@ class Instance(Fact):
     fixed: tuple[Fixed, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     policy: Policy = Policy()
+    travel: Matrix | None = None
 
     _before: Before | None = PrivateAttr(default=None)
 
@@ -212,6 +214,11 @@ class Instance(Fact):
         return frozenset((waiver.rule, waiver.person, waiver.review) for waiver in self.waivers)
 
     # Meanings that need more than one entry.
+
+    def measured(self, start: str, end: str) -> int | None:
+        """The journey between two ids as the policy counts it; None where it is straight, or was not measured."""
+        measure = self.policy.travel.measure
+        return None if measure is None or self.travel is None else self.travel.measured(measure, start, end)
 
     def size(self, review: Review) -> int:
         """Team size of the review: its own number, else the ledger's planned size, else by the host's pupils."""

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from models.base import MOST_KM, Fact, Km, Number, Pupils, Seats, Times
+from models.travel import Measure
 
 RuleId = Literal[
     "outside-hub",
@@ -202,6 +203,28 @@ class Quality(Section):
     crowded_week_km: Km = 20
 
 
+class Travel(Section):
+    """What is counted as the length of a journey, in goals and wherever km are shown; rules keep their great circle.
+
+    by: straight, the great circle in km; road, km by road; minutes of driving, of which each counts as a km does. Road
+    and minutes are measured: see the instance's `travel`. straight_factor: what a straight km counts where a journey
+    was not measured.
+    """
+
+    by: Literal["straight", "road", "minutes"] = "straight"
+    straight_factor: float = Field(default=1.3, ge=0.1, le=10)
+
+    @property
+    def measure(self) -> Measure | None:
+        """What is looked up for a journey; None where it is straight."""
+        return None if self.by == "straight" else "km" if self.by == "road" else "minutes"
+
+    @property
+    def unit(self) -> str:
+        """What a journey is counted in."""
+        return "minutes" if self.by == "minutes" else "km"
+
+
 class Fairness(Section):
     """Distance a visit, in percent of the average, beyond which travel counts as unfair."""
 
@@ -258,6 +281,7 @@ class Policy(Fact):
         Goal(goal=FAIRNESS_GOAL),
     )
     quality: Quality = Quality()
+    travel: Travel = Travel()
     fairness: Fairness = Fairness()
 
     @model_validator(mode="after")

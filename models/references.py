@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from models.calendar import Days, Term, is_slot, school_year_days, school_year_start
+from models.instance import Instance
 from models.problem import Problem
 
 Entries = Mapping[str, Sequence[tuple[int, Any]]]
@@ -331,3 +332,15 @@ def term_number_problems(terms_in_year: int, entries: Entries) -> Iterator[Probl
                 expected=f"at most {terms_in_year}, the terms_in_year",
                 remedy="Correct the number, or terms_in_year.",
             )
+
+
+def travel_problems(instance: Instance) -> Iterator[Problem]:
+    """Where the policy counts journeys in a way in which none was measured."""
+    travel, measure = instance.policy.travel, instance.policy.travel.measure
+    if measure is not None and (instance.travel is None or not instance.travel.table(measure)):
+        yield Problem(
+            where="$.policy.travel.by",
+            value=f"{travel.by!r}, and no journeys in {measure}",
+            expected=f"a table of {measure} under travel, or 'straight'",
+            remedy="Add the journeys with qa-scheduler travel, or count straight.",
+        )

@@ -4,7 +4,7 @@ The distance here is geopy's great circle; the engine's own is computed from arr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -24,7 +24,7 @@ class Held:
 
     `lead` is None, and `reviewers` may be too few or too many, in a schedule made by hand: the checks say so.
     `left`: those of `reviewers` who left after the review had begun: rules and accounts count them, seats filled does
-    not.
+    not. `instance`: of which it is a review.
     """
 
     review: Review
@@ -35,6 +35,7 @@ class Held:
     lead: Lead | None
     reviewers: tuple[Reviewer, ...]
     left: tuple[Reviewer, ...] = ()
+    instance: Instance = field(kw_only=True, repr=False, compare=False)
 
     @property
     def present(self) -> tuple[Reviewer, ...]:
@@ -53,8 +54,8 @@ class Held:
 
     @cached_property
     def lead_km(self) -> int:
-        """Whole km from the lead's home to the host, one way; 0 without a lead."""
-        return 0 if self.lead is None else whole_km(self.lead, self.host)
+        """What the lead's journey to the host counts, one way; 0 without a lead."""
+        return 0 if self.lead is None else travel_km(self.instance, self.lead, self.host)
 
     @property
     def name(self) -> str:
@@ -77,8 +78,8 @@ class Seat:
 
     @cached_property
     def km(self) -> int:
-        """Whole km from home to host, one way."""
-        return whole_km(self.home, self.held.host)
+        """What the journey from home to host counts, one way."""
+        return travel_km(self.held.instance, self.home, self.held.host)
 
 
 class Plan:
@@ -112,6 +113,7 @@ class Plan:
                     lead=None if planned.lead is None else instance.lead_by_id[planned.lead],
                     reviewers=tuple(instance.reviewer_by_id[person] for person in self.team(review.id)),
                     left=tuple(instance.reviewer_by_id[person] for person in self._left(planned)),
+                    instance=instance,
                 )
 
     @cached_property
@@ -168,5 +170,16 @@ def distance_km(a: School | Lead, b: School | Lead) -> float:
 
 
 def whole_km(a: School | Lead, b: School | Lead) -> int:
-    """Great-circle distance rounded to whole km (half up), as goal 5 counts it."""
+    """Great-circle distance rounded to whole km (half up)."""
     return int(distance_km(a, b) + 0.5)
+
+
+def travel_km(instance: Instance, home: School | Lead, host: School) -> int:
+    """What a journey counts, as goal 5 does: in whole km, by road or straight, or in minutes, as the policy says.
+
+    One that was not measured counts as its straight km times the policy's factor, rounded half up.
+    """
+    if instance.policy.travel.measure is None:
+        return whole_km(home, host)
+    measured = instance.measured(home.id, host.id)
+    return int(instance.policy.travel.straight_factor * distance_km(home, host) + 0.5) if measured is None else measured

@@ -34,6 +34,7 @@ from scheduler.cli.stress import stress
 from scheduler.cli.suggest import suggest
 from scheduler.cli.tell import tell
 from scheduler.cli.template import template
+from scheduler.cli.travel import travel
 from scheduler.cli.undo import undo
 from scheduler.cli.whatif import whatif
 from scheduler.showing.printing import PIPED_WIDTH
@@ -43,6 +44,7 @@ _IN_ORDER = (
     template,
     register,
     geocode,
+    travel,
     import_,
     solve,
     check,

@@ -6,7 +6,7 @@ import click
 
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import force_option, json_option
-from scheduler.showing.printing import print_json, print_text
+from scheduler.showing.printing import print_json, print_message, print_text
 
 
 @click.command("template", short_help="Write a workbook to fill in.", epilog=EXIT_CODES)
@@ -25,6 +25,8 @@ def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -
       qa-scheduler template autumn.xlsx --from noe-2018-autumn
     """
     from scheduler.cli.reading import load_instance
+    from scheduler.desk.travel.counting import travel_file
+    from scheduler.desk.travel.matrix_file import csv_of, journeys_of
     from scheduler.desk.workbook.blank import blank_workbook
     from scheduler.desk.workbook.writing import workbook_of
     from scheduler.storage import save
@@ -32,6 +34,10 @@ def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -
 
     refuse_replacing(workbook, [instance], (".xlsx",), force=force)
     facts = load_instance(instance) if instance is not None else None
+    if facts is not None and facts.travel is not None:
+        refuse_replacing(travel_file(workbook), [instance], (".csv",), force=force)
+        save(travel_file(workbook), csv_of(journeys_of(facts.travel)))
+        print_message(f"Its journeys are written to {travel_file(workbook)}: keep it beside the workbook.")
     save(workbook, blank_workbook() if facts is None else workbook_of(facts))
     if as_json:
         print_json({"written": str(workbook), "instance": facts.name if facts else None})

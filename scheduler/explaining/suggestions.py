@@ -22,7 +22,6 @@ from scheduler.goals.quality import seat_cost
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.distance import whole_km
 from scheduler.tables.facts import Bools, Facts, Floats
 
 MOST_MOVES = 3
@@ -231,7 +230,7 @@ class _Chains:
     @cached_property
     def _cost(self) -> Floats:
         """(person, review): travel-km equivalents."""
-        km = whole_km(self.candidates.km_by_review)
+        km = self.candidates.travel_by_review
         if self.about.is_lead:
             return km.astype(float)
         hosts = np.array([self.facts.schools[review.host] for review in self.plan.instance.reviews])

@@ -9,7 +9,7 @@ import numpy as np
 from models.finding import Finding
 from models.policy import FAIRNESS_GOAL, Policy
 from scheduler.goal import GoalUnit
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan, travel_km
 from scheduler.tables.columns import Columns, Travel
 from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count
@@ -30,12 +30,13 @@ def recount(plan: Plan) -> Iterator[Finding]:
     fair_m = certificate.fair_visit_m if certificate is not None else None
     if fair_m is None:
         fair_m = fair_visit_m(plan)
+    unit = plan.policy.travel.unit
     for (kind, traveller), km in _journeys(plan).items():
         excess_m = 1000 * sum(km) - fair_m * len(km)
         if excess_m > 0:
             who = traveller if kind == "reviewer" else f"All from {plan.instance.school_by_id[traveller].name} together"
-            visits = f"{sum(km):,} km in {count(len(km), 'visit')} this school year"
-            excess = f"{excess_m / 1000:,.1f} km beyond {fair_m / 1000:,.1f} km a visit"
+            visits = f"{sum(km):,} {unit} in {count(len(km), 'visit')} this school year"
+            excess = f"{excess_m / 1000:,.1f} {unit} beyond {fair_m / 1000:,.1f} {unit} a visit"
             yield Finding(
                 rule=FAIRNESS_GOAL,
                 kind="cost",
@@ -60,7 +61,7 @@ def _journeys(plan: Plan) -> dict[Traveller, list[int]]:
             journeys[traveller].append(seat.km)
     for visit in instance.visits:
         if visit.home is not None and visit.school_year == instance.school_year:
-            km = whole_km(instance.school_by_id[visit.home], instance.school_by_id[visit.host])
+            km = travel_km(instance, instance.school_by_id[visit.home], instance.school_by_id[visit.host])
             for traveller in _travellers(visit.person, visit.home):
                 if traveller in journeys:
                     journeys[traveller].append(km)

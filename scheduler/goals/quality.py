@@ -18,9 +18,9 @@ from scheduler.words import count, listed
 
 
 def sentence(policy: Policy) -> str:
-    prices = policy.quality
+    prices, by = policy.quality, {"road": " by road"}.get(policy.travel.by, "")
     return (
-        "As few km as possible are travelled; besides, a reviewer of another phase counts "
+        f"As few {policy.travel.unit}{by} as possible are travelled; besides, a reviewer of another phase counts "
         f"{prices.other_phase_km} km, each rank of the slot after the host's first {prices.slot_rank_km} km, "
         f"each review too many in a week {prices.crowded_week_km} km, and a reviewer whose school works on an area "
         f"in which the host is strong takes off {prices.area_match_km} km."
@@ -30,7 +30,7 @@ def sentence(policy: Policy) -> str:
 def recount(plan: Plan) -> Iterator[Finding]:
     for held in plan.held:
         if held.lead is not None:
-            travels = f"{held.lead.id} travels {held.lead_km} km to {held.name}."
+            travels = f"{held.lead.id} travels {held.lead_km} {plan.policy.travel.unit} to {held.name}."
             yield _cost((held.review.id, held.lead.id), held.lead_km, travels)
         yield from _rank(plan, held)
     for seat in plan.seats:
@@ -57,7 +57,7 @@ def _school_weeks(instance: Instance, term: Term) -> int:
 def _seat(plan: Plan, seat: Seat) -> Iterator[Finding]:
     prices, host, home = plan.policy.quality, seat.held.host, seat.home
     joins = f"{seat.reviewer.id} of {home.name} joins {seat.held.name}"
-    travels = f"{seat.reviewer.id} of {home.name} travels {seat.km} km to {seat.held.name}."
+    travels = f"{seat.reviewer.id} of {home.name} travels {seat.km} {plan.policy.travel.unit} to {seat.held.name}."
     yield _cost(seat.about, seat.km, travels)
     if not home.phase.fits(host.phase):
         yield _cost(seat.about, prices.other_phase_km, f"{joins}: from {home.phase} to {host.phase}, another phase.")

@@ -21,7 +21,7 @@ from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.distance import great_circle_km, places_of, whole_km
+from scheduler.tables.distance import great_circle_km, places_of, travel_km
 from scheduler.tables.facts import Bools, Facts, Floats
 from scheduler.tables.rows import Ints
 
@@ -57,7 +57,7 @@ class Worthwhile:
             for names in (facts.reviewers, facts.schools, facts.leads)
         )
         hosts = np.array([facts.schools[review.host] for review in facts.instance.reviews], dtype=np.int64)
-        km = [whole_km(Candidates(facts, kind).km_by_review) for kind in (True, False)]
+        km = [Candidates(facts, kind).travel_by_review for kind in (True, False)]
         home = facts.reviewer_home
         charged = of_reviewer + of_home[home], of_each_lead
         seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + charged[0][:, None]
@@ -212,16 +212,31 @@ class Reach:
         """Schools, the hosts among them, and leads. prices: of the reviews at these hosts, and of all leads."""
         policy, wanted = self.instance.policy, frozenset(hosts)
         reviews = [review for review in self.instance.reviews if review.host in wanted]
-        where = self._at[[self._place[review.host] for review in reviews]]
+        where = [self._place[review.host] for review in reviews]
         seat, lead = (_best_by_review(worth) for worth in _worth(prices, self.instance))
         of_seat, of_lead = (np.array([worth.get(review.id, 0.0) for review in reviews]) for worth in (seat, lead))
-        km = great_circle_km(self._middle, where) - self._radius[:, None] - _ROUNDING_KM
-        near = km - policy.quality.area_match_km + cheapest[:, None] <= of_seat + margin
+        near = self._least_from_hubs(where) - policy.quality.area_match_km + cheapest[:, None] <= of_seat + margin
         homes = {self.instance.schools[k].id for hub in np.flatnonzero(near.any(axis=1)) for k in self._members[hub]}
         added = surcharges(self.instance, prices)
         of_leads = np.array([added.get(each.id, 0.0) for each in self.instance.leads]).reshape(-1, 1)
-        come = great_circle_km(self._lead_at, where) - _ROUNDING_KM + of_leads <= of_lead + margin
+        come = self._least_from_leads(where) + of_leads <= of_lead + margin
         return wanted | homes, frozenset(self.instance.leads[k].id for k in np.flatnonzero(come.any(axis=1)))
+
+    def _least_from_hubs(self, hosts: list[int]) -> Floats:
+        """(hub, host): no journey from one of its schools counts less."""
+        if self.instance.policy.travel.measure is None:
+            to_middle: Floats = great_circle_km(self._middle, self._at[hosts]) - self._radius[:, None] - _ROUNDING_KM
+            return to_middle
+        km = travel_km(self.instance, self.instance.schools, tuple(self.instance.schools[k] for k in hosts))
+        least: Floats = np.array([km[own].min(axis=0) for own in self._members], dtype=float)
+        return least
+
+    def _least_from_leads(self, hosts: list[int]) -> Floats:
+        """(lead, host): no journey of theirs counts less."""
+        if self.instance.policy.travel.measure is None:
+            return great_circle_km(self._lead_at, self._at[hosts]) - _ROUNDING_KM
+        schools = tuple(self.instance.schools[k] for k in hosts)
+        return np.asarray(travel_km(self.instance, self.instance.leads, schools), dtype=float)
 
 
 def _best_by_review(by_date: Worths) -> dict[str, float]:

@@ -9,7 +9,7 @@ from models.network import School
 from models.schedule import PlannedReview, Schedule
 from scheduler.checking import check
 from scheduler.model import Model
-from scheduler.plan import whole_km
+from scheduler.plan import travel_km
 from scheduler.tables.facts import Dates
 from scheduler.tables.rows import Ints
 
@@ -76,7 +76,7 @@ def _in_size(instance: Instance, reviews: Iterable[PlannedReview]) -> Iterator[P
             is_new,
             sends_too_many(person),
             not school.phase.fits(host.phase),
-            whole_km(school, host),
+            travel_km(instance, school, host),
         )
 
     for one in planned:

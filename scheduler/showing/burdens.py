@@ -9,7 +9,7 @@ from models.calendar import school_year_start
 from models.instance import Instance
 from models.network import School
 from models.people import Lead
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan, travel_km
 from scheduler.showing.table import Cell, Table
 
 MEDIAN = "Median of those who travelled"
@@ -145,7 +145,7 @@ def _visits(plan: Plan) -> Iterator[tuple[str, str, Journey]]:
         yield seat.reviewer.id, seat.home.id, Journey(seat.km, 0, seat.held.review.rank(seat.held.slot) > 0)
     for visit in plan.instance.visits:
         if visit.home is not None and (since := _since(plan.instance, visit.school_year)) < _YEARS:
-            yield visit.person, visit.home, _past(schools[visit.home], schools[visit.host], since)
+            yield visit.person, visit.home, _past(plan.instance, schools[visit.home], schools[visit.host], since)
 
 
 def _led(plan: Plan) -> Iterator[tuple[str, Journey]]:
@@ -156,15 +156,15 @@ def _led(plan: Plan) -> Iterator[tuple[str, Journey]]:
             yield held.lead.id, Journey(held.lead_km, 0, held.review.rank(held.slot) > 0)
     for visit in plan.instance.visits:
         if visit.home is None and (since := _since(plan.instance, visit.school_year)) < _YEARS:
-            yield visit.person, _past(leads[visit.person], schools[visit.host], since)
+            yield visit.person, _past(plan.instance, leads[visit.person], schools[visit.host], since)
 
 
 def _since(instance: Instance, school_year: str) -> int:
     return school_year_start(instance.school_year) - school_year_start(school_year)
 
 
-def _past(home: School | Lead, host: School, since: int) -> Journey:
-    return Journey(whole_km(home, host), 1 if since == 0 else 2)
+def _past(instance: Instance, home: School | Lead, host: School, since: int) -> Journey:
+    return Journey(travel_km(instance, home, host), 1 if since == 0 else 2)
 
 
 def _grouped(journeys: Iterable[tuple[str, Journey]]) -> defaultdict[str, list[Journey]]:

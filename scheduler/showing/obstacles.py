@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.instance import Instance
 from scheduler.changes.places import Asked, Opening
 from scheduler.explaining.obstacles import ALWAYS_ON, Answer, why_nobody, why_not
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan, travel_km
 from scheduler.rules import RULES
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.words import count, listed
@@ -106,9 +106,9 @@ def _row(plan: Plan, host: str, answer: Answer) -> tuple[Cell, ...]:
 def _home(instance: Instance, person: str, host: str) -> tuple[str | None, int]:
     there = instance.school_by_id[host]
     if person in instance.lead_by_id:
-        return None, whole_km(instance.lead_by_id[person], there)
+        return None, travel_km(instance, instance.lead_by_id[person], there)
     home = instance.school_by_id[instance.reviewer_by_id[person].school]
-    return home.name, whole_km(home, there)
+    return home.name, travel_km(instance, home, there)
 
 
 def _order(row: tuple[Cell, ...]) -> tuple[int, int, str]:

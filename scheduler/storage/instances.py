@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from models.base import Fact
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
-from models.references import reference_problems, term_number_problems, year_problems
+from models.references import reference_problems, term_number_problems, travel_problems, year_problems
 from scheduler.storage.collecting import without_collecting
 from scheduler.storage.fields import Location, field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
@@ -104,6 +104,8 @@ def _between_entries(raw: dict[str, Any], instance: Instance | None, wrong: set[
             damaged = {location[1] for location in wrong if location[0] == name}
             entries[name] = [(n, read_model(item, entry)) for n, entry in enumerate(listed) if n not in damaged]
     yield from reference_problems(entries, known)
+    if instance is not None:
+        yield from travel_problems(instance)
     if ("school_year",) not in wrong:
         yield from year_problems(raw["school_year"], entries)
     if ("terms_in_year",) not in wrong:

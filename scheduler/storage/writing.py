@@ -8,6 +8,7 @@ from typing import Any
 from models.change import Change
 from models.history import Entry, Proposals
 from models.instance import Instance
+from models.policy import Policy, Travel
 from models.schedule import Schedule
 
 SEAL = "sha256"
@@ -26,9 +27,15 @@ def dumps(model: Instance | Schedule | Proposals) -> str:
             for entry, repair in zip(content["repairs"], model.repairs, strict=True)
         ]
     if isinstance(model, Instance):
-        content |= {"terms_in_year": model.terms_in_year, "policy": model.policy.model_dump(mode="json", by_alias=True)}
+        content |= {"terms_in_year": model.terms_in_year, "policy": _policy(model.policy)}
     content = {name: content[name] for name in type(model).model_fields if name in content}
     return _object(content, depth=0) + "\n"
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    """In full, but for how journeys count where that is straight: files of before say nothing of it."""
+    content = policy.model_dump(mode="json", by_alias=True)
+    return content if policy.travel != Travel() else {name: content[name] for name in content if name != "travel"}
 
 
 def dumps_line(entry: Entry) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.calendar import SLOT_DAYS, school_year_start
 from models.policy import Policy
-from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.distance import great_circle_km, places_of, travel_km, whole_km
 from scheduler.tables.facts import Bools, Dates, Facts, Floats, Ints, People
 
 
@@ -70,6 +70,17 @@ class Candidates:
         if not self.are_reviewers:
             return great_circle_km(places_of(self.facts.instance.leads), host_places)
         return great_circle_km(self.facts.school_places, host_places)[self.facts.reviewer_home]
+
+    @cached_property
+    def travel_by_review(self) -> Ints:
+        """(n, reviews): what the journey from home to host counts in the goals, in whole units."""
+        instance = self.facts.instance
+        if instance.policy.travel.measure is None:
+            return whole_km(self.km_by_review)
+        hosts = tuple(instance.school_by_id[review.host] for review in instance.reviews)
+        if not self.are_reviewers:
+            return travel_km(instance, instance.leads, hosts)
+        return travel_km(instance, instance.schools, hosts)[self.facts.reviewer_home]
 
     @property
     def furthest_km(self) -> Floats:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from models.before import Before
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.distance import whole_km
 from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.rows import Block, Ints, Sum
 
@@ -44,7 +43,7 @@ def eligible(facts: Facts, rules: Forbids, among: Among | None = None, *, review
             facts.allowed[key] = _allowed(candidates, rules)
         allowed = facts.allowed[key] & among(candidates)
     person, date = np.nonzero(allowed)
-    km = whole_km(candidates.km_by_review)
+    km = candidates.travel_by_review
     return Pairs(person, date, km[person, facts.dates.review[date]])
 
 

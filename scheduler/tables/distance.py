@@ -1,4 +1,4 @@
-"""Distance as the engine computes it, in one place: great circle on a sphere, and how it is rounded to whole km.
+"""Distance as the engine computes it, in one place: great circle on a sphere, whole km, and journeys as they count.
 
 The checks have a distance of their own (geopy's, in `plan`), so that each guards the other.
 """
@@ -6,6 +6,7 @@ The checks have a distance of their own (geopy's, in `plan`), so that each guard
 import numpy as np
 from numpy.typing import NDArray
 
+from models.instance import Instance
 from models.network import School
 from models.people import Lead
 
@@ -31,3 +32,22 @@ def whole_km(km: Floats) -> Ints:
 def places_of(where: tuple[School, ...] | tuple[Lead, ...]) -> Floats:
     """(n, 2): latitude and longitude of each, in degrees."""
     return np.array([(place.latitude, place.longitude) for place in where], dtype=float).reshape(-1, 2)
+
+
+def travel_km(instance: Instance, homes: tuple[School, ...] | tuple[Lead, ...], hosts: tuple[School, ...]) -> Ints:
+    """(homes, hosts): what each journey counts: whole km straight or by road, or minutes, as the policy says.
+
+    One that was not measured counts as its straight km times the policy's factor, rounded half up.
+    """
+    straight = great_circle_km(places_of(homes), places_of(hosts))
+    policy, matrix = instance.policy.travel, instance.travel
+    if policy.measure is None:
+        return whole_km(straight)
+    counted = whole_km(policy.straight_factor * straight)
+    if matrix is None or not matrix.table(policy.measure):
+        return counted
+    at, to = ([matrix.position.get(one.id) for one in ones] for ones in (homes, hosts))
+    for n, row in enumerate(None if k is None else matrix.table(policy.measure)[k] for k in at):
+        measured = [None if row is None or k is None else row[k] for k in to]
+        counted[n] = [usual if value is None else value for usual, value in zip(counted[n], measured, strict=True)]
+    return counted

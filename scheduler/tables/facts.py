@@ -18,7 +18,7 @@ from models.instance import Instance, Review
 from models.network import Phase
 from models.people import Lead, Reviewer
 from models.policy import Policy
-from scheduler.tables.distance import great_circle_km, places_of, whole_km
+from scheduler.tables.distance import places_of, travel_km
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -185,15 +185,15 @@ class Facts:
         return sum(day.weekday() == WEDNESDAY and calendar.is_school_day(day) for day in days)
 
     def past_travel(self, key: str) -> tuple[Ints, Ints]:
-        """Whole km and visits of every reviewer, or of every school ("home"), earlier this school year."""
+        """Whole km as they count, and visits, of every reviewer, or every school ("home"), earlier this school year."""
         instance = self.instance
         number = self.reviewers if key == "reviewer" else self.schools
         km, visits = np.zeros(len(number), dtype=np.int64), np.zeros(len(number), dtype=np.int64)
         for visit in instance.visits:
             who = visit.person if key == "reviewer" else visit.home
             if visit.home is not None and visit.school_year == instance.school_year and who in number:
-                places = places_of((instance.school_by_id[visit.home], instance.school_by_id[visit.host]))
-                km[number[who]] += int(whole_km(great_circle_km(places[:1], places[1:]))[0, 0])
+                home, host = instance.school_by_id[visit.home], instance.school_by_id[visit.host]
+                km[number[who]] += int(travel_km(instance, (home,), (host,))[0, 0])
                 visits[number[who]] += 1
         return km, visits
 

@@ -55,6 +55,7 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("rules", NAME),
         ("schema",),
         ("generate", NAME, "-o", "made.json"),
+        ("travel", NAME, "--matrix", "journeys.csv", "-o", "by-road.json"),
         ("template", "made.xlsx", "--from", NAME),
         ("register", "schools.csv", "edubasealldata.csv", "-o", "filled.xlsx"),
         ("geocode", "filled.xlsx", "-o", "placed.xlsx"),
@@ -79,6 +80,7 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / f"{name}.json").write_bytes((ROOT / "solutions" / f"{of}.json").read_bytes())
     nobody = {"format": 1, "instance": "two-schools", "reviews": [{"review": "review-ash"}]}
     (tmp_path / "two.json").write_text(json.dumps(nobody))
+    (tmp_path / "journeys.csv").write_text("from,to,km\nash,beech,27\n")
     (tmp_path / "schools.csv").write_text("URN,Name\n100001,\n")
     (tmp_path / "edubasealldata.csv").write_text("URN,EstablishmentName\n100001,Ash School\n")
     return tmp_path

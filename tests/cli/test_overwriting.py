@@ -28,12 +28,13 @@ COMMANDS = {
     "carry": ("carry", "instance.json", "plan.json", "next.json", "-o", "{output}"),
     "generate": ("generate", "x", "--schools", "schools.csv", "--term", "autumn", "-o", "{output}"),
     "whatif": ("whatif", "instance.json", "plan.json", "changes.json", "--picture", "{output}", "--deterministic"),
+    "travel": ("travel", "instance.json", "--matrix", "journeys.csv", "-o", "{output}"),
     "publish": ("publish", "instance.json", "plan.json", "--on", "2018-09-03", "-o", "{output}"),
     "publish --write-templates": ("publish", "instance.json", "plan.json", "--write-templates", "{output}"),
     "import": ("import", "term.xlsx", "-o", "{output}"),
 }
 WRITES = {
-    **{command: {"output"} for command in ("solve", "carry", "generate", "import")},
+    **{command: {"output"} for command in ("solve", "carry", "generate", "travel", "import")},
     "publish": {"output", "write_templates"},
     "whatif": {"picture"},
 }
@@ -44,6 +45,7 @@ READS = {
     "calendar": {"contacts"},
     "register": {"links"},
     "geocode": {"cache"},
+    "travel": {"matrix", "cache"},
     "check": {"plan", "contacts"},
     "export": {"contacts"},
     "repair": {"plan", "contacts"},
@@ -59,6 +61,7 @@ READ = {
     "solve --keep": ("instance.json", "plan.json"),
     "carry": ("instance.json", "plan.json", "next.json"),
     "generate": ("schools.csv",),
+    "travel": ("instance.json", "journeys.csv"),
     "whatif": ("instance.json", "plan.json", "changes.json"),
     "publish": ("instance.json", "plan.json"),
     "publish --write-templates": (),
@@ -69,6 +72,7 @@ OF_ANOTHER_KIND = {
     "solve --keep": ("next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "carry": ("other.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "generate": ("plan.json", "picture.svg", "changes.json", "broken.json"),
+    "travel": ("other.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "whatif": ("other.json", "next.json", "schools.csv", "broken.json", "edited.svg"),
     "publish": ("other.json", "next.json", "schools.csv", "picture.svg", "changes.json", "broken.json"),
     "publish --write-templates": ("instance.json", "plan.json", "schools.csv", "broken.json"),
@@ -96,6 +100,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("picture.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
     Path("edited.svg").write_text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
     Path("term.xlsx").write_bytes(workbook_of(small()))
+    Path("journeys.csv").write_text("from,to,km\nB,A,27\n")
     Path("broken.json").write_text('{"format": 1, "instance": "ti')
     shutil.copy(Path(__file__).parents[2] / "instances" / "noe_schools.csv", "schools.csv")
     assert run("mark", "instance.json", "published.json", "--all", "--as", "accepted").exit_code == 0

@@ -7,7 +7,7 @@ from datetime import date
 from models.planned import PlannedReview, ReviewStates, State
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.workbook.sheets import Column, Kind, Sheet
-from scheduler.plan import Plan, whole_km
+from scheduler.plan import Plan, travel_km
 from scheduler.showing.happened import ABSENT, REPLACED
 from scheduler.showing.table import Slot
 
@@ -150,7 +150,7 @@ def cells(plan: Plan, line: Line, contacts: Contacts) -> list[str | int | date |
         line.person,
         said.name or None,
         instance.school_by_id[reviewer.school].name if reviewer else None,
-        whole_km(home, host) if home else None,
+        travel_km(instance, home, host) if home else None,
         line.state,
         "yes" if line.is_pinned else None,
         "yes" if line.is_booked else None,

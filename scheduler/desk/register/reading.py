@@ -1,19 +1,16 @@
 """The register's own files, read row by row: of some fifty thousand schools only those asked for are kept."""
 
-import codecs
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.desk.register.entries import COLUMNS, Entry, entry_of
+from scheduler.desk.workbook.large_csvs import cells_of
 from scheduler.desk.workbook.limits import refusal
 from scheduler.desk.workbook.plain import alike, heading_alike, trimmed
-from scheduler.storage.files import cannot_read
 
 _LINKS = {"urn": "URN", "to": "LinkURN", "kind": "LinkType"}
 _NEEDED = ("urn", "name")
-_PIECE = 1 << 20
 _WHERE_FROM = "Download it again from the register: all establishment data, as CSV."
 
 
@@ -76,7 +73,7 @@ def _lacking(path: Path, columns: Mapping[str, str], needed: Iterable[str]) -> I
     Raises:
         InvalidInput: a needed one is among them.
     """
-    known = {heading_alike(cell) for cell in next(_cells(path), [])}
+    known = {heading_alike(cell) for cell in next(cells_of(path, _WHERE_FROM), [])}
     lacking = {key: heading for key, heading in columns.items() if heading_alike(heading) not in known}
     missing = [columns[key] for key in needed if key in lacking]
     if missing:
@@ -87,44 +84,8 @@ def _lacking(path: Path, columns: Mapping[str, str], needed: Iterable[str]) -> I
 
 def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The cells of each row by our keys; a row that ends early has empty ones."""
-    rows = _cells(path)
+    rows = cells_of(path, _WHERE_FROM)
     position = {heading_alike(cell): at for at, cell in reversed(list(enumerate(next(rows, []))))}
     at = {key: position[heading_alike(name)] for key, name in columns.items() if heading_alike(name) in position}
     for cells in rows:
         yield {key: cells[n] if n < len(cells) else "" for key, n in at.items()}
-
-
-def _cells(path: Path) -> Iterator[list[str]]:
-    try:
-        with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
-            reader = csv.reader(file)
-            try:
-                yield from reader
-            except csv.Error as error:
-                found = f"line {reader.line_num:,}, which is no row of a table ({error})"
-                raise refusal(path, found, "a CSV of the register", _WHERE_FROM) from None
-    except OSError as error:
-        raise cannot_read(path, error) from None
-
-
-def _encoding(path: Path) -> str:
-    """The register's files are Windows-1252; some programs save them anew in UTF-8 or UTF-16.
-
-    Raises:
-        InvalidInput: it is packed, or a workbook.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        piece = file.read(_PIECE)
-        if piece.startswith(b"PK"):
-            raise refusal(path, "a packed file", "the CSV of the register", "Unpack it, and name the CSV in it.")
-        if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        try:
-            while piece:
-                decoder.decode(piece)
-                piece = file.read(_PIECE)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"

@@ -11,6 +11,8 @@ from typing import Any
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contact
+from scheduler.desk.travel.counting import travel_file
+from scheduler.desk.travel.matrix_file import read_matrix
 from scheduler.desk.workbook.away import read_away, read_conflicts
 from scheduler.desk.workbook.choices import note_reviews, read_reviews
 from scheduler.desk.workbook.days import day_said
@@ -79,15 +81,20 @@ def imported(path: Path) -> Imported:
         InvalidInput: it cannot be opened at all.
     """
     remarks = Remarks()
-    return instance_from(open_sheets(path, remarks), path.name, remarks)
+    return instance_from(open_sheets(path, remarks), path.name, remarks, travel_file(path))
 
 
-def instance_from(grids: Iterable[Grid], source: str, remarks: Remarks) -> Imported:
-    """The instance of these sheets. source: the workbook's name. remarks: hears what is wrong or odd."""
+def instance_from(grids: Iterable[Grid], source: str, remarks: Remarks, journeys: Path | None = None) -> Imported:
+    """The instance of these sheets.
+
+    source: the workbook's name. remarks: hears what is wrong or odd. journeys: the file that has them where the policy
+    does not count them straight.
+    """
     places: dict[str, Place] = {}
     draft = Draft(source, remarks, _by_sheet(grids, remarks, places), places=places)
     _note_unread(draft)
     _read(draft)
+    _read_journeys(draft, journeys)
     instance = _judged(draft)
     return Imported(None if remarks.errors else instance, _in_order(remarks.found), _contacts(draft))
 
@@ -158,6 +165,31 @@ def _read(draft: Draft) -> None:
     for sheet in (FIXED, WAIVERS):
         read_entries(draft, sheet)
     read_policy(draft)
+
+
+def _read_journeys(draft: Draft, file: Path | None) -> None:
+    """The measured journeys from the file beside the workbook, where the policy counts them."""
+    by = draft.raw.get("policy", {}).get("travel", {}).get("by", "straight")
+    if by == "straight":
+        return
+    place = draft.places.get("$.policy.travel.by", Place(POLICY.name))
+    if file is None or not file.exists():
+        expected = f"straight, or a file {file.name if file else 'of journeys'} beside the workbook"
+        draft.remarks.wrong(
+            place, repr(by), expected, "Measure them first: qa-scheduler travel, while straight stands here."
+        )
+        draft.wrong.add("$.policy.travel.by")
+        return
+    ids = [entry["id"] for name in ("schools", "leads") for entry in draft.raw.get(name, ()) if "id" in entry]
+    try:
+        read = read_matrix(file, ids)
+    except InvalidInput as error:
+        draft.remarks.add(Remark(Place(file.name), problem) for problem in error.problems)
+        draft.wrong.add("$.policy.travel.by")
+        return
+    draft.raw["travel"] = read.matrix.model_dump()
+    if read.note:
+        draft.remarks.warn(Place(file.name), read.note.rstrip("."), "ids of this workbook", "They may stay.")
 
 
 def _only_calendar(draft: Draft) -> None:

@@ -83,7 +83,7 @@ def _numbers(policy: Policy) -> Iterator[tuple[str, list[Setting]]]:
 
 
 def _fields(key: str, part: BaseModel, usual: BaseModel) -> Iterator[Setting]:
-    for field in type(part).model_fields:
+    for field, info in type(part).model_fields.items():
         value, was = getattr(part, field), getattr(usual, field)
         if isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in (*value, *was)):
             for n in range(max(len(value), len(was))):
@@ -94,7 +94,8 @@ def _fields(key: str, part: BaseModel, usual: BaseModel) -> Iterator[Setting]:
                     now, then = (getattr(each, inner) if each else None for each in (one, before))
                     yield Setting(key, name, _column(Kind.WHOLE), now, then, "", (key, field, n, inner))
         else:
-            yield Setting(key, _words(field), _column(_kind(was)), value, was, "", (key, field))
+            words = get_args(info.annotation) if isinstance(was, str) else ()
+            yield Setting(key, _words(field), _column(_kind(was), words), value, was, "", (key, field))
 
 
 def _kind(value: Any) -> Kind:
@@ -102,6 +103,8 @@ def _kind(value: Any) -> Kind:
         return Kind.YES
     if isinstance(value, tuple):
         return Kind.SOME
+    if isinstance(value, str):
+        return Kind.WORD
     return Kind.NUMBER if isinstance(value, float) else Kind.WHOLE
 
 
