@@ -11,7 +11,7 @@ from datetime import date
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
-from scheduler.plan import Plan
+from scheduler.plan import Held, Plan
 
 
 def as_held(plan: Plan) -> Plan:
@@ -46,6 +46,42 @@ def not_begun(planned: PlannedReview, day: date, where: str) -> Iterator[Problem
             expected=f"a review that has begun by {day}",
             remedy="Say it when it has been held; who is to come moves by reschedule.",
         )
+
+
+def untrue(plan: Plan, review: str, where: Callable[[str], str]) -> Iterator[Problem]:
+    """What is wrong in who the plan says was absent at a review, and who came instead. where: of each person.
+
+    It is more than a file must keep to: a repair may later move a review to a day on which somebody came elsewhere.
+    """
+    absent = next((states.absent for states in plan.schedule.states if states.review == review), {})
+    wrong = tuple(absence_problems(plan.instance, plan.planned(review), absent, where))
+    yield from wrong or _at_two_places(plan, review, where)
+
+
+def _at_two_places(plan: Plan, review: str, where: Callable[[str], str]) -> Iterator[Problem]:
+    """Whoever came instead was at no other review on one of its days."""
+    stand_ins = {
+        (states.review, instead): person
+        for states in plan.schedule.states
+        for person, instead in states.absent.items()
+        if instead is not None
+    }
+    held = as_held(plan).held
+    mine = next(one for one in held if one.review.id == review)
+    for other in held:
+        days = [day for day in mine.days if day in other.days]
+        for person in sorted(_people(mine) & _people(other)) if days and other is not mine else ():
+            if {(review, person), (other.review.id, person)} & stand_ins.keys():
+                yield Problem(
+                    where=where(stand_ins.get((review, person), person)),
+                    value=f"{person!r}, who was at {other.review.id} on {days[0]}",
+                    expected="somebody who was at one place on a day",
+                    remedy=f"Name somebody else, or say first that they were absent there: {other.review.id}/{person}.",
+                )
+
+
+def _people(held: Held) -> set[str]:
+    return {person.id for person in (held.lead, *held.reviewers) if person is not None}
 
 
 def absence_problems(

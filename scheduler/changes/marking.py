@@ -7,7 +7,7 @@ from datetime import date
 from models.planned import PlannedReview, ReviewStates, State
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
-from scheduler.changes.happened import absence_problems, not_begun
+from scheduler.changes.happened import not_begun, untrue
 from scheduler.changes.places import LEAD, asked
 from scheduler.plan import Plan
 
@@ -155,14 +155,11 @@ def refuse_untrue_absences(plan: Plan, of: Iterable[Place], marks: Marks, day: d
     wrong = [problem for review in reviews for problem in not_begun(plan.planned(review), day, review)]
     if marks.is_absent:
         wrong += [_not_said_who(place.review) for place in of if place.what == SLOT]
-        after = {states.review: states.absent for states in marked(plan.schedule, of, marks)[0].states}
-        wrong += [] if wrong else [problem for review in reviews for problem in _untrue(plan, review, after[review])]
+    if not wrong:
+        after = Plan(plan.instance, marked(plan.schedule, of, marks)[0])
+        wrong += [problem for review in reviews for problem in untrue(after, review, f"{review}/{{}}".format)]
     if wrong:
         raise InvalidInput(wrong)
-
-
-def _untrue(plan: Plan, review: str, absent: dict[str, str | None]) -> Iterator[Problem]:
-    yield from absence_problems(plan.instance, plan.planned(review), absent, lambda who: f"{review}/{who}")
 
 
 def _not_said_who(review: str) -> Problem:

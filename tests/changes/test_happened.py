@@ -233,3 +233,17 @@ def test_a_mark_that_cannot_be_so_is_refused(folder: Path, words: tuple[str, ...
     before = Path("plan.json").read_bytes()
     assert said in mark(*words, code=2)
     assert Path("plan.json").read_bytes() == before
+
+
+def test_nobody_was_at_two_places_on_a_day(folder: Path) -> None:
+    """RD is at B's review on A's last two days."""
+    both = tiny.schedule(*PLAN.reviews, tiny.held("B", "L2", "RD", on=tiny.day(3, 2)))
+    Path("plan.json").write_text(dumps(both))
+    instead = ("VA/RB", "--absent", "--instead", "RD", "--on", str(tiny.day(3, 3)))
+    said = mark(*instead, code=2)
+    assert f"VA/RB: found 'RD', who was at VB on {tiny.day(3, 2)}; expected somebody who was at one place" in said
+    assert "absent there: VB/RD" in said
+    mark("VB/RD", "--absent", "--on", str(tiny.day(3, 3)))
+    mark(*instead)
+    said = mark("VB/RD", "--attended", "--on", str(tiny.day(3, 3)), code=2)
+    assert f"VB/RD: found 'RD', who was at VA on {tiny.day(3, 2)}" in said

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from models.instance import Instance
@@ -11,7 +12,7 @@ from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.edits import Edit, Edited, Verdict
 from scheduler.changes.effective_instance import effective
-from scheduler.changes.happened import absence_problems, not_begun
+from scheduler.changes.happened import not_begun, untrue
 from scheduler.changes.kinds.type_over import SEAT, SLOT
 from scheduler.changes.marking import Place, marked
 from scheduler.desk.contacts import Contacts
@@ -80,22 +81,21 @@ class Desk:
         for place, marks in self.typed.marks:
             if place.what in there.get(place.review, ()):
                 schedule, _ = marked(schedule, [place], marks)
-        wrong = [problem for review in schedule.reviews for problem in self._absence_problems(review, schedule)]
+        wrong = tuple(self._untrue(Plan(effective(self.facts, schedule), schedule)))
         if wrong:
             raise InvalidInput(wrong, str(self.workbook))
         return schedule
 
-    def _absence_problems(self, planned: PlannedReview, schedule: Schedule) -> Iterator[Problem]:
-        cells = {place: str(cell) for (place, _), cell in self.typed.absences.items() if place.review == planned.review}
-        if not cells:
-            return
-        absent = next((states.absent for states in schedule.states if states.review == planned.review), {})
+    def _untrue(self, plan: Plan) -> Iterator[Problem]:
+        cells = {place: str(cell) for (place, _), cell in self.typed.absences.items()}
+        for review in dict.fromkeys(place.review for place in cells):
+            yield from untrue(plan, review, partial(_cell, cells, plan.planned(review)))
 
-        def where(person: str) -> str:
-            what = "lead" if person == planned.lead else person
-            return cells.get(Place(planned.review, what), f"{planned.review}/{person}")
 
-        yield from absence_problems(effective(self.facts, schedule), planned, absent, where)
+def _cell(cells: Mapping[Place, str], planned: PlannedReview, person: str) -> str:
+    """Where it was typed of somebody who was planned; their place, where it was not."""
+    what = "lead" if person == planned.lead else person
+    return cells.get(Place(planned.review, what), f"{planned.review}/{person}")
 
 
 def opened(workbook: Path, facts: Instance, contacts: Contacts, plan: Path | None) -> Desk:
