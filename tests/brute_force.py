@@ -100,6 +100,12 @@ def optimum(
     return Optimum(decided, search.schedule(best), fair_visits_m, looked_at, search.clashes)
 
 
+def has_schedule(instance: Instance) -> bool:
+    """Whether any schedule keeps the rules in force; the first that is found says so."""
+    search = _Search(instance, None)
+    return any(search.is_valid(planned) for planned in search.schedules())
+
+
 class _Search:
     def __init__(self, instance: Instance, fair_m: int | None) -> None:
         self.instance = instance

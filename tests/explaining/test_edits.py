@@ -13,7 +13,7 @@ from scheduler.changes.edits import Edit, Edited
 from scheduler.changes.effective_instance import effective
 from scheduler.checking import certify
 from scheduler.explaining.edits import Kept, keep_edits, pinned
-from tests.brute_force import TooMany, optimum
+from tests.brute_force import TooMany, has_schedule, optimum
 from tests.drawing import draw_instance, effort, seeds
 from tests.drawing_changes import draw_states
 from tests.drawing_edits import draw_edits
@@ -42,7 +42,7 @@ def is_possible(edited: Edited, edits: tuple[Edit, ...]) -> bool:
         has_passed = edit.what == "slot" and edit.now not in reviews[edit.review].possible_slots
         if edit.review in chosen.instance.begun or has_passed:
             return False
-    return optimum(pinned(chosen, edits)) is not None
+    return has_schedule(pinned(chosen, edits))
 
 
 def most(edited: Edited) -> int:
