@@ -14,17 +14,19 @@ from models.planned import ReviewStates
 from models.problem import InvalidInput
 from models.schedule import Schedule
 from scheduler.changes.carry_over import carry_over
-from scheduler.changes.effective_instance import with_states_of
+from scheduler.changes.effective_instance import effective, with_states_of
 from scheduler.changes.happened import as_held
 from scheduler.changes.ledger import closing
 from scheduler.cli import main
 from scheduler.plan import Plan
+from scheduler.repairs.rescheduling import reschedule
 from scheduler.storage import dumps, load_plan, load_schedule, parse_schedule
 from tests import tiny
 from tests.agreeing import following
 from tests.drawing import draw_instance
 from tests.in_process import in_this_process
-from tests.solving import outcome, without_fairness
+from tests.repairs.test_begun import drawn as changed_during_a_review
+from tests.solving import PLAIN, outcome, without_fairness
 
 SCHOOLS = tuple(tiny.school(name, km=20 * n, pupils=200) for n, name in enumerate("ABCDE"))
 LEADS = tiny.lead("L1"), tiny.lead("L2")
@@ -113,6 +115,28 @@ def draw_absences(rng: Random, facts: Instance, made: Schedule) -> Schedule:
     drawn = made.model_copy(update={"states": tuple(states)})
     assert parse_schedule(dumps(drawn), facts) == drawn
     return drawn
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_repair_keeps_who_came_to_what_has_begun(seed: int) -> None:
+    what = changed_during_a_review(seed)
+    if what is None:
+        return
+    facts, made, changes = what
+    notice = changes[0].notice
+    all_absent = draw_absences(Random(seed), facts, made)
+    begun = {one.review for one in made.reviews if one.slot is not None and one.slot <= notice}
+    made = made.model_copy(update={"states": tuple(one for one in all_absent.states if one.review in begun)})
+    done = reschedule(facts, made, changes, PLAIN)
+    slots = {one.review: one.slot for one in made.reviews}
+    for repaired in (one.schedule for one in done.repairs if one.schedule is not None):
+        again = parse_schedule(dumps(repaired), facts)
+        after = {one.review: one.absent for one in again.states}
+        stays = {one.review for one in again.reviews if one.slot == slots.get(one.review)}
+        for states in made.states:
+            assert after.get(states.review, {}) == (states.absent if states.review in stays else {})
+        for entry in closing(effective(facts, again), again):
+            assert entry.received + entry.debt_brought_in == entry.sent + entry.credited + entry.owed
 
 
 @pytest.mark.parametrize(
