@@ -44,12 +44,13 @@ def geocode(
     from scheduler.desk.places.geocoding import geocoded
     from scheduler.desk.places.postcodes import LICENCE, Directory
     from scheduler.desk.workbook.filling import lines_table, summary
+    from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 
     if (server or cache) and not online:
         raise click.UsageError("--server and --cache are for --online: add it, or leave them out.")
-    refuse_replacing(output, [workbook, cache], (".xlsx", ".xlsm"), force=force)
+    refuse_replacing(output, [workbook, cache], (ending_of_copy(workbook),), force=force)
     kept = cache or Path(click.get_app_dir("qa-scheduler")) / _CACHE
     service = nominatim.Service(kept, server or nominatim.SERVER) if online else None
     found = geocoded(workbook, Directory(), service)

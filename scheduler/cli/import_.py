@@ -41,6 +41,7 @@ def import_(
       qa-scheduler import spring.xlsx -o spring.json
     """
     from scheduler.desk.workbook.importing import imported
+    from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.desk.workbook.marking import marked_workbook
     from scheduler.desk.workbook.telling import remarks_tables, summary
     from scheduler.storage import dumps, save
@@ -54,8 +55,7 @@ def import_(
     if output is not None:
         refuse_overwriting(output, Kind.INSTANCE, [workbook])
     if marked_copy is not None:
-        ending = ".xlsm" if workbook.suffix.casefold() == ".xlsm" else ".xlsx"  # with macros, Excel opens no other
-        refuse_replacing(marked_copy, [workbook], (ending,), force=force)
+        refuse_replacing(marked_copy, [workbook], (ending_of_copy(workbook),), force=force)
     found = imported(workbook)
     if as_json:
         print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})

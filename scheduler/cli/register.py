@@ -37,10 +37,11 @@ def register(
     """
     from scheduler.desk.register.filling import LICENCE, registered
     from scheduler.desk.workbook.filling import lines_table, summary
+    from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 
-    refuse_replacing(output, [workbook, source, links], (".xlsx", ".xlsm"), force=force)
+    refuse_replacing(output, [workbook, source, links], (ending_of_copy(workbook),), force=force)
     found = registered(workbook, source, links, refresh=refresh)
     save(output, found.content)
     print_parts([lines_table(found.lines), summary(found.lines)], as_json=as_json)

@@ -1,6 +1,7 @@
 """The repair found is the best of all repairs, as looking at every one shows."""
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -32,10 +33,10 @@ from tests.solving import PLAIN, decided, outcome, with_policy, without_fairness
 Drawn = tuple[Schedule, Rescheduled]
 
 
-def draw_repair(seed: int) -> Drawn | None:
-    """A schedule and its repairs; None where nothing was drawn that can happen."""
+def draw_repair(seed: int, make: Callable[[Random], Instance] = draw_instance) -> Drawn | None:
+    """A schedule and its repairs; None where nothing was drawn that can happen. make: draws the instance."""
     rng = Random(seed)
-    instance = without_fairness(draw_instance(rng))
+    instance = without_fairness(make(rng))
     found = outcome(instance).schedule
     if found is None or not any(planned.slot for planned in found.reviews):
         return None

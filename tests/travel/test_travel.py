@@ -29,6 +29,7 @@ from tests.drawing import draw_instance, effort, seeds
 from tests.drawing_travel import with_travel
 from tests.nation.networks import SEEDS, network
 from tests.nation.test_planned import here, planned
+from tests.repairs.test_rescheduling import assert_best, draw_repair
 from tests.solving import decided, outcome
 from tests.test_against_brute_force import assert_equal
 from tests.test_contract import assert_agree, columns_of, draw_for, draw_schedule
@@ -165,6 +166,14 @@ def test_search_equals_brute_force_with_a_matrix(seed: int) -> None:
 @given(seeds)
 def test_search_equals_brute_force_with_a_matrix_at_length(seed: int) -> None:
     assert_equal(with_travel(Random(seed), draw_instance(Random(seed))))
+
+
+@effort(25)
+@given(seeds)
+def test_a_repair_equals_brute_force_with_a_matrix(seed: int) -> None:
+    drawn = draw_repair(seed, lambda rng: with_travel(Random(seed), draw_instance(rng)))
+    if drawn is not None:
+        assert_best(drawn[1])
 
 
 # A large network, in parts

@@ -13,6 +13,11 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.casefold() in (*WORKBOOKS, *OLD) or (path.is_dir() and any(tables(path)))
 
 
+def ending_of_copy(workbook: Path) -> str:
+    """What the name of its copy ends in: Excel opens macros under no other."""
+    return ".xlsm" if workbook.suffix.casefold() == ".xlsm" else ".xlsx"
+
+
 def tables(folder: Path) -> Iterator[Path]:
     """The CSV files of a folder, by name; hidden ones are somebody's else."""
     files = (

@@ -266,6 +266,20 @@ def test_the_command_writes_a_copy_and_leaves_the_list_alone(register: Path, lin
     assert (again.exit_code, "--force" in again.stderr) == (2, True)
 
 
+def test_a_name_is_never_a_formula(tmp_path: Path) -> None:
+    register = write(tmp_path / "r.csv", [{"URN": "100001", "EstablishmentName": "=cmd|' /C calc'!A0\x01"}])
+    found = registered(book(tmp_path / "mine.xlsx", [["URN"], ["100001"]]), register)
+    (tmp_path / "out.xlsx").write_bytes(found.content)
+    cell = load_workbook(tmp_path / "out.xlsx")["Schools"]["B2"]
+    assert (cell.data_type, cell.value) == ("s", "=cmd|' /C calc'!A0\N{REPLACEMENT CHARACTER}")
+
+
+def test_a_workbook_with_macros_keeps_its_ending(register: Path, tmp_path: Path) -> None:
+    mine = book(tmp_path / "mine.xlsm", [["URN"], ["100001"]])
+    result = run("register", str(mine), str(register), "-o", str(tmp_path / "out.xlsx"))
+    assert result.exit_code == 2 and "a name that ends in .xlsm" in " ".join(result.stderr.split())
+
+
 def test_the_rest_of_the_workbook_is_kept(register: Path, tmp_path: Path) -> None:
     path = book(tmp_path / "mine.xlsx", [["URN", "Name"], ["100001", None]])
     theirs = load_workbook(path)
