@@ -30,6 +30,7 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
         raise click.UsageError("--only chooses rows of one table: add --by.")
     from scheduler.cli.reading import load_instance
     from scheduler.plan import Plan
+    from scheduler.showing.figures import how_journeys_count
     from scheduler.showing.summary import overview
     from scheduler.showing.table import only as rows_with
     from scheduler.showing.views import VIEWS
@@ -40,4 +41,5 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, as_jso
         print_parts(overview(plan), as_json=as_json)
     else:
         tables = VIEWS[by](plan)
-        print_parts(tables if only is None else rows_with(tables, only), as_json=as_json)
+        shown = tables if only is None else rows_with(tables, only)
+        print_parts([*shown, *how_journeys_count(plan)], as_json=as_json)

@@ -9,7 +9,7 @@ from scheduler.goals.quality import recount, reviews_a_week
 from scheduler.plan import Plan
 from scheduler.showing.table import Cell, Share, Table
 from scheduler.tables.hubs import return_visits, visits_between_hubs
-from scheduler.words import by_number
+from scheduler.words import by_number, count
 
 
 def indicators(plan: Plan) -> Table:
@@ -58,6 +58,20 @@ def travel(plan: Plan) -> Table:
     ]
     title = "Goal quality in travel-km equivalents"
     return Table("quality", title, ("Part", "Count", "Km each", "Km"), tuple(rows))
+
+
+def how_journeys_count(plan: Plan) -> Iterator[str]:
+    """Where they do not count straight: what is counted, and how many journeys of the schedule were not measured."""
+    policy = plan.policy.travel
+    if policy.measure is None:
+        return
+    journeys = [(seat.home.id, seat.held.host.id) for seat in plan.seats]
+    journeys += [(held.lead.id, held.host.id) for held in plan.held if held.lead is not None]
+    missing = sum(plan.instance.measured(home, host) is None for home, host in journeys)
+    counts = "km by road" if policy.by == "road" else "minutes of driving, also where km are said"
+    factor = f"each of them counts {policy.straight_factor:g} times its straight km"
+    said = f"{missing:,} of {count(len(journeys), 'journey')} not measured; {factor}" if missing else "all measured"
+    yield f"Journeys count {counts}: {said}."
 
 
 def vacant_seats(plan: Plan) -> Iterator[Table]:

@@ -13,7 +13,7 @@ from scheduler.checking import Report, check, contradictions
 from scheduler.goals import GOAL_BY_ID, GOALS
 from scheduler.plan import Plan
 from scheduler.rules import RULES
-from scheduler.showing.figures import waivers
+from scheduler.showing.figures import how_journeys_count, waivers
 from scheduler.showing.table import Table
 from scheduler.showing.units import COUNTED, shown
 from scheduler.words import count, listed
@@ -114,14 +114,14 @@ class Judgement:
 def judge(instance: Instance, schedule: Schedule) -> Judgement:
     """Every rule checked, every goal recounted, every claim of the certificate held against it."""
     report, certificate = check(instance, schedule), schedule.certificate
+    journeys = tuple(how_journeys_count(Plan(instance, schedule)))
     if certificate is None:
         note = "The schedule has no certificate: nothing is claimed about how good it is."
-        return Judgement(report, None, (), (note,), same_instance=True, off=instance.policy.without)
+        return Judgement(report, None, (), (*journeys, note), same_instance=True, off=instance.policy.without)
     claims = tuple(contradictions(certificate, report.values, instance.policy))
     same = certificate.instance_sha256 == instance_sha256(instance)
-    return Judgement(
-        report, certificate, claims, tuple(_notes(instance, certificate, same)), same, instance.policy.without
-    )
+    notes = (*journeys, *_notes(instance, certificate, same))
+    return Judgement(report, certificate, claims, notes, same, instance.policy.without)
 
 
 def _notes(instance: Instance, certificate: Certificate, same_instance: bool) -> Iterator[str]:

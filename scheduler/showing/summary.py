@@ -9,7 +9,7 @@ from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.goals import commitments_met, fairness
 from scheduler.plan import Plan
-from scheduler.showing.figures import indicators, travel, vacant_at, vacant_seats, waivers
+from scheduler.showing.figures import how_journeys_count, indicators, travel, vacant_at, vacant_seats, waivers
 from scheduler.showing.happened import otherwise
 from scheduler.showing.reports import Judgement, findings, goals_table, judge
 from scheduler.showing.table import Table
@@ -143,20 +143,6 @@ def _journeys(plan: Plan) -> Iterator[str]:
     if excess:
         worst = max(excess, key=lambda finding: finding.amount)
         yield f"The longest journeys beyond what is fair: {worst.message}"
-
-
-def how_journeys_count(plan: Plan) -> Iterator[str]:
-    """Where they do not count straight: what is counted, and how many journeys of the schedule were not measured."""
-    policy = plan.policy.travel
-    if policy.measure is None:
-        return
-    journeys = [(seat.home.id, seat.held.host.id) for seat in plan.seats]
-    journeys += [(held.lead.id, held.host.id) for held in plan.held if held.lead is not None]
-    missing = sum(plan.instance.measured(home, host) is None for home, host in journeys)
-    counts = "km by road" if policy.by == "road" else "minutes of driving, also where km are said"
-    factor = f"each of them counts {policy.straight_factor:g} times its straight km"
-    said = f"{missing:,} of {count(len(journeys), 'journey')} not measured; {factor}" if missing else "all measured"
-    yield f"Journeys count {counts}: {said}."
 
 
 def _some(things: Sequence[T], name: Callable[[T], str]) -> str:

@@ -15,7 +15,7 @@ from scheduler.desk.travel.matrix_file import csv_of, journeys_of, matrix_of, re
 from scheduler.desk.workbook.importing import imported
 from scheduler.desk.workbook.writing import workbook_of
 from scheduler.plan import Plan
-from scheduler.showing.summary import how_journeys_count
+from scheduler.showing.figures import how_journeys_count
 from scheduler.storage import dumps, load_instance
 from tests import tiny
 from tests.cli.test_repairs import run
@@ -149,7 +149,9 @@ def test_every_report_says_how_journeys_count(tmp_path: Path, monkeypatch: pytes
     Path("road.json").write_text(dumps(counted("road", km=ROADS)))
     Path("plan.json").write_text(dumps(tiny.schedule(tiny.held("A", "L1", "R1", "R2"))))
     said = "2 of 3 journeys not measured; each of them counts 1.3 times its straight km."
-    assert said in " ".join(run("show", "road.json", "plan.json").stdout.split())
+    for words in (("show",), ("show", "--by", "lead"), ("check",)):
+        command, *options = words
+        assert said in " ".join(run(command, "road.json", "plan.json", *options).stdout.split())
     assert run("report", "road.json", "plan.json", "-o", "report.html").exit_code == 0
     assert said in Path("report.html").read_text()
     assert run("export", "road.json", "plan.json", "-o", "plan.xlsx").exit_code == 0
