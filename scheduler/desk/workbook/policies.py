@@ -26,6 +26,12 @@ NO_BAND = "none"
 _PLACE = "place among the goals (0: none)"
 _UNITS, _PERCENT = "later goals may give back (units)", "later goals may give back (percent)"
 
+_MEANINGS: dict[tuple[str | int, ...], str] = {
+    ("travel", "by"): "What journeys count: straight km, road (km by road) or minutes. For the last two, qa-scheduler "
+    "travel measures them into a file beside this workbook.",
+    ("travel", "straight_factor"): "What a straight km counts where a journey was not measured.",
+}
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -65,7 +71,8 @@ def settings(policy: Policy) -> Iterator[Setting]:
             yield Setting(goal, number.name, number.column, number.value, number.usual, "", number.keys)
     for part, left in numbers.items():
         for number in left:
-            yield Setting(part, number.name, number.column, number.value, number.usual, "", number.keys)
+            said = _MEANINGS.get(number.keys, "")
+            yield Setting(part, number.name, number.column, number.value, number.usual, said, number.keys)
 
 
 def _column(kind: Kind, words: tuple[str, ...] = ()) -> Column:
