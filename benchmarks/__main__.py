@@ -91,6 +91,16 @@ def repairs() -> None:
     click.echo(f"Written to {RESULTS / 'repairs.md'}.")
 
 
+@main.command("edits")
+@click.option("--sets", default=20, show_default=True, help="How many drawn sets of edits.")
+def edits(sets: int) -> None:
+    """Type over the real term's plan, and say how soon it is judged and repaired: some minutes."""
+    from benchmarks.edits import measured
+
+    for kept in measured(sets):
+        click.echo(kept)
+
+
 @main.command("workbooks")
 def workbooks() -> None:
     """Read the largest workbooks, and say how long it takes and how much memory: two minutes."""

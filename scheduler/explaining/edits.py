@@ -205,9 +205,10 @@ def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding]
     """
     for _ in range(_TRIES):
         schedule = _with_somebody(instance, schedule)
-        about = {who for one in check(instance, schedule).breaches if one not in standing for who in one.about}
-        if not about:
+        breaches = [one for one in check(instance, schedule).breaches if one not in standing]
+        if not breaches:
             return schedule
+        about = {who for one in breaches for who in one.about}
         for without in (_without_people, _without_reviews):
             reviews = tuple(without(instance, planned, about) for planned in schedule.reviews)
             if reviews != schedule.reviews:
@@ -219,10 +220,12 @@ def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding]
 
 
 def _with_somebody(instance: Instance, schedule: Schedule) -> Schedule:
-    """The schedule in which whatever has a date has a lead, and a reviewer, as far as somebody is free."""
+    """The schedule in which whatever has a date has a lead, and a team that can go, as far as somebody is free."""
+    curable = {one.about[0] for one in check(instance, schedule).breaches if one.rule in _CURED}
     for planned in schedule.reviews:
         for is_lead in (True, False):
-            lacks = planned.lead is None if is_lead else not planned.reviewers
+            has_room = len(planned.reviewers) < instance.size(instance.review_by_id[planned.review])
+            lacks = planned.lead is None if is_lead else has_room and planned.review in curable
             if planned.slot is None or not lacks:
                 continue
             opening = Opening(planned.review, planned.slot, is_lead, None)

@@ -129,6 +129,7 @@ class _Repair:
             self.best.offer("start", values)
         self._look_near()
         if not self._is_settled():
+            self.search.first_schedule()
             if self._is_impossible():
                 return Outcome(Status.INFEASIBLE, notices=tuple(self.best.notices))
             self._look_everywhere()
@@ -169,7 +170,6 @@ class _Repair:
     def _look_everywhere(self) -> None:
         """Decide the goals before the change over all decisions, and ask how little disturbance that takes at least."""
         asked = [decision.bound for decision in self.first]
-        self.search.first_schedule()
         as_asked = True
         for decision, bound, lowest in zip(self.first, asked, self._lowest, strict=True):
             if not as_asked:
