@@ -92,13 +92,12 @@ class Tour:
         return ""
 
     def mend(self) -> str:
-        """The three slips mended."""
-        path = self._folder / "term.xlsx"
-        book = load_workbook(path)
+        """The three slips mended in the marked copy, which is saved as the workbook."""
+        book = load_workbook(self._folder / "marked.xlsx")
         cell(book["Schools"], 5, "Hub").value = self.instance.schools[3].hub
         cell(book["Reviewers"], 9, "Completed reviews").value = self.instance.reviewers[7].completed_reviews
         cell(book["Reviews due"], 3, "Slot 1").value = at_midnight(self.instance.reviews[1].slots[0])
-        book.save(path)
+        book.save(self._folder / "term.xlsx")
         return ""
 
     def type_over(self) -> str:
@@ -129,7 +128,7 @@ class Tour:
 
 def people(instance: Instance) -> dict[str, Contact]:
     """Names and addresses as a coordinator would have them; nobody's."""
-    ids = [*(one.id for one in instance.reviewers), *(one.id for one in instance.leads)]
+    ids = [one.id for one in (*instance.schools, *instance.reviewers, *instance.leads)]
     return {who: Contact(f"Person {who}", f"{who.lower()}@example.org", "01632 960000") for who in ids}
 
 

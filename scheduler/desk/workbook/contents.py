@@ -19,6 +19,7 @@ from scheduler.desk.workbook.sheets import (
     POLICY,
     REVIEWERS,
     REVIEWS,
+    SCHOOLS,
     START,
     TERM,
     WEEKS,
@@ -77,8 +78,8 @@ def mondays(instance: Instance) -> list[date]:
 
 def _entry(sheet: Sheet, instance: Instance, entry: Any, contacts: Contacts) -> Row:
     row: Row = []
-    contact = contacts.get(getattr(entry, "id", ""), Contact()) if sheet in (REVIEWERS, LEADS) else Contact()
-    said = {"Name": contact.name, "E-mail": contact.email, "Telephone": contact.telephone}
+    contact = contacts.get(getattr(entry, "id", ""), Contact()) if sheet in (SCHOOLS, REVIEWERS, LEADS) else Contact()
+    said = {"Name": contact.name, "Contact": contact.name, "E-mail": contact.email, "Telephone": contact.telephone}
     for column in sheet.columns:
         if not column.field:
             row.append(said.get(column.heading) or None)

@@ -270,11 +270,13 @@ def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 
 def _contacts(draft: Draft) -> dict[str, Contact]:
-    """Names, e-mail and telephone of people, by id; they go nowhere else."""
+    """Names, e-mail and telephone of people, and of whom to write to at schools, by id; they go nowhere else."""
     contacts = {}
-    for sheet in (REVIEWERS, LEADS):
+    for sheet in (SCHOOLS, REVIEWERS, LEADS):
         for found, row in draft.rows(sheet):
-            said = {column.heading: text_of(found.first(row, column)) for column in found.known}
+            kept_here = [column for column in found.known if not column.field or column.field == "id"]
+            said = {column.heading: text_of(found.first(row, column)) for column in kept_here}
+            name = said.get("Contact") or said.get("Name", "")
             if said.get("Id"):
-                contacts[said["Id"]] = Contact(said.get("Name", ""), said.get("E-mail", ""), said.get("Telephone", ""))
+                contacts[said["Id"]] = Contact(name, said.get("E-mail", ""), said.get("Telephone", ""))
     return contacts

@@ -82,11 +82,11 @@ RANKED_SLOTS = 10  # so many columns for slots are written at least; more are re
 _PHASES = ("nursery", "primary", "middle", "secondary", "all-through", "special", "ap")
 
 
-def _person(role: str) -> tuple[Column, ...]:
+def _person(role: str, heading: str = "Name", also: tuple[str, ...] = ("full name",)) -> tuple[Column, ...]:
     """Columns that never leave the workbook but in the coordinator's own letters and exports."""
     stays = "Stays in this workbook: it is for your letters and exports only."
     return (
-        Column("Name", "", Kind.TEXT, f"The {role}'s name, if you like. {stays}", also=("full name", "reviewer name")),
+        Column(heading, "", Kind.TEXT, f"The {role}'s name, if you like. {stays}", also=also, width=20),
         Column("E-mail", "", Kind.TEXT, stays, also=("email", "e-mail address", "email address"), width=24),
         Column("Telephone", "", Kind.TEXT, stays, also=("phone", "mobile", "tel", "telephone number")),
     )
@@ -227,6 +227,7 @@ SCHOOLS = Sheet(
             "Strong in", "strong_in", Kind.SOME, "Its areas of excellence, of sheet Areas.", of=("areas",), width=24
         ),
         Column("Works on", "works_on", Kind.SOME, "Areas it wants to learn about.", of=("areas",), width=24),
+        *_person("person to write to", "Contact", ("contact name", "headteacher", "head")),
     ),
     "schools",
     needed=True,
@@ -265,7 +266,7 @@ REVIEWERS = Sheet(
         Column(
             "Reserve", "reserve", Kind.YES, "yes: they stand in when somebody drops out, and are not planned before."
         ),
-        *_person("reviewer"),
+        *_person("reviewer", also=("full name", "reviewer name")),
     ),
     "reviewers",
     needed=True,

@@ -151,12 +151,12 @@ def test_a_folder_of_csv_files_comes_back(encoding: str, separator: str, tmp_pat
 
 def test_names_and_addresses_stay_in_the_workbook(tmp_path: Path) -> None:
     instance, path = load_instance("three-hubs"), tmp_path / "term.xlsx"
-    who = instance.reviewers[0].id
+    who, host = instance.reviewers[0].id, instance.schools[0].id
     contact = Contact("A. Example", "a@school.example", "01632 960001")
-    path.write_bytes(workbook_of(instance, {who: contact}))
+    path.write_bytes(workbook_of(instance, {who: contact, host: contact}))
     found = imported(path)
     assert found.instance == instance
-    assert found.contacts[who] == contact
+    assert found.contacts[who] == contact == found.contacts[host]
 
 
 def test_the_same_instance_gives_the_same_bytes() -> None:
