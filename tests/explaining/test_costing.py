@@ -41,7 +41,7 @@ def test_the_planted_rule_costs_what_was_planted(rule: SwitchableRuleId) -> None
 
 def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
     compared = 0
-    for seed in range(40):
+    for seed in range(28):
         instance = draw_instance(Random(seed))
         found = outcome(unfair(instance)).schedule
         if found is None:
@@ -59,12 +59,12 @@ def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
             assert cost.exact
             assert cost.saves == cost.at_most == {goal: value - truth.decided[goal] for goal, value in best.items()}
             compared += 1
-    assert compared >= 60
+    assert compared >= 40
 
 
 def test_no_bound_by_duals_lies_above_what_looking_at_every_schedule_says() -> None:
     seen = Counter[str]()
-    for seed in range(100, 160):
+    for seed in range(100, 140):
         instance = unfair(draw_instance(Random(seed)))
         best = optimum(instance)
         if best is None:
@@ -84,5 +84,5 @@ def test_no_bound_by_duals_lies_above_what_looking_at_every_schedule_says() -> N
                 seen["nothing"] += at_most == 0
                 seen["tight"] += 0 < last == at_most
                 seen["all"] += 1
-    assert seen["all"] >= 60, seen
+    assert seen["all"] >= 40, seen
     assert min(seen["nothing"], seen["tight"]) >= 2, seen

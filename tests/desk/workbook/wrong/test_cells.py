@@ -739,9 +739,9 @@ CASES: dict[str, tuple[Cells, list[str]]] = {
         ],
     ),
     "a column of their own": (
-        {"Schools!H1": "Headteacher", "Schools!H2": "Dr No"},
+        {"Schools!H1": "Colour", "Schools!H2": "green"},
         [
-            "(look at) sheet Schools, row 1, column H (Headteacher): found 'Headteacher'; expected a heading of this sheet. It is not read; it may stay.",
+            "(look at) sheet Schools, row 1, column H (Colour): found 'Colour'; expected a heading of this sheet. It is not read; it may stay.",
         ],
     ),
     "a column twice": (
