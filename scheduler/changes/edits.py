@@ -19,7 +19,7 @@ from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.kinds import in_words
 from scheduler.changes.kinds.type_over import SEAT, SLOT
 from scheduler.changes.situation import Situation
-from scheduler.checking import check
+from scheduler.checking import breaches
 from scheduler.goals import change_kept_small, quality
 from scheduler.plan import Plan
 from scheduler.rules import RULES
@@ -164,8 +164,9 @@ class Edited:
 
     def _breaches(self) -> tuple[Finding, ...]:
         """What the schedule as it was typed breaks and did not break before."""
-        old = set(check(self.instance, self.schedule).breaches)
-        return tuple(one for one in check(self.instance, typed(self.schedule, self.edits)).breaches if one not in old)
+        now = breaches(self.instance, typed(self.schedule, self.edits))
+        old = set(breaches(self.instance, self.schedule)) if now else set()
+        return tuple(one for one in now if one not in old)
 
     def _by_edit(self, breaches: Iterable[Finding]) -> list[list[Finding]]:
         """The breaches of each edit: those that speak of most of what it names; a breach may be several edits'."""

@@ -22,7 +22,7 @@ from models.schedule import Schedule, Status
 from scheduler.changes.edits import Edit, Edited, typed
 from scheduler.changes.kinds.type_over import LEAD, SEAT, SLOT
 from scheduler.changes.places import Opening
-from scheduler.checking import check
+from scheduler.checking import breaches
 from scheduler.explaining.clashing import Clash, clash_of
 from scheduler.explaining.obstacles import answers_at
 from scheduler.explaining.questions import NotTold, Question, smallest
@@ -36,6 +36,7 @@ from scheduler.words import count
 
 Report = Callable[[Progress], None]
 _CURED = frozenset(rule.id for rule in RULES if rule.cured_by_people)
+_AT_A_TIME = 25
 _TRIES = 5  # to find a schedule by leaving out who is in the way
 
 
@@ -150,7 +151,7 @@ class _Together:
     def _shown(self, edits: Sequence[Edit]) -> Iterator[Finding]:
         """Breaches of the edits, and of what is fixed, that more people cannot cure."""
         instance = pinned(self._edited, edits)
-        for finding in check(instance, _only_fixed(instance)).breaches:
+        for finding in breaches(instance, _only_fixed(instance)):
             if finding.rule not in _CURED:
                 yield finding
         for edit in edits:
@@ -165,7 +166,7 @@ class _Together:
     def _alone(self, edit: Edit) -> Iterator[Finding]:
         """What is wrong with an edit of a review that stands as held, or to a day that has passed."""
         edited = typed(self._edited.schedule, [edit])
-        for finding in check(self._edited.instance, edited).breaches:
+        for finding in breaches(self._edited.instance, edited):
             if edit.review in finding.about and finding.rule in ("fixed", "availability"):
                 yield finding
 
@@ -205,10 +206,10 @@ def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding]
     """
     for _ in range(_TRIES):
         schedule = _with_somebody(instance, schedule)
-        breaches = [one for one in check(instance, schedule).breaches if one not in standing]
-        if not breaches:
+        found = [one for one in breaches(instance, schedule) if one not in standing]
+        if not found:
             return schedule
-        about = {who for one in breaches for who in one.about}
+        about = {who for one in found for who in one.about}
         for without in (_without_people, _without_reviews):
             reviews = tuple(without(instance, planned, about) for planned in schedule.reviews)
             if reviews != schedule.reviews:
@@ -221,7 +222,7 @@ def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding]
 
 def _with_somebody(instance: Instance, schedule: Schedule) -> Schedule:
     """The schedule in which whatever has a date has a lead, and a team that can go, as far as somebody is free."""
-    curable = {one.about[0] for one in check(instance, schedule).breaches if one.rule in _CURED}
+    curable = {one.about[0] for one in breaches(instance, schedule) if one.rule in _CURED}
     for planned in schedule.reviews:
         for is_lead in (True, False):
             has_room = len(planned.reviewers) < instance.size(instance.review_by_id[planned.review])
@@ -229,13 +230,26 @@ def _with_somebody(instance: Instance, schedule: Schedule) -> Schedule:
             if planned.slot is None or not lacks:
                 continue
             opening = Opening(planned.review, planned.slot, is_lead, None)
-            people = [person.id for person in (instance.leads if is_lead else instance.reviewers)]
-            answers = answers_at(Plan(instance, schedule), opening, people)
-            who = next((answer.person for answer in answers if answer.is_free), None)
+            who = _first_free(Plan(instance, schedule), opening)
             if who is not None:
                 planned = opening.taken(planned, who)
                 schedule = _with(schedule, planned)
     return schedule
+
+
+def _first_free(plan: Plan, opening: Opening) -> str | None:
+    """Somebody whom no rule keeps away; asked of few at a time, for most of the time the first few have one."""
+    people = [person.id for person in (plan.instance.leads if opening.is_lead else plan.instance.reviewers)]
+    for some in _batched(people, _AT_A_TIME):
+        answers = answers_at(plan, opening, some)
+        if who := next((answer.person for answer in answers if answer.is_free), None):
+            return who
+    return None
+
+
+def _batched(people: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The people in groups of a size, in their order."""
+    yield from (people[start : start + size] for start in range(0, len(people), size))
 
 
 def _with(schedule: Schedule, planned: PlannedReview) -> Schedule:

@@ -7,10 +7,10 @@ from models.finding import Finding
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.changes.places import altered
+from scheduler.checking import breaches
 from scheduler.explaining.around import Surroundings
 from scheduler.goals import GOALS
 from scheduler.plan import Plan
-from scheduler.rules import RULES
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,6 @@ class Effect:
     def order(self) -> tuple[int, ...]:
         """What effects are ranked by: the goals, in the policy's order."""
         return tuple(self.goals.values())
-
-
-def breaches(instance: Instance, schedule: Schedule) -> tuple[Finding, ...]:
-    """Breaches of rules in force, in the order of the rules."""
-    plan = Plan(instance, schedule)
-    return tuple(found for rule in RULES if instance.policy.is_on(rule.id) for found in rule.check(plan))
 
 
 def values(instance: Instance, schedule: Schedule) -> dict[str, int]:

@@ -7,8 +7,8 @@ from models.finding import Finding
 from models.instance import Instance, Waiver
 from models.schedule import Schedule
 from scheduler.changes.places import Asked, Opening, altered, openings
+from scheduler.checking import breaches
 from scheduler.explaining.around import Surroundings
-from scheduler.explaining.measuring import breaches
 from scheduler.plan import Plan
 from scheduler.rules import RULES
 
