@@ -206,8 +206,9 @@ class Edited:
 def _speaks_of(instance: Instance, finding: Finding, edit: Edit) -> int:
     """How much of an edit a breach speaks of: whoever comes says more than the review, a school of theirs less."""
     about = set(finding.about)
+    of_host = instance.review_by_id[edit.review].host in about
     if edit.what == SLOT:
-        return 2 if edit.review in about else 0
+        return 2 * (edit.review in about) + of_host
     comes = {edit.comes} if edit.comes else set()
     school = {one.school for one in (instance.reviewer_by_id.get(who) for who in edit.people) if one is not None}
-    return 4 * bool(comes & about) + 2 * (edit.review in about) + bool(school & about)
+    return 4 * bool(comes & about) + 2 * (edit.review in about) + bool(school & about) + of_host

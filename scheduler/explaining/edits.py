@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+import numpy as np
+
 from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Fixed, Instance
@@ -32,6 +34,7 @@ from scheduler.repairs.circles import repair
 from scheduler.repairs.rescheduling import stamped
 from scheduler.rules import RULES
 from scheduler.solvers.options import Options, Progress
+from scheduler.tables.facts import Bools
 from scheduler.words import count
 
 Report = Callable[[Progress], None]
@@ -70,12 +73,39 @@ def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None
     kept, dropped, is_most = _most(edited, options)
     chosen = edited.only(kept)
     instance = pinned(chosen, kept)
+    model = Model(instance)
+    model = model.only(_not_replaced(model, kept))
     start = _mended(instance, typed(edited.schedule, kept))
-    outcome = repair(Model(instance), options, start, report)
+    if start is not None and not all(_is_kept(start, edit) for edit in kept):
+        start = None
+    outcome = repair(model, options, start, report)
     found = outcome.schedule
     if found is not None:
         found = _certified(stamped(found, edited.schedule, chosen.changes, chosen.instance), chosen, len(kept))
     return Kept(kept, dropped, is_most, chosen, outcome.status, found, outcome.notices)
+
+
+def _not_replaced(model: Model, kept: Sequence[Edit]) -> Bools:
+    """(column): all but the places of those who were typed over, also where no rule of the policy keeps them away."""
+    columns, facts = model.columns, model.facts
+    usable = np.ones(len(model), dtype=bool)
+    for edit in kept:
+        if edit.what == SLOT or edit.was is None:
+            continue
+        is_lead = edit.what == LEAD
+        block, key = (columns.leads, "lead") if is_lead else (columns.seats, "reviewer")
+        person = (facts.leads if is_lead else facts.reviewers)[str(edit.was)]
+        there = facts.dates.review[block.keys["date"]] == facts.reviews[edit.review]
+        usable[block.columns[there & (block.keys[key] == person)]] = False
+    return usable
+
+
+def _is_kept(schedule: Schedule, edit: Edit) -> bool:
+    """Whether a schedule has what was typed."""
+    planned = next(one for one in schedule.reviews if one.review == edit.review)
+    if edit.what == SEAT:
+        return edit.was not in planned.reviewers and (edit.now is None or edit.now in planned.reviewers)
+    return edit.now is None or edit.now == (planned.slot if edit.what == SLOT else planned.lead)
 
 
 def _certified(found: Schedule, chosen: Edited, kept: int) -> Schedule:

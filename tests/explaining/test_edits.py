@@ -61,7 +61,7 @@ def assert_most_are_kept(edited: Edited) -> Kept:
     for dropped in kept.dropped:
         assert dropped.edit.words in dropped.clash.decisions
         assert dropped.clash.rules
-    truth = optimum(pinned(kept.edited, kept.kept))
+    truth = optimum(pinned(kept.edited, kept.kept), among=lambda found: not replaced(found, kept.kept))
     assert (truth is None) == (kept.schedule is None)
     if truth is not None and kept.schedule is not None:
         certify(kept.edited.instance, kept.schedule)
@@ -72,6 +72,12 @@ def assert_most_are_kept(edited: Edited) -> Kept:
         assert kept.status == Status.OPTIMAL
         assert_kept(kept.schedule, kept.kept)
     return kept
+
+
+def replaced(schedule: Schedule, edits: tuple[Edit, ...]) -> bool:
+    """Whether somebody is where somebody else was typed over them; a rule that is off does not keep them away."""
+    planned = {one.review: one for one in schedule.reviews}
+    return any(edit.what != "slot" and edit.was in planned[edit.review].people for edit in edits)
 
 
 def assert_kept(schedule: Schedule, edits: tuple[Edit, ...]) -> None:
