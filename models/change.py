@@ -133,7 +133,7 @@ class WaiveRule(Notice):
 class TypeOver(Notice):
     """Somebody typed over a place of a plan. It comes from the plan's workbook, and is in no file of changes.
 
-    was, now: a slot's first day or somebody's id; None is nobody.
+    was, now: a slot's first day or somebody's id; None is nobody. kept: whether it stands, or only frees the place.
     """
 
     kind: Literal["type-over"] = "type-over"
@@ -141,6 +141,7 @@ class TypeOver(Notice):
     place: Literal["slot", "lead", "seat"]
     was: str | None = None
     now: str | None = None
+    kept: bool = True
 
 
 class ChangeNumber(Notice):

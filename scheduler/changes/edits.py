@@ -45,10 +45,12 @@ class Edit:
         """The edit in a sentence without its full stop."""
         return in_words(self.change(date.min))
 
-    def change(self, notice: date) -> TypeOver:
+    def change(self, notice: date, *, kept: bool = True) -> TypeOver:
         """The edit as a change that became known on a day."""
         was, now = (None if value is None else str(value) for value in (self.was, self.now))
-        return TypeOver(notice=notice, why=self.because, review=self.review, place=self.what, was=was, now=now)
+        return TypeOver(
+            notice=notice, why=self.because, review=self.review, place=self.what, was=was, now=now, kept=kept
+        )
 
     @property
     def people(self) -> frozenset[str]:
@@ -104,23 +106,36 @@ def _update(planned: PlannedReview, edit: Edit) -> dict[str, object]:
 class Edited:
     """An instance and its schedule, with edits that became known on a day.
 
-    allowed_by: who sets rules aside. changes: the edits as changes, with the waivers that they bring along.
+    dropped: edits that do not stand; what they were typed over is free all the same. allowed_by: who sets rules aside.
+    changes: the edits as changes, with the waivers that they bring along.
     instance: the effective one, by which the edited schedule is judged.
     """
 
     def __init__(
-        self, instance: Instance, schedule: Schedule, edits: Sequence[Edit], notice: date, allowed_by: str
+        self,
+        instance: Instance,
+        schedule: Schedule,
+        edits: Sequence[Edit],
+        notice: date,
+        allowed_by: str,
+        dropped: Sequence[Edit] = (),
     ) -> None:
-        self.facts, self.schedule, self.edits = instance, schedule, tuple(edits)
+        self.facts, self.schedule = instance, schedule
+        self.edits, self.dropped = tuple(edits), tuple(dropped)
         self.notice, self._allowed_by = notice, allowed_by
         self._situation = Situation(instance, schedule)
-        typed_over = tuple(edit.change(notice) for edit in self.edits if not self._has_begun(edit.review))
-        self._take(typed_over)
+        typed_over = (edit.change(notice, kept=edit in self.edits) for edit in self._to_come())
+        self._take(tuple(typed_over))
         self._take((*self._waivers(), *self.changes))
 
     def only(self, edits: Sequence[Edit]) -> "Edited":
-        """The same with some of the edits."""
-        return Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by)
+        """The same with some of the edits; the others only free what they were typed over."""
+        others = [edit for edit in (*self.edits, *self.dropped) if edit not in edits]
+        return Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by, others)
+
+    def _to_come(self) -> Iterator[Edit]:
+        """The edits of reviews that have not begun: nothing in those moves."""
+        return (edit for edit in (*self.edits, *self.dropped) if not self._has_begun(edit.review))
 
     def _take(self, changes: Sequence[Change]) -> None:
         self.changes = self._situation.entailed(changes)
@@ -145,6 +160,8 @@ class Edited:
 
     def _waivers(self) -> Iterator[Change]:
         """Of each rule that an edit with a reason breaks, and that may be waived: a waiver for whoever comes."""
+        if not any(edit.because for edit in self.edits):
+            return
         said = set()
         for edit, breaks in zip(self.edits, self._by_edit(self._breaches()), strict=True):
             for finding in breaks:
@@ -199,7 +216,8 @@ class Edited:
             return False
         asked = replace(self.edits[self.edits.index(edit)], because="asked what if")
         edits = [asked if one == edit else one for one in self.edits]
-        others = Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by or "nobody yet")
+        allowed_by = self._allowed_by or "nobody yet"
+        others = Edited(self.facts, self.schedule, edits, self.notice, allowed_by, self.dropped)
         return not set(breaks) & set(others._breaches())
 
 

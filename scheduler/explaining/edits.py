@@ -33,7 +33,7 @@ from scheduler.plan import Plan
 from scheduler.repairs.circles import repair
 from scheduler.repairs.rescheduling import stamped
 from scheduler.rules import RULES
-from scheduler.solvers.options import Options, Progress
+from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.tables.facts import Bools
 from scheduler.words import count
 
@@ -71,18 +71,25 @@ def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None
     """As many of the edits as can be kept, and the repair around them that disturbs the fewest people besides."""
     report(Progress(0.0, "which edits can be kept"))
     kept, dropped, is_most = _most(edited, options)
-    chosen = edited.only(kept)
-    instance = pinned(chosen, kept)
-    model = Model(instance)
-    model = model.only(_not_replaced(model, kept))
-    start = _mended(instance, typed(edited.schedule, kept))
-    if start is not None and not all(_is_kept(start, edit) for edit in kept):
-        start = None
-    outcome = repair(model, options, start, report)
+    chosen, outcome = edited.only(kept), Outcome(Status.UNKNOWN)
+    for chosen in (edited.only(kept), edited) if dropped else (edited,):
+        outcome = _repaired(chosen, kept, options, report)
+        if outcome.status != Status.INFEASIBLE:
+            break  # else a kept edit leans on what one brought along that is not kept, such as a waiver
     found = outcome.schedule
     if found is not None:
         found = _certified(stamped(found, edited.schedule, chosen.changes, chosen.instance), chosen, len(kept))
     return Kept(kept, dropped, is_most, chosen, outcome.status, found, outcome.notices)
+
+
+def _repaired(chosen: Edited, kept: Sequence[Edit], options: Options, report: Report) -> Outcome:
+    """The repair in which these edits stand."""
+    instance = pinned(chosen, kept)
+    model = Model(instance)
+    start = _mended(instance, typed(chosen.schedule, kept))
+    if start is not None and not all(_is_kept(start, edit) for edit in kept):
+        start = None
+    return repair(model.only(_not_replaced(model, kept)), options, start, report)
 
 
 def _not_replaced(model: Model, kept: Sequence[Edit]) -> Bools:
@@ -318,7 +325,7 @@ def _hitting(edits: Sequence[Edit], parts: Sequence[frozenset[Edit]]) -> frozens
 
 def _stays(edited: Edited, review: str) -> date | None:
     """The slot of a review whose date nobody typed over."""
-    if any(edit.review == review and edit.what == SLOT for edit in edited.edits):
+    if any(edit.review == review and edit.what == SLOT for edit in (*edited.edits, *edited.dropped)):
         return None
     return next((planned.slot for planned in edited.schedule.reviews if planned.review == review), None)
 

@@ -36,13 +36,12 @@ def draw_edited(seed: int, most: int = 4) -> Edited | None:
 
 def is_possible(edited: Edited, edits: tuple[Edit, ...]) -> bool:
     """Whether a schedule keeps these edits, and what is fixed."""
-    chosen = edited.only(edits)
-    reviews = chosen.instance.review_by_id
+    reviews = edited.instance.review_by_id
     for edit in edits:
         has_passed = edit.what == "slot" and edit.now not in reviews[edit.review].possible_slots
-        if edit.review in chosen.instance.begun or has_passed:
+        if edit.review in edited.instance.begun or has_passed:
             return False
-    return has_schedule(pinned(chosen, edits))
+    return has_schedule(pinned(edited, edits))
 
 
 def most(edited: Edited) -> int:

@@ -19,6 +19,10 @@ SLOT, LEAD, SEAT = "slot", "lead", "seat"
 
 
 def words(change: TypeOver) -> str:
+    return _typed(change) if change.kept else f"{_typed(change)} (typed, and not kept)"
+
+
+def _typed(change: TypeOver) -> str:
     instead = f" instead of {change.was}" if change.was else ""
     if change.place == SLOT:
         return f"{change.review} begins on {change.now}{instead}"
@@ -33,7 +37,10 @@ def words(change: TypeOver) -> str:
 def replayed(instance: Instance, change: TypeOver) -> Instance:
     """A slot that the host had not offered is now its first: whoever typed it has asked."""
     review = instance.review_by_id[change.review]
-    if change.place != SLOT or change.now is None or (slot := date.fromisoformat(change.now)) in review.possible_slots:
+    if not change.kept or change.place != SLOT or change.now is None:
+        return instance
+    slot = date.fromisoformat(change.now)
+    if slot in review.possible_slots:
         return instance
     slots = (slot, *(one for one in review.possible_slots if one != slot))
     return with_review(instance, review.model_copy(update={"slots": slots, "ranks": None, "possible": None}))
@@ -47,6 +54,8 @@ def frees(_: Instance, __: Sequence[PlannedReview], change: TypeOver) -> Iterato
 
 
 def named(_: Instance, change: TypeOver) -> Iterator[str]:
+    if not change.kept:
+        return
     yield change.review
     if change.place != SLOT:
         yield from (who for who in (change.was, change.now) if who is not None)
