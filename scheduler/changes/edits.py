@@ -183,7 +183,14 @@ class Edited:
         """What the schedule as it was typed breaks and did not break before."""
         now = breaches(self.instance, typed(self.schedule, self.edits))
         old = set(breaches(self.instance, self.schedule)) if now else set()
-        return tuple(one for one in now if one not in old)
+        passed = (finding for edit in self.edits for finding in self.has_passed(edit))
+        return (*(one for one in now if one not in old), *passed)
+
+    def has_passed(self, edit: Edit) -> Iterator[Finding]:
+        """That a date was typed which is not to come any more; no rule that is off lets a review begin there."""
+        if edit.what == SLOT and edit.now not in self.instance.review_by_id[edit.review].possible_slots:
+            message = f"{edit.review} cannot begin on {edit.now}: on {self.notice} that day has passed."
+            yield Finding(rule="fixed", about=(edit.review,), amount=1, message=message)
 
     def _by_edit(self, breaches: Iterable[Finding]) -> list[list[Finding]]:
         """The breaches of each edit: those that speak of most of what it names; a breach may be several edits'."""

@@ -192,20 +192,10 @@ class _Together:
             if finding.rule not in _CURED:
                 yield finding
         for edit in edits:
-            if edit.review in instance.begun or not self._can_begin(edit):
-                yield from self._alone(edit)
-
-    def _can_begin(self, edit: Edit) -> bool:
-        """Whether a slot that was typed is still to come."""
-        possible = self._edited.instance.review_by_id[edit.review].possible_slots
-        return edit.what != SLOT or edit.now in possible
-
-    def _alone(self, edit: Edit) -> Iterator[Finding]:
-        """What is wrong with an edit of a review that stands as held, or to a day that has passed."""
-        edited = typed(self._edited.schedule, [edit])
-        for finding in breaches(self._edited.instance, edited):
-            if edit.review in finding.about and finding.rule in ("fixed", "availability"):
-                yield finding
+            yield from self._edited.has_passed(edit)
+            if edit.review in instance.begun:
+                edited = typed(self._edited.schedule, [edit])
+                yield from (one for one in breaches(self._edited.instance, edited) if one.rule == "fixed")
 
     def _has_witness(self, edits: Sequence[Edit]) -> bool:
         """Whether the reviews concerned can stand as they were typed, without whoever is in the way."""

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.calendar import is_slot
 from models.planned import State
 from scheduler.changes.edits import Edit
 from scheduler.changes.marking import Marks
@@ -185,7 +186,17 @@ class _Reading:
                 remedy = f"The rows of {review} say {' and '.join(said)}: type one."
                 self._draft.remarks.wrong(place, day, "one date for a review", remedy)
             return None
-        return next(((place, date.fromisoformat(day)) for day, place in said.items()), None)
+        found = next(((place, date.fromisoformat(day)) for day, place in said.items()), None)
+        return found if found is None or self._can_be(review, *found) else None
+
+    def _can_be(self, review: str, place: Place, day: date) -> bool:
+        """Whether a slot can begin on the day; a remark if not."""
+        term = self._plan.instance.term_by_id[self._plan.instance.review_by_id[review].term]
+        if is_slot(day) and day in term:
+            return True
+        expected = f"a Monday, Tuesday or Wednesday from {term.first_day} to {term.last_day}"
+        self._draft.remarks.wrong(place, f"{day:%A} {day}", expected, "A slot is three days of one week of the term.")
+        return False
 
     def _people(self, review: str, listed: list[tuple[Line, _Typed]], *, is_held: bool) -> None:
         """Who was typed over whom. Who only changed seats within a team stays."""

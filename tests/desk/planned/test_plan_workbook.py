@@ -169,6 +169,11 @@ def test_a_person_may_be_typed_by_name(tmp_path: Path) -> None:
 STATES = "draft, offered, accepted, published, done"
 WRONG = {
     "two dates": (("slot", 2, date(2018, 10, 2)), ("slot", 3, date(2018, 10, 9)), "one date for a review"),
+    "no slot's day": (
+        ("slot", 2, date(2018, 10, 4)),
+        ("slot", 2, date(2018, 10, 4)),
+        "a Monday, Tuesday or Wednesday from 2018-09-03 to 2018-12-21",
+    ),
     "no date": (("slot", 2, None), ("slot", 2, None), "a date"),
     "a lead in a seat": (("person", 3, "L01"), ("person", 3, "L01"), "a reviewer"),
     "nobody of that id": (("person", 3, "R9999"), ("person", 3, "R9999"), "the id or name of a reviewer or lead"),
