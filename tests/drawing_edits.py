@@ -42,4 +42,4 @@ def _slot(rng: Random, instance: Instance, planned: PlannedReview) -> date:
     if rng.random() < 0.6:
         return rng.choice(review.possible_slots)
     day = rng.choice(review.slots) + timedelta(days=rng.choice((-7, -1, 1, 7)))
-    return day if is_slot(day) else rng.choice(review.slots)
+    return day if is_slot(day) and day in instance.term_by_id[review.term] else rng.choice(review.slots)
