@@ -195,8 +195,9 @@ class Edited:
     def _by_edit(self, breaches: Iterable[Finding]) -> list[list[Finding]]:
         """The breaches of each edit: those that speak of most of what it names; a breach may be several edits'."""
         mine: list[list[Finding]] = [[] for _ in self.edits]
+        there = {one.review: set(one.people) for one in typed(self.schedule, self.edits).reviews}
         for finding in breaches:
-            speak = [_speaks_of(self.instance, finding, edit) for edit in self.edits]
+            speak = [_speaks_of(self.instance, finding, edit, there[edit.review]) for edit in self.edits]
             for n, much in enumerate(speak):
                 if much and much == max(speak):
                     mine[n].append(finding)
@@ -228,12 +229,15 @@ class Edited:
         return not set(breaks) & set(others._breaches())
 
 
-def _speaks_of(instance: Instance, finding: Finding, edit: Edit) -> int:
-    """How much of an edit a breach speaks of: whoever comes says more than the review, a school of theirs less."""
+def _speaks_of(instance: Instance, finding: Finding, edit: Edit, there: set[str]) -> int:
+    """How much of an edit a breach speaks of: whoever comes says more than the review, a school of theirs less.
+
+    there: who is at the review. A date that was typed concerns all of them.
+    """
     about = set(finding.about)
     of_host = instance.review_by_id[edit.review].host in about
     if edit.what == SLOT:
-        return 2 * (edit.review in about) + of_host
+        return 2 * (edit.review in about) + bool(there & about) + of_host
     comes = {edit.comes} if edit.comes else set()
     school = {one.school for one in (instance.reviewer_by_id.get(who) for who in edit.people) if one is not None}
     return 4 * bool(comes & about) + 2 * (edit.review in about) + bool(school & about) + of_host
