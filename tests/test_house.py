@@ -16,7 +16,6 @@ from scheduler.showing.spared import _WORSE
 ROOT = Path(__file__).parents[1]
 UNITS = {*get_args(RuleId), *get_args(GoalId)}
 LISTS = {
-    "explaining/edits.py": "the two that keep what stands as held, and what has passed, as they are",
     "showing/spared.py": "words for what gets worse, one and several, of the goals whose losses a repair counts",
     "explaining/funnels.py": "the two that say how many people a review needs",
     "explaining/teams.py": "rules that bound a team's size, each by an array of its own",
