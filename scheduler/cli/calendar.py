@@ -62,7 +62,6 @@ def calendar(
         raise click.UsageError("Say of what the calendar is in one way: --hub, --host or --person.")
     from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.letters.calendars import Binder
-    from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.letters.naming import Naming
     from scheduler.desk.letters.publishing import day_of
     from scheduler.desk.letters.whole_calendars import Of
@@ -73,9 +72,8 @@ def calendar(
     from scheduler.words import count
 
     refuse_replacing(output, [instance, schedule, contacts], (".ics",), force=force)
-    facts, known = load_with_contacts(instance)
+    facts, known = load_with_contacts(instance, contacts)
     plan = Plan(*load_plan(schedule, facts))
-    known = load_contacts(contacts) if contacts else known
     day = day_of(plan.schedule, on.date() if on else None)
     found = made(plan, Of(hub, host, person), Binder(Naming(plan.instance, known), day))
     save(output, found.content)

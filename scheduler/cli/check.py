@@ -1,6 +1,6 @@
 """Judging a schedule, or looking ahead: check."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from scheduler.cli.options import (
     json_option,
     on_option,
     plan_argument,
+    plan_option,
     without_option,
 )
 from scheduler.cli.switching import switched_off
@@ -25,9 +26,7 @@ from scheduler.showing.printing import print_json, print_message, print_parts
 @plan_argument
 @without_option
 @on_option
-@click.option(
-    "--plan", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of a workbook.  [default: beside it]"
-)
+@plan_option
 @by_option
 @click.option(
     "--answer", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Write the workbook back with its verdicts."
@@ -100,23 +99,15 @@ def _check_workbook(
     as_json: bool,
 ) -> None:
     """Say of each cell that was typed over whether it may stand."""
-    from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.letters.contacts_file import load_contacts
-    from scheduler.desk.letters.publishing import day_of
+    from scheduler.cli.reading import open_desk
     from scheduler.desk.planned.answering import answered
-    from scheduler.desk.planned.judging import opened
     from scheduler.showing.edits import verdicts_table
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 
     if answer is not None:
         refuse_replacing(answer, [instance, workbook, plan, contacts], (".xlsx",), force=force)
-    facts, known = load_with_contacts(instance)
-    desk = opened(workbook, facts, load_contacts(contacts) if contacts else known, plan)
-    for notice in desk.notices:
-        print_message(f"Look at {notice}")
-    day = day_of(desk.schedule, on.date() if on else None) if desk.needs_day else date.min
-    desk.refuse_untrue(day)
+    desk, day = open_desk(instance, workbook, plan, contacts, on)
     verdicts, others = desk.edited(day, by).verdicts() if desk.edits else ((), ())
     print_parts(list(verdicts_table(verdicts, others)), as_json=as_json)
     if answer is not None:

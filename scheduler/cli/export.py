@@ -37,7 +37,6 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
       qa-scheduler export noe-2018-autumn autumn.json -o plan.xlsx
     """
     from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.planned.writing import plan_workbook
     from scheduler.plan import Plan
     from scheduler.storage import load_plan, save
@@ -47,9 +46,8 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
 
     refuse_replacing(output, [instance, schedule, contacts], (".xlsx",), force=force)
     text = read_exactly(schedule)
-    facts, known = load_with_contacts(instance)
+    facts, known = load_with_contacts(instance, contacts)
     plan = Plan(*load_plan(schedule, facts))
-    known = load_contacts(contacts) if contacts else known
     content = plan_workbook(plan, known, text_sha256(text), schedule.name)
     save(output, content)
     if as_json:

@@ -104,7 +104,6 @@ def publish(
         refuse_address("--from", sender)
     from scheduler.checking import check
     from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.letters.posting import Post
     from scheduler.desk.letters.publishing import day_of, folder_for
     from scheduler.desk.letters.publishing import publish as write
@@ -119,14 +118,13 @@ def publish(
         refuse_same(output, [instance, schedule, contacts])
     folder = folder_for(schedule, output)
     text = read_exactly(schedule)
-    facts, known = load_with_contacts(instance)
+    facts, known = load_with_contacts(instance, contacts)
     plan = Plan(*load_plan(schedule, facts))
     breaches = check(plan.instance, plan.schedule).breaches
     if breaches:
         said = "\n".join(f"- {finding.message}" for finding in breaches)
         print_message(f"The schedule breaks rules, so nobody is told of it:\n{said}")
         raise click.exceptions.Exit(Exit.BREACHES)
-    known = load_contacts(contacts) if contacts else known
     day = day_of(plan.schedule, on.date() if on else None)
     post = Post(plan, day, contacts=known, sender=sender, templates=templates, everyone=everyone)
     written = None if dry_run or not post.news.letters else folder

@@ -15,6 +15,7 @@ from scheduler.cli.options import (
     instance_argument,
     json_option,
     on_option,
+    plan_option,
     repair_deterministic_option,
     repair_time_option,
     workers_option,
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="PLAN.xlsx",
 )
-@click.option(
-    "--plan", type=click.Path(path_type=Path), metavar="SCHEDULE", help="The plan.  [default: beside PLAN.xlsx]"
-)
+@plan_option
 @on_option
 @by_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be kept.")
@@ -72,22 +71,14 @@ def repair(
       qa-scheduler repair noe-2018-autumn plan.xlsx --on 2018-09-03 --by "the QA lead"
     """
     from scheduler.changes.who_is_told import news
-    from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.letters.contacts_file import load_contacts
-    from scheduler.desk.letters.publishing import day_of
-    from scheduler.desk.planned.judging import opened
+    from scheduler.cli.reading import open_desk
     from scheduler.explaining.in_child import edits_in_child
     from scheduler.showing.edits import kept_in_words
     from scheduler.showing.progress import progress
     from scheduler.showing.repairs import proof, who_to_tell
     from scheduler.solvers.options import Options
 
-    facts, known = load_with_contacts(instance)
-    desk = opened(workbook, facts, load_contacts(contacts) if contacts else known, plan)
-    for notice in desk.notices:
-        print_message(f"Look at {notice}")
-    day = day_of(desk.schedule, on.date() if on else None) if desk.needs_day else date.min
-    desk.refuse_untrue(day)
+    desk, day = open_desk(instance, workbook, plan, contacts, on)
     if not desk.edits:
         _only_marks(desk, dry_run, by, as_json)
         return

@@ -9,7 +9,7 @@ Example. Four edits; 1 and 2 clash, 2 and 3 clash. To let 2 go breaks up both; 1
 most. Had 1 and 3 clashed, too, two would have to go.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -19,28 +19,21 @@ import numpy as np
 from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Fixed, Instance
-from models.planned import PlannedReview
 from models.schedule import Schedule, Status
 from scheduler.changes.edits import Edit, Edited, typed
 from scheduler.changes.kinds.type_over import LEAD, SEAT, SLOT
-from scheduler.changes.places import Opening
 from scheduler.checking import breaches
 from scheduler.explaining.clashing import Clash, clash_of
-from scheduler.explaining.obstacles import answers_at
-from scheduler.explaining.questions import NotTold, Question, smallest
+from scheduler.explaining.questions import NotTold, Question, as_planned, smallest
+from scheduler.explaining.standing import made_to_stand
 from scheduler.model import Model
-from scheduler.plan import Plan
 from scheduler.repairs.circles import repair
 from scheduler.repairs.rescheduling import stamped
-from scheduler.rules import RULES
+from scheduler.rules import CURED_BY_PEOPLE
 from scheduler.solvers.options import Options, Outcome, Progress
+from scheduler.solving import Report
 from scheduler.tables.facts import Bools
 from scheduler.words import count
-
-Report = Callable[[Progress], None]
-_CURED = frozenset(rule.id for rule in RULES if rule.cured_by_people)
-_AT_A_TIME = 25
-_TRIES = 5  # to find a schedule by leaving out who is in the way
 
 
 @dataclass(frozen=True)
@@ -71,11 +64,11 @@ def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None
     """As many of the edits as can be kept, and the repair around them that disturbs the fewest people besides."""
     report(Progress(0.0, "which edits can be kept"))
     kept, dropped, is_most = _most(edited, options)
-    chosen, outcome = edited.only(kept), Outcome(Status.UNKNOWN)
-    for chosen in (edited.only(kept), edited) if dropped else (edited,):
+    chosen = edited.only(kept)
+    outcome = _repaired(chosen, kept, options, report)
+    if outcome.status == Status.INFEASIBLE and dropped:  # a kept edit leans on what a dropped one brought: a waiver
+        chosen = edited
         outcome = _repaired(chosen, kept, options, report)
-        if outcome.status != Status.INFEASIBLE:
-            break  # else a kept edit leans on what one brought along that is not kept, such as a waiver
     found = outcome.schedule
     if found is not None:
         found = _certified(stamped(found, edited.schedule, chosen.changes, chosen.instance), chosen, len(kept))
@@ -86,7 +79,7 @@ def _repaired(chosen: Edited, kept: Sequence[Edit], options: Options, report: Re
     """The repair in which these edits stand."""
     instance = pinned(chosen, kept)
     model = Model(instance)
-    start = _mended(instance, typed(chosen.schedule, kept))
+    start = made_to_stand(instance, typed(chosen.schedule, kept))
     if start is not None and not all(_is_kept(start, edit) for edit in kept):
         start = None
     return repair(model.only(_not_replaced(model, kept)), options, start, report)
@@ -188,8 +181,8 @@ class _Together:
     def _shown(self, edits: Sequence[Edit]) -> Iterator[Finding]:
         """Breaches of the edits, and of what is fixed, that more people cannot cure."""
         instance = pinned(self._edited, edits)
-        for finding in breaches(instance, _only_fixed(instance)):
-            if finding.rule not in _CURED:
+        for finding in breaches(instance, as_planned(instance)):
+            if finding.rule not in CURED_BY_PEOPLE:
                 yield finding
         for edit in edits:
             yield from self._edited.has_passed(edit)
@@ -201,7 +194,10 @@ class _Together:
         """Whether the reviews concerned can stand as they were typed, without whoever is in the way."""
         instance = pinned(self._edited, edits)
         reviews = [one for one in typed(self._edited.schedule, edits).reviews if one.review in instance.fixed_by_review]
-        return _mended(instance, Schedule(instance=instance.name, reviews=tuple(reviews)), self._standing) is not None
+        return (
+            made_to_stand(instance, Schedule(instance=instance.name, reviews=tuple(reviews)), self._standing)
+            is not None
+        )
 
     def _question(self, edits: Sequence[Edit]) -> bool:
         question = self._asked(edits)
@@ -213,94 +209,6 @@ class _Together:
 
     def _asked(self, edits: Sequence[Edit]) -> Question:
         return Question(pinned(self._edited, edits), None, self._options)
-
-
-def _only_fixed(instance: Instance) -> Schedule:
-    """What is fixed with its slot, as a schedule."""
-    planned = (
-        PlannedReview(review=entry.review, slot=entry.slot, lead=entry.lead, reviewers=entry.reviewers)
-        for entry in instance.fixed
-        if entry.slot is not None
-    )
-    return Schedule(instance=instance.name, reviews=tuple(planned))
-
-
-def _mended(instance: Instance, schedule: Schedule, standing: frozenset[Finding] = frozenset()) -> Schedule | None:
-    """The schedule without those who are in the way of what is fixed; None where that is not enough.
-
-    First people go of whom, or of whose school, a breach speaks; where nobody is left to go, reviews. A review whose
-    date is fixed gets somebody else in place of the last who went.
-    """
-    for _ in range(_TRIES):
-        schedule = _with_somebody(instance, schedule)
-        found = [one for one in breaches(instance, schedule) if one not in standing]
-        if not found:
-            return schedule
-        about = {who for one in found for who in one.about}
-        for without in (_without_people, _without_reviews):
-            reviews = tuple(without(instance, planned, about) for planned in schedule.reviews)
-            if reviews != schedule.reviews:
-                break
-        else:
-            return None
-        schedule = schedule.model_copy(update={"reviews": reviews})
-    return None
-
-
-def _with_somebody(instance: Instance, schedule: Schedule) -> Schedule:
-    """The schedule in which whatever has a date has a lead, and a team that can go, as far as somebody is free."""
-    curable = {one.about[0] for one in breaches(instance, schedule) if one.rule in _CURED}
-    for planned in schedule.reviews:
-        for is_lead in (True, False):
-            has_room = len(planned.reviewers) < instance.size(instance.review_by_id[planned.review])
-            lacks = planned.lead is None if is_lead else has_room and planned.review in curable
-            if planned.slot is None or not lacks:
-                continue
-            opening = Opening(planned.review, planned.slot, is_lead, None)
-            who = _first_free(Plan(instance, schedule), opening)
-            if who is not None:
-                planned = opening.taken(planned, who)
-                schedule = _with(schedule, planned)
-    return schedule
-
-
-def _first_free(plan: Plan, opening: Opening) -> str | None:
-    """Somebody whom no rule keeps away; asked of few at a time, for most of the time the first few have one."""
-    people = [person.id for person in (plan.instance.leads if opening.is_lead else plan.instance.reviewers)]
-    for some in _batched(people, _AT_A_TIME):
-        answers = answers_at(plan, opening, some)
-        if who := next((answer.person for answer in answers if answer.is_free), None):
-            return who
-    return None
-
-
-def _batched(people: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """The people in groups of a size, in their order."""
-    yield from (people[start : start + size] for start in range(0, len(people), size))
-
-
-def _with(schedule: Schedule, planned: PlannedReview) -> Schedule:
-    reviews = tuple(planned if one.review == planned.review else one for one in schedule.reviews)
-    return schedule.model_copy(update={"reviews": reviews})
-
-
-def _without_people(instance: Instance, planned: PlannedReview, about: set[str]) -> PlannedReview:
-    fixed = instance.fixed_by_review.get(planned.review)
-    keep = (fixed.lead, *fixed.reviewers) if fixed else ()
-    lead = planned.lead if planned.lead in keep or planned.lead not in about else None
-    team = tuple(
-        one for one in planned.reviewers if one in keep or not about & {one, instance.reviewer_by_id[one].school}
-    )
-    if fixed is None and (lead is None or not team):
-        return PlannedReview(review=planned.review)
-    return planned.model_copy(update={"reviewers": team, "lead": lead})
-
-
-def _without_reviews(instance: Instance, planned: PlannedReview, about: set[str]) -> PlannedReview:
-    host = instance.review_by_id[planned.review].host
-    if planned.review in instance.fixed_by_review or not about & {planned.review, host}:
-        return planned
-    return PlannedReview(review=planned.review)
 
 
 def _hitting(edits: Sequence[Edit], parts: Sequence[frozenset[Edit]]) -> frozenset[Edit]:

@@ -41,3 +41,5 @@ RULES: tuple[Rule, ...] = (
     fixed.RULE,
 )
 RULE_BY_ID = {rule.id: rule for rule in RULES}
+CURED_BY_PEOPLE = frozenset(rule.id for rule in RULES if rule.cured_by_people)
+"""Rules of which more people can end a breach; a breach of any other is certain, whatever else is planned."""

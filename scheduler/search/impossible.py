@@ -14,7 +14,7 @@ import numpy as np
 from models.schedule import PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.model import Model
-from scheduler.rules import RULES
+from scheduler.rules import CURED_BY_PEOPLE, RULES
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.farkas import must_break
 from scheduler.solvers.options import Options
@@ -23,7 +23,6 @@ from scheduler.tables.rows import Ints
 from scheduler.words import count
 
 _WHOLE = 20_000  # up to so many columns CP-SAT decides, beyond them the relaxation alone
-_CERTAIN = frozenset(rule.id for rule in RULES if not rule.cured_by_people)  # whatever else is planned
 _TIMELESS = frozenset(rule.id for rule in RULES if not rule.needs_dates)
 
 
@@ -106,5 +105,5 @@ def _among_themselves(model: Model) -> Iterator[str]:
     for finding in check(instance, only_fixed).breaches:
         fixed = instance.fixed_by_review.get(finding.about[0])
         has_date = fixed is not None and fixed.slot is not None
-        if finding.rule in _CERTAIN and (finding.rule in _TIMELESS or has_date):
+        if finding.rule not in CURED_BY_PEOPLE and (finding.rule in _TIMELESS or has_date):
             yield f"{finding.rule}: {finding.message}"

@@ -19,6 +19,11 @@ def verdict_in_words(verdict: Verdict) -> str:
     return " ".join((*_judgement(verdict), _price(verdict)))
 
 
+def verdict_in_a_word(verdict: Verdict) -> str:
+    """Allowed, or whether a waiver would lift what it breaks."""
+    return "allowed" if verdict.is_allowed else "may be waived" if verdict.waivable else "against a rule"
+
+
 def _judgement(verdict: Verdict) -> Iterator[str]:
     if verdict.is_allowed:
         yield "Allowed."
@@ -56,7 +61,7 @@ def verdicts_table(verdicts: Sequence[Verdict], others: Sequence[Finding]) -> It
         rows=tuple(
             (
                 verdict.edit.words,
-                "allowed" if verdict.is_allowed else "may be waived" if verdict.waivable else "against a rule",
+                verdict_in_a_word(verdict),
                 tuple(finding.message.removesuffix(".") for finding in verdict.breaks),
                 verdict.km,
                 verdict.quality,

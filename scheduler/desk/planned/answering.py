@@ -9,7 +9,7 @@ from scheduler.changes.edits import Verdict
 from scheduler.desk.planned.judging import Desk, places
 from scheduler.desk.workbook.grids import letters
 from scheduler.desk.workbook.marking import make_room, mark, on_one_page_wide, opened, saved, write_text
-from scheduler.showing.edits import verdict_in_words
+from scheduler.showing.edits import verdict_in_a_word, verdict_in_words
 
 SHEET = "Verdicts"
 _ALLOWED, _WAIVABLE, _BROKEN = (PatternFill("solid", start_color=colour) for colour in ("C6EFCE", "FFEB9C", "FFC7CE"))
@@ -32,7 +32,7 @@ def answered(desk: Desk, verdicts: tuple[Verdict, ...]) -> bytes:
         page.cell(1, at).font = Font(bold=True)
         page.column_dimensions[letters(at)].width = width
     for n, (_, row, column, verdict) in enumerate(listed, 2):
-        said = (f"{letters(column)}{row}", verdict.edit.words, _word(verdict), verdict_in_words(verdict))
+        said = (f"{letters(column)}{row}", verdict.edit.words, verdict_in_a_word(verdict), verdict_in_words(verdict))
         for at, text in enumerate(said, 1):
             write_text(page.cell(n, at), text)
             page.cell(n, at).alignment = Alignment(wrap_text=True, vertical="top")
@@ -47,10 +47,6 @@ def _answers(desk: Desk, verdicts: Mapping[int, Verdict]) -> Iterator[tuple[str,
     for n, place in enumerate(desk.typed.edits.values()):
         if n in verdicts:
             yield place.sheet, place.row, place.column, verdicts[n]
-
-
-def _word(verdict: Verdict) -> str:
-    return "allowed" if verdict.is_allowed else "may be waived" if verdict.waivable else "against a rule"
 
 
 def _fill(verdict: Verdict) -> Any:

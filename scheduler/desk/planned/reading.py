@@ -245,11 +245,11 @@ class _Reading:
         what = Marked(line.review, "lead" if line.is_lead else person)
         is_new = person != line.person
         state, pinned, booked = typed.values.get("state"), typed.values.get("pinned"), typed.values.get("booked")
-        if state is not None and (is_new or state != line.state) and not (is_new and state == line.state):
+        if state is not None and state != line.state:
             self.marks[what, Marks(state=State(state))] = self._cell(typed, "state")
-        if bool(pinned) != (line.is_pinned and not is_new) and not (is_new and bool(pinned) == line.is_pinned):
+        if bool(pinned) != line.is_pinned and (pinned or not is_new):
             self.marks[what, Marks(is_pinned=bool(pinned))] = self._cell(typed, "pinned")
-        if bool(booked) != (line.is_booked and not is_new) and not (is_new and bool(booked) == line.is_booked):
+        if bool(booked) != line.is_booked and (booked or not is_new):
             self.marks[what, Marks(is_booked=bool(booked))] = self._cell(typed, "booked")
 
     def _happened(self, line: Line, typed: _Typed, person: str | None) -> None:
