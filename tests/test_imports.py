@@ -29,6 +29,7 @@ LAYERS = (
     {"generating", "showing"},
     {"desk"},
     {"programs"},
+    {"page"},
     {"cli"},
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}

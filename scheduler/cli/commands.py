@@ -21,6 +21,7 @@ from scheduler.cli.history import history
 from scheduler.cli.import_ import import_
 from scheduler.cli.init import init
 from scheduler.cli.mark import mark
+from scheduler.cli.page import page
 from scheduler.cli.publish import publish
 from scheduler.cli.register import register
 from scheduler.cli.repair import repair
@@ -52,6 +53,7 @@ _IN_ORDER = (
     repair,
     show,
     report,
+    page,
     mark,
     reschedule,
     undo,

@@ -1,0 +1,112 @@
+"""Pages from templates: every name escaped, whole or, where a part of the page is asked for, that part alone."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from models.problem import InvalidInput, Problem
+from scheduler.desk.report.tables import Shown, shown
+from scheduler.page.engine import Engine
+from scheduler.page.home import Home, Listed, Opened
+from scheduler.page.jobs import Jobs
+from scheduler.page.safety import Keys
+from scheduler.showing.table import Table
+from scheduler.words import visible
+
+PANEL = "panel"
+"""The id of the part of a page that is drawn by itself where htmx asks for it."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What all places share. address: where the page is found, such as http://127.0.0.1:8000."""
+
+    home: Home
+    jobs: Jobs
+    engine: Engine
+    keys: Keys
+    address: str
+
+
+def of(request: Request) -> Page:
+    """What the places share."""
+    page: Page = request.app.state.page
+    return page
+
+
+def draw(
+    request: Request, template: str, opened: Opened | None = None, status: int = HTTPStatus.OK, **context: Any
+) -> HTMLResponse:
+    """A page; its block `panel` alone where htmx asks for what goes there.
+
+    opened: the plan it is about: its name, version and mark are on the page then.
+    """
+    page = of(request)
+    drawn = _environment().get_template(template)
+    known = {
+        "request": request,
+        "opened": opened,
+        "settings": page.home.settings,
+        "plans": page.home.plans(),
+        "jobs": page.jobs.all(),
+        "here": request.url.path,
+        **context,
+    }
+    if request.headers.get("hx-target") == PANEL and PANEL in drawn.blocks:
+        return HTMLResponse("".join(drawn.blocks[PANEL](drawn.new_context(known))), status)
+    return HTMLResponse(drawn.render(known), status)
+
+
+def fragment(template: str, macro: str, *values: Any) -> str:
+    """A part of a page, as one macro of a template draws it."""
+    text: str = getattr(_environment().get_template(template).module, macro)(*values)
+    return text
+
+
+def parts(them: Iterable[Table | str], *, only_one: bool = True) -> list[Shown | str]:
+    """What commands print, for the macro `parts`: tables and sentences."""
+    return [visible(part) if isinstance(part, str) else shown(part, only_one=only_one) for part in them]
+
+
+def command(opened: Opened, name: str, *words: str) -> str:
+    """The command that gives the same answer about a plan."""
+    return shlex.join(["qa-scheduler", name, opened.source, opened.listed.name, *words])
+
+
+def refused(request: Request, problems: Sequence[Problem], status: int, title: str) -> HTMLResponse:
+    """What is wrong with what was asked, each with its place, what was expected and how to mend it."""
+    return draw(request, "refused.html.j2", status=status, title=title, problems=problems)
+
+
+def refused_input(request: Request, error: InvalidInput) -> HTMLResponse:
+    """What is wrong with a file or a form."""
+    return refused(request, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done as it is")
+
+
+def where(opened: Opened | Listed, *steps: str) -> str:
+    """The address of a place of a plan."""
+    version = opened.version if isinstance(opened, Opened) else None
+    path = "/".join(("", "plans", opened.id, *steps))
+    return path if version is None else f"{path}?version={version}"
+
+
+@cache
+def _environment() -> Environment:
+    report = PrefixLoader({"report": PackageLoader("scheduler.desk.report")})
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("scheduler.page"), report]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"numbers": lambda them: " ".join(map(str, them)), "where": where, "visible": visible}
+    environment.filters["visible"] = visible
+    return environment

@@ -1,0 +1,226 @@
+"""The term's folder as the page sees it: its plans, each with the instance it is for, loaded once for each content."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.history import Entry
+from models.instance import Instance
+from models.problem import InvalidInput, Problem
+from models.schedule import Schedule
+from scheduler.changes.effective_instance import effective
+from scheduler.desk.contacts import Contacts
+from scheduler.desk.folder import Settings, read_settings
+from scheduler.desk.instances import load_with_contacts
+from scheduler.plan import Plan
+from scheduler.storage import bundled_names, parse_schedule
+from scheduler.storage.files import read_exactly, without_mark
+from scheduler.storage.kinds import Kind, kind_of
+from scheduler.storage.schedules import any_schedule
+from scheduler.storage.versions import history, text_sha256
+
+_MOST_OPEN = 12
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A plan's file in the folder. id: what addresses call it, never a name of a file. of: its instance's name."""
+
+    id: str
+    path: Path
+    of: str
+    is_own: bool
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One version of a plan. instance: as it was before any change; `plan` has the effective one.
+
+    source: what commands call the instance. text: the file's, of which `sha256` is the mark that every change made from
+    here must carry. version: the number of the step in the history that made it; None for the file as it is.
+    """
+
+    listed: Listed
+    source: str
+    instance: Instance
+    contacts: Contacts
+    plan: Plan
+    text: str
+    version: int | None = None
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _lock: Any = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        return self.listed.id
+
+    @property
+    def path(self) -> Path:
+        return self.listed.path
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.plan.schedule
+
+    @cached_property
+    def sha256(self) -> str:
+        return text_sha256(self.text)
+
+    def kept(self, key: Any, make: Callable[[], T]) -> T:
+        """What was made once of this version, so that it is quick the next time."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            found: T = self._kept[key]
+            return found
+
+
+class NoSuchPlan(Exception):
+    """No plan of the folder, or no version of it, is called so."""
+
+
+class Home:
+    """A folder for a term, or any folder with plans in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.RLock()
+        self._kinds: dict[tuple[str, int, int], tuple[Kind | None, str]] = {}
+        self._instances: dict[Any, tuple[Instance, Contacts]] = {}
+        self._open: OrderedDict[Any, Opened] = OrderedDict()
+
+    @property
+    def settings(self) -> Settings:
+        """What the folder says; the defaults where it says nothing."""
+        return read_settings(self.folder) or Settings()
+
+    def plans(self) -> tuple[Listed, ...]:
+        """The plans in the folder, its own first."""
+        own = self.settings.plan
+        found = [
+            Listed(_id(path.name), path, of, path.name == own)
+            for path in sorted(self.folder.glob("*.json"))
+            for kind, of in [self._kind(path)]
+            if kind == Kind.SCHEDULE
+        ]
+        return tuple(sorted(found, key=lambda one: not one.is_own))
+
+    def instances(self) -> tuple[str, ...]:
+        """The workbooks and instances in the folder, its own first, as commands call them."""
+        own = self.settings.instance
+        books = [path.name for path in sorted(self.folder.glob("*.xlsx")) if not path.name.startswith("~$")]
+        files = [path.name for path in sorted(self.folder.glob("*.json")) if self._kind(path)[0] == Kind.INSTANCE]
+        return tuple(sorted({*books, *files}, key=lambda name: (name != own, name)))
+
+    def open(self, id: str, version: int | None = None) -> Opened:
+        """A plan as it is now, or as a step of its history left it.
+
+        Raises:
+            NoSuchPlan: there is none.
+            InvalidInput: it, or its instance, cannot be read; with every problem.
+        """
+        listed = next((one for one in self.plans() if one.id == id), None)
+        if listed is None:
+            raise NoSuchPlan
+        text = read_exactly(listed.path) if version is None else self._text_of(listed.path, version)
+        with self._lock:
+            source, instance, contacts, mark = self._instance_of(listed, text)
+            key = listed.path, version, text_sha256(text), mark
+            if key not in self._open:
+                schedule = parse_schedule(without_mark(text), instance, listed.name)
+                plan = Plan(effective(instance, schedule), schedule)
+                self._open[key] = Opened(listed, source, instance, contacts, plan, text, version)
+                while len(self._open) > _MOST_OPEN:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(key)
+            return self._open[key]
+
+    def load(self, name: str) -> tuple[Instance, Contacts]:
+        """An instance as commands call it: a bundled one, or a file of the folder."""
+        path = self.folder / name
+        state = None if name in bundled_names() and not path.exists() else _state(path)
+        with self._lock:
+            key = name, state
+            if key not in self._instances:
+                self._instances = {known: one for known, one in self._instances.items() if known[0] != name}
+                self._instances[key] = load_with_contacts(name if state is None else path)
+            return self._instances[key]
+
+    def _text_of(self, path: Path, version: int) -> str:
+        step: Entry | None = next((entry for entry in history(path) if entry.number == version), None)
+        if step is None:
+            raise NoSuchPlan
+        return step.after
+
+    def _instance_of(self, listed: Listed, text: str) -> tuple[str, Instance, Contacts, Any]:
+        """The instance that a plan is for: the folder's own, another one in the folder, or a bundled one."""
+        wanted = listed.of or any_schedule(without_mark(text), listed.name).instance
+        problems: list[Problem] = []
+        for name in self._candidates(wanted):
+            try:
+                instance, contacts = self.load(name)
+            except InvalidInput as error:
+                problems += error.problems
+                continue
+            if instance.name == wanted:
+                return name, instance, contacts, (name, id(instance))
+        if problems:
+            raise InvalidInput(problems, listed.name)
+        expected = f"the workbook or instance {wanted!r} in this folder"
+        problem = Problem(where=listed.name, value=f"for {wanted!r}", expected=expected, remedy="Put it there.")
+        raise InvalidInput([problem])
+
+    def _candidates(self, wanted: str) -> Iterator[str]:
+        own = self.settings.instance
+        if (self.folder / own).exists():
+            yield own
+        if wanted in bundled_names():
+            yield wanted
+        yield from (name for name in self.instances() if name != own and not name.startswith(self._plan_books()))
+
+    def _plan_books(self) -> tuple[str, ...]:
+        """What workbooks that `export` writes begin with: they hold a plan, no instance."""
+        return tuple(f"{one.path.stem}." for one in self.plans())
+
+    def _kind(self, path: Path) -> tuple[Kind | None, str]:
+        """What a file is, and of a schedule the name of its instance; looked at once for each content."""
+        state = _state(path)
+        if state is None:
+            return None, ""
+        key = (path.name, *state)
+        if key not in self._kinds:
+            kind = kind_of(path)
+            self._kinds = {known: one for known, one in self._kinds.items() if known[0] != path.name}
+            self._kinds[key] = kind, _instance_named(path) if kind == Kind.SCHEDULE else ""
+        return self._kinds[key]
+
+
+def _instance_named(path: Path) -> str:
+    try:
+        return any_schedule(without_mark(read_exactly(path)), path.name).instance
+    except InvalidInput:
+        return ""
+
+
+def _id(name: str) -> str:
+    return sha256(name.encode()).hexdigest()[:12]
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When a file was written and how long it is; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,8 @@
+"""The places of the page, a file each: what is asked there, which function answers, which template draws it."""
+
+from fastapi import APIRouter
+
+from scheduler.page.places import jobs, overview, plans
+
+PLACES: tuple[APIRouter, ...] = (plans.router, overview.router, jobs.router)
+"""All of them; the order is that of the addresses."""

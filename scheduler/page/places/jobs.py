@@ -1,0 +1,66 @@
+"""Jobs: what is being done, as it goes on; and Stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.page.drawing import draw, fragment, of
+from scheduler.page.jobs import Job
+
+router = APIRouter(prefix="/jobs")
+
+_LOOK_SECONDS = 0.3
+
+
+def _job(request: Request, id: str) -> Job:
+    job = of(request).jobs.get(id)
+    if job is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "no job of this server")
+    return job
+
+
+@router.get("")
+def all_jobs(request: Request) -> Response:
+    """What runs, waits and has ended."""
+    return draw(request, "jobs.html.j2", ahead=of(request).jobs.ahead_of)
+
+
+@router.get("/{id}")
+def job(request: Request, id: str) -> Response:
+    """One job, as far as it is."""
+    found = _job(request, id)
+    return draw(request, "job.html.j2", job=found, ahead=of(request).jobs.ahead_of(found))
+
+
+@router.get("/{id}/events")
+async def events(request: Request, id: str) -> Response:
+    """The job drawn anew whenever there is something new, until it has ended."""
+    found, jobs = _job(request, id), of(request).jobs
+
+    async def drawn() -> AsyncIterator[ServerSentEvent]:
+        seen = -1
+        while not await request.is_disconnected():
+            ended = found.has_ended
+            if found.changes != seen:
+                seen = found.changes
+                text = await asyncio.to_thread(
+                    fragment, f"{found.kind}.html.j2", "job_now", found, jobs.ahead_of(found)
+                )
+                yield ServerSentEvent(text, event="end" if ended else "now")
+            if ended:
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    return EventSourceResponse(drawn())
+
+
+@router.post("/{id}/stop")
+def stop(request: Request, id: str) -> Response:
+    """End it, and keep what it has found."""
+    found = _job(request, id)
+    of(request).jobs.stop(found)
+    return RedirectResponse(f"/jobs/{found.id}", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,2 @@
+"use strict";
+// Everything works without this. It only makes it quicker.
