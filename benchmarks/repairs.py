@@ -83,7 +83,8 @@ def _clock(begun: float, decided: dict[str, tuple[float, bool]]) -> Callable[[Pr
 
     def report(progress: Progress) -> None:
         if progress.step == "decided" and progress.goal is not None:
-            decided.setdefault(progress.goal, (time.monotonic() - begun, progress.best == progress.bound))
+            proven = progress.best == progress.bound and not progress.alone
+            decided.setdefault(progress.goal, (time.monotonic() - begun, proven))
 
     return report
 

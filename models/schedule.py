@@ -1,5 +1,6 @@
 """A schedule, what is proven about it, and its status."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Literal
 
@@ -12,7 +13,11 @@ from models.planned import PlannedReview, ReviewStates
 from models.policy import RuleId
 from models.told import Told
 
-__all__ = ["Certificate", "GoalResult", "PlannedReview", "Schedule", "Status"]
+__all__ = ["SOLVERS", "Certificate", "GoalResult", "PlannedReview", "Schedule", "Status"]
+
+
+SOLVERS = ("CP-SAT", "HiGHS")
+"""The two that close goals side by side; neither is believed alone."""
 
 
 class Status(StrEnum):
@@ -25,13 +30,18 @@ class Status(StrEnum):
     MODEL_INVALID = "model-invalid"
 
 
+def is_confirmed(closed_by: Collection[str]) -> bool:
+    """Whether the relaxation has shown it, whose bound is added up anew, or two solvers, each for itself."""
+    return "relaxation" in closed_by or len(closed_by) > 1
+
+
 class GoalResult(Fact):
     """What is known of one goal.
 
     value: the value at which the goal was decided. bound: no schedule can be better than this, given the goals before.
     final: its value in the schedule as it stands, after the later goals used the tolerance.
-    unit: what the numbers count.
-    closed_by: who has shown that no schedule is better, each by itself; nobody where it is not proven.
+    unit: what the numbers count. proven: no schedule is better, as the relaxation shows, or both solvers.
+    closed_by: who has shown that no schedule is better, each by itself. One solver alone proves nothing.
     """
 
     goal: str
@@ -44,8 +54,14 @@ class GoalResult(Fact):
 
     @property
     def is_agreed(self) -> bool:
-        """Whether it is proven by the relaxation, whose bound is added up anew, or by two solvers, each for itself."""
-        return self.proven and ("relaxation" in self.closed_by or len(self.closed_by) > 1)
+        """Whether it is proven. Certificates of before also called proven what one solver alone had closed."""
+        return self.proven and is_confirmed(self.closed_by)
+
+    @property
+    def alone(self) -> str | None:
+        """The solver that alone says that no schedule is better; None where more say so, or nobody."""
+        is_alone = self.value == self.bound and len(self.closed_by) == 1 and not is_confirmed(self.closed_by)
+        return self.closed_by[0] if is_alone else None
 
 
 class Certificate(Fact):
@@ -69,13 +85,13 @@ class Certificate(Fact):
 
     @property
     def is_agreed(self) -> bool:
-        """Whether every goal is proven by the relaxation, or by two solvers."""
+        """Whether every goal is proven, and none by one solver alone."""
         return self.status == Status.OPTIMAL and all(result.is_agreed for result in self.goals)
 
     def proves(self, goal: str) -> bool:
         """Whether the goal is proven and every one before it, too: what it reaches is the best only given those."""
         names = [result.goal for result in self.goals]
-        return goal in names and all(result.proven for result in self.goals[: names.index(goal) + 1])
+        return goal in names and all(result.is_agreed for result in self.goals[: names.index(goal) + 1])
 
 
 class Schedule(Fact):

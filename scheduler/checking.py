@@ -99,7 +99,7 @@ def _contradictions_of(result: GoalResult, goal: Goal, recounted: int) -> Iterat
         yield f"{name} was decided at {result.value}, below its own bound {result.bound}."
     if result.final < result.bound:
         yield f"{name} ends at {result.final}, below its own bound {result.bound}."
-    if result.proven != (result.value == result.bound):
+    if result.proven != (result.value == result.bound) and not (result.alone and not result.proven):
         said = "proven" if result.proven else "not proven"
         yield f"{name} is said to be {said}, with value {result.value} and bound {result.bound}."
     most = goal.highest(result.value)

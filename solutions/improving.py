@@ -113,11 +113,11 @@ def doubts(instance: Instance, schedule: Schedule) -> Iterator[str]:
 
 
 def _unnamed(schedule: Schedule) -> Iterator[str]:
-    """A goal is proven where somebody named has closed it."""
+    """A goal is proven where somebody named has closed it, and not by one solver alone."""
     for result in results_of(schedule).values():
         if result.proven and not result.closed_by:
             yield f"Goal {result.goal} is said to be proven, and nobody is named who has closed it. Solve again."
-        if result.closed_by and not result.proven:
+        if result.closed_by and not result.proven and not result.alone:
             yield f"Goal {result.goal} is said to be closed by {listed(result.closed_by)}, and is not proven."
 
 

@@ -25,8 +25,9 @@ one again: all rules, all goals, and that it belongs to the instance as it is no
 ## What is known
 
 The value at which each goal was decided; fewer is better. Behind it who has shown, each alone, that no schedule is
-better: R the relaxation, C CP-SAT, H HiGHS. With a bound behind it, a goal is open. The last two columns say which
-goals either solver has not closed itself; where the relaxation's bound already met the value, nobody asked them.
+better: R the relaxation, C CP-SAT, H HiGHS; C or H alone proves nothing. With a bound behind it, a goal is open. The
+last two columns say which goals either solver has not closed itself; where the relaxation's bound already met the
+value, nobody asked them.
 
 {known}
 
@@ -81,7 +82,7 @@ def _known(schedule: Schedule, goals: tuple[str, ...]) -> list[str]:
 
 def _value(result: GoalResult) -> str:
     number = f"{shown(result.goal, result.value):,}"
-    if not result.proven:
+    if not result.proven and not result.alone:
         return f"{number}, bound {shown(result.goal, result.bound):,}"
     return f"{number} {''.join(name[0].upper() for name in CLOSERS if name in result.closed_by)}".strip()
 
@@ -97,7 +98,7 @@ def _open(solved: list[Plan]) -> str:
         [plan.instance.name, str(goal), str(known)]
         for plan in solved
         for goal, *_, known in goals_table(plan, certificate_of(plan.schedule)).rows
-        if not results_of(plan.schedule)[str(goal)].proven
+        if not results_of(plan.schedule)[str(goal)].is_agreed
     ]
     return _markdown(("instance", "goal", "what is known"), rows) if rows else "Nothing."
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from models.instance import Instance
-from models.schedule import Certificate, GoalResult, Schedule, Status
+from models.schedule import Certificate, GoalResult, Schedule, Status, is_confirmed
 from scheduler.goals.fairness import GOAL as FAIRNESS
 from scheduler.showing.units import COUNTED, shown
 
@@ -82,4 +82,5 @@ def _joined(own: GoalResult, other: GoalResult) -> GoalResult:
     if not closed_by:  # whose an open goal's bound is, is not recorded; and a goal is closed by somebody
         bound = max(own.bound, min(bound, own.value - 1))
     named = tuple(name for name in CLOSERS if name in closed_by)
-    return own.model_copy(update={"bound": bound, "proven": bound == own.value, "closed_by": named})
+    proven = bound == own.value and is_confirmed(named)
+    return own.model_copy(update={"bound": bound, "proven": proven, "closed_by": named})

@@ -123,6 +123,11 @@ def test_a_schedule_needs_a_status_that_allows_one(status: Status) -> None:
         ({"value": 21, "bound": 20, "proven": False}, []),  # a later goal found a better one by chance
         ({"value": 20, "bound": 19}, ["Goal quality is said to be proven, with value 20 and bound 19."]),
         ({"proven": False}, ["Goal quality is said to be not proven, with value 20 and bound 20."]),
+        ({"proven": False, "closed_by": ("CP-SAT",)}, []),  # one solver alone proves nothing
+        (
+            {"proven": False, "closed_by": ("CP-SAT", "HiGHS")},
+            ["Goal quality is said to be not proven, with value 20 and bound 20."],
+        ),
         (
             {"value": 20, "bound": 21, "proven": False},
             [

@@ -283,7 +283,7 @@ def _known_of(claim: Callable[[GoalResult], Claim]) -> Schedule:
     named = [result.model_copy(update={"closed_by": ("relaxation",)}) for result in schedule.certificate.goals]
     named[-1] = named[-1].model_copy(update=claim(named[-1]))
     proven = named[-1].bound == named[-1].value
-    named[-1] = named[-1].model_copy(update={"proven": proven, "closed_by": ("HiGHS",) if proven else ()})
+    named[-1] = named[-1].model_copy(update={"proven": proven, "closed_by": ("CP-SAT", "HiGHS") if proven else ()})
     status = Status.OPTIMAL if proven else Status.FEASIBLE
     certificate = schedule.certificate.model_copy(update={"goals": tuple(named), "status": status})
     return schedule.model_copy(update={"certificate": certificate})
@@ -302,7 +302,7 @@ def test_a_better_one_is_stored_with_the_table(folder: Path) -> None:
     better = store(instance, BETTER, folder)
     assert load_schedule(folder / "one-waiver.json", instance) == better.schedule == BETTER
     assert (folder / "README.md").read_text() == page(folder)
-    assert " H |" in page(folder)
+    assert " CH |" in page(folder)
 
 
 def test_a_refused_one_touches_nothing(folder: Path) -> None:

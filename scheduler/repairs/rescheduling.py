@@ -144,7 +144,7 @@ def _among(found: Schedule | None, kind: Kind) -> Schedule | None:
 def _bounds(best: Schedule) -> dict[str, int]:
     """What no repair betters in the counting goals, of whatever kind, as long as those before it are as in the best."""
     goals = best.certificate.goals if best.certificate is not None else ()
-    proven = takewhile(lambda result: result.goal in ONLY_LOSSES and result.proven, goals)
+    proven = takewhile(lambda result: result.goal in ONLY_LOSSES and result.is_agreed, goals)
     return {result.goal: result.bound for result in proven}
 
 

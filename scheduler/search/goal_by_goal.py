@@ -225,12 +225,12 @@ class Search:
             complete = complete or (least == -np.inf and self.best.values is before)
 
     def _announce(self, decision: Decision, name: str, answer: Answer) -> None:
-        """Say at once that a solver has proven a goal's value over all that could help; the other is asked to agree."""
+        """Say at once that a solver has closed a goal over all that could help; the other is asked to agree."""
         if answer.values is None or answer.bound is None:
             return
         self.best.offer(name, answer.values, decision)
         if answer.bound == decision.value:
-            self.best.say(f"proven by {name}", decision, shown=decision.value)
+            self.best.say(f"closed by {name}", decision, shown=decision.value)
 
     def _improve_in_parts(self, decision: Decision, point: Point) -> None:
         """Plan one part of a year anew after the other, until all have been tried in vain."""

@@ -14,7 +14,7 @@ import numpy as np
 from models.digest import instance_sha256
 from models.instance import Instance
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, Goal
-from models.schedule import Certificate, GoalResult, Schedule, Status
+from models.schedule import Certificate, GoalResult, Schedule, Status, is_confirmed
 from scheduler import __version__
 from scheduler.checking import check
 from scheduler.goals.fairness import fair_visit_m
@@ -49,8 +49,11 @@ class Decision:
 
     @property
     def is_proven(self) -> bool:
-        """Whether no schedule is better, given the goals before it. It is decided here: the value has met the bound."""
-        return self.value == self.bound
+        """Whether no schedule is better, given the goals before it. It is decided here.
+
+        The value has met the bound, and the relaxation says so, or both solvers: one solver may be wrong.
+        """
+        return self.value == self.bound and is_confirmed(self.closed_by)
 
     @property
     def name(self) -> str:
@@ -141,13 +144,15 @@ class Incumbent:
         shown: a better bound that one solver has shown; it is said, and taken only when the other had its time too.
         """
         goal = best = bound = gap = None
+        alone = False
         if decision is not None:
             goal, bound = decision.name, decision.bound if shown is None else max(decision.bound, shown)
             if self.values is not None:
                 best = decision.value
                 gap = (best - bound) / max(1, self._km_travelled() if goal == QUALITY_GOAL else best)
+                alone = best == bound and not decision.is_proven
         schedule = self.certified() if news else None
-        self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule))
+        self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule, alone))
 
     def _km_travelled(self) -> int:
         """What the gap of quality is measured in."""
@@ -156,7 +161,7 @@ class Incumbent:
         return int(columns.seat_km @ values[columns.seats.columns] + columns.lead_km @ values[columns.leads.columns])
 
     def status(self) -> Status:
-        """Optimal only when every goal is decided at its bound."""
+        """Optimal only when every goal is decided, and proven."""
         if self.values is None:
             return Status.UNKNOWN
         proven = all(each.decided and each.is_proven for each in self.decisions)

@@ -27,7 +27,7 @@ _OF_ALL_GOALS = {
 _OF_ONE_GOAL = {
     "relaxation": "how good can any schedule be?",
     "exact search": "a better schedule, or the proof that there is none",
-    "proven by": "the other solver is asked to agree",
+    "closed by": "the other solver is asked to agree",
     "decided": "held against all later goals",
 }
 
@@ -135,4 +135,6 @@ def _gap(now: Progress) -> str:
     """Of quality it is a share of the km travelled, of other goals one of the best value."""
     if now.gap is None:
         return ""
+    if now.alone:
+        return "one solver's word"
     return "proven" if now.best == now.bound else f"gap {100 * now.gap:.2f} %"

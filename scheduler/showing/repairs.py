@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from models.history import Entry, Proposal
 from models.instance import Instance
 from models.policy import CHANGE_GOAL, QUALITY_GOAL
-from models.schedule import Schedule, Status
+from models.schedule import GoalResult, Schedule, Status
 from scheduler.changes.differences import SAME, PersonDifference, ReviewDifference
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.goals import GOAL_BY_ID, ONLY_LOSSES
 from scheduler.plan import Plan
 from scheduler.showing.figures import meeting_commitment, vacant_at
+from scheduler.showing.reports import one_word
 from scheduler.showing.table import Cell, Share, Slot, Table
 from scheduler.words import count
 
@@ -85,14 +86,20 @@ def proof(repair: Schedule) -> str:
     if certificate is None or not certificate.goals:
         return "nothing is known"
     among = " among its kind" if certificate.among else ""
-    open_ = [result for result in certificate.goals if not result.proven]
+    open_ = [result for result in certificate.goals if not result.is_agreed]
     if not open_:
         return f"proven: every goal{among}"
-    bounds = ", ".join(f"{result.goal} at least {result.bound}" for result in open_)
+    bounds = ", ".join(_open(result) for result in open_)
     if all(result.goal != CHANGE_GOAL for result in certificate.goals):
         return f"not proven; {bounds}"
     least = "people told proven" if certificate.proves(CHANGE_GOAL) else "people told not proven"
     return f"{least}{among}; {bounds}"
+
+
+def _open(result: GoalResult) -> str:
+    if result.value == result.bound:
+        return f"{result.goal} {result.value}, where {one_word(result)}"
+    return f"{result.goal} at least {result.bound}"
 
 
 def who_to_tell(effective: Instance, schedule: Schedule) -> Table:

@@ -8,7 +8,7 @@ from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import CHANGE_GOAL, QUALITY_GOAL, Policy
-from models.schedule import Certificate, GoalResult, Schedule, Status
+from models.schedule import SOLVERS, Certificate, GoalResult, Schedule, Status
 from scheduler.checking import Report, check, contradictions
 from scheduler.goals import GOAL_BY_ID, GOALS
 from scheduler.plan import Plan
@@ -132,6 +132,9 @@ def _notes(instance: Instance, certificate: Certificate, same_instance: bool) ->
         )
     if certificate.among:
         yield f"The certificate's bounds and proofs hold among {certificate.among}, not among all that are possible."
+    for result in certificate.goals:
+        if result.proven and not result.is_agreed:
+            yield f"The certificate calls {result.goal} proven, which is not counted as proven: {one_word(result)}."
     only_there = sorted(set(certificate.rules_off) - set(instance.policy.without))
     if only_there:
         options = " ".join(f"--without {rule}" for rule in only_there)
@@ -163,8 +166,10 @@ def goals_table(plan: Plan, certificate: Certificate) -> Table:
 
 
 def _known(result: GoalResult, plan: Plan) -> str:
-    if result.proven:
+    if result.is_agreed:
         return f"proven: {GOAL_BY_ID[result.goal].not_better}"
+    if result.value == result.bound:
+        return f"best found, not proven: {one_word(result)}"
     room = result.value - result.bound
     if result.goal == QUALITY_GOAL:
         km = sum(seat.km for seat in plan.seats) + sum(held.lead_km for held in plan.held)
@@ -172,15 +177,23 @@ def _known(result: GoalResult, plan: Plan) -> str:
     return f"not proven: at best {shown(result.goal, room):,} fewer ({100 * room / result.value:.0f} %)"
 
 
+def one_word(result: GoalResult) -> str:
+    """On whose word alone nothing is better than a goal's value, and who has not confirmed it."""
+    if result.alone is None:
+        return "the certificate does not say who has shown that nothing is better"
+    other = next(name for name in SOLVERS if name != result.alone)
+    return f"{result.alone} alone says that nothing is better, {other} has not confirmed it"
+
+
 def ending(status: Status, certificate: Certificate | None, policy: Policy, *, interrupted: bool = False) -> str:
     """How a search ended, in words."""
     said = _ENDINGS.get(status, "")
     if certificate is not None:
-        proven = {result.goal for result in certificate.goals if result.proven}
+        proven = {result.goal for result in certificate.goals if result.is_agreed}
         left = [goal.goal for goal in policy.goals if goal.goal not in proven]
         more = "--work-limit" if certificate.deterministic else "--time-limit-seconds"
         said = f"Not proven: {listed(left)}. A higher {more} may settle it."
-        if status == Status.OPTIMAL:
+        if status == Status.OPTIMAL and not left:
             said = "Every goal is proven: no schedule is better."
     return f"Interrupted. {said}" if interrupted else said
 

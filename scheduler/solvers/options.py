@@ -48,7 +48,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Progress:
-    """One line of live progress. `schedule` is set when a better one was found; it has passed the checks."""
+    """One line of live progress. `schedule` is set when a better one was found; it has passed the checks.
+
+    alone: the best is at the bound, and one solver alone says so, which proves nothing.
+    """
 
     seconds: float
     step: str
@@ -57,6 +60,7 @@ class Progress:
     bound: int | None = None
     gap: float | None = None
     schedule: Schedule | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)

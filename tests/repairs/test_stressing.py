@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -107,10 +108,18 @@ def test_a_review_cancelled_too_late_in_its_term_is_not_held_again() -> None:
     )
 
 
-def known(*goals: tuple[str, int, int]) -> Certificate:
-    """(goal, value, bound) of each, in their order."""
+def known(*goals: tuple[str, int, int], by: tuple[Any, ...] = ("relaxation",)) -> Certificate:
+    """(goal, value, bound) of each, in their order. by: who has closed those at their bounds."""
     results = tuple(
-        GoalResult(goal=goal, value=value, bound=bound, final=value, unit="", proven=value == bound)
+        GoalResult(
+            goal=goal,
+            value=value,
+            bound=bound,
+            final=value,
+            unit="",
+            proven=value == bound,
+            closed_by=by if value == bound else (),
+        )
         for goal, value, bound in goals
     )
     return Certificate(status=Status.FEASIBLE, goals=results, instance_sha256="")
@@ -120,6 +129,7 @@ def known(*goals: tuple[str, int, int]) -> Certificate:
     ("certificate", "proven"),
     [
         (known(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 4), ("quality", 9, 1)), True),
+        (known(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 4), by=("CP-SAT",)), False),
         (known(("reviews-held", 0, 0), ("seats-filled", 1, 1), ("change-kept-small", 4, 3)), False),
         (known(("reviews-held", 0, 0), ("seats-filled", 1, 0), ("change-kept-small", 4, 4)), False),
         (known(("change-kept-small", 4, 4), ("seats-filled", 1, 0)), False),

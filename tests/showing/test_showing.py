@@ -194,7 +194,9 @@ def test_the_parts_of_quality_add_up_to_its_recount() -> None:
 
 def test_a_certificate_of_another_schedule_is_not_shown_as_proof() -> None:
     claims = {"status": Status.FEASIBLE, "instance_sha256": instance_sha256(pair())}
-    result = GoalResult(goal="reviews-held", value=0, bound=0, final=0, unit="reviews", proven=True)
+    result = GoalResult(
+        goal="reviews-held", value=0, bound=0, final=0, unit="reviews", proven=True, closed_by=("relaxation",)
+    )
     good = tiny.held("A", "L1", "R2", on=tiny.day(2)), tiny.held("B", "L2", "R1")
     true = tiny.plan(pair(), *good, certificate=Certificate(**claims, goals=(result,)))
     worse = result.model_copy(update={"final": 1, "value": 1, "bound": 1})
