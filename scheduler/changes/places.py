@@ -64,7 +64,7 @@ def asked(plan: Plan, text: str, *, or_left: bool = False) -> Asked:
         InvalidInput: if there is no such review, or nobody of that id in it.
     """
     name, who = _split(plan.instance, text)
-    review = _review(plan.instance, name)
+    review = review_named(plan.instance, name)
     planned = plan.planned(review.id)
     if who is None:
         return Asked(review)
@@ -107,7 +107,7 @@ def missing(plan: Plan, text: str) -> Asked:
     Raises:
         InvalidInput: if there is no such review, or nothing is missing.
     """
-    review = _review(plan.instance, text)
+    review = review_named(plan.instance, text)
     planned = plan.planned(review.id)
     if planned.slot is not None and len(planned.reviewers) >= plan.instance.size(review):
         raise _refused(
@@ -180,7 +180,12 @@ def altered(schedule: Schedule, *changed: PlannedReview) -> Schedule:
     return schedule.model_copy(update={"reviews": (*kept, *new.values())})
 
 
-def _review(instance: Instance, name: str) -> Review:
+def review_named(instance: Instance, name: str) -> Review:
+    """The review of an id, or of its host's id or name.
+
+    Raises:
+        InvalidInput: if there is none, or several.
+    """
     if name in instance.review_by_id:
         return instance.review_by_id[name]
     at = [review for review in instance.reviews if name in (review.host, instance.school_by_id[review.host].name)]

@@ -1,5 +1,6 @@
 """A browser of the page's, without a browser: requests as our own pages send them, with a session."""
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,4 +49,5 @@ def mark_of(folder: Path) -> str:
 
 def words(answer: Response) -> str:
     """What a page says, without its markup."""
-    return " ".join(re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", answer.text, flags=re.S).split())
+    text = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", answer.text, flags=re.S)
+    return " ".join(html.unescape(text).split())
