@@ -7,6 +7,7 @@ from fastapi import Depends, Form, Query, Request
 
 from models.problem import InvalidInput, Problem
 from scheduler.page.drawing import of
+from scheduler.page.forms import Said
 from scheduler.page.home import Opened
 
 
@@ -25,6 +26,15 @@ By = Annotated[str, Form(max_length=200)]
 
 Once = Annotated[str, Form(max_length=64)]
 """What tells a form that is sent twice."""
+
+
+async def _typed(request: Request) -> Said:
+    form = await request.form()
+    return {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
+
+
+Typed = Annotated[Said, Depends(_typed)]
+"""Every field of the form that was sent, such as those of `page.forms`; files are left out."""
 
 
 class Stale(Exception):
