@@ -47,8 +47,18 @@ def test_a_body_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         assert client.post("/another-browser", content=b"x" * (MOST_BYTES + 1_000_000)).status_code == 413
 
 
-def test_every_answer_has_the_policy(tmp_path: Path) -> None:
+def test_every_answer_has_its_headers(tmp_path: Path) -> None:
     with browser(tmp_path) as client:
-        for path in ("/", "/jobs", "/nothing", "/static/page.css"):
-            policy = client.get(path).headers["content-security-policy"]
-            assert policy.startswith("default-src 'self'"), path
+        answers = [client.get(path) for path in ("/", "/jobs", "/nothing", "/static/page.css", "/report/style.css")]
+        answers += [client.get("/", headers={"host": "evil.example"}), client.request("PATCH", "/"), client.post("/")]
+        for answer in answers:
+            headers = answer.headers
+            assert headers["content-security-policy"].startswith("default-src 'self'"), answer.url
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_our_own_forms_may_say_where_they_come_from(tmp_path: Path) -> None:
+    """With `no-referrer` Chromium sends `Origin: null` with every form, which is refused, and nothing could be done."""
+    with browser(tmp_path) as client:
+        assert client.get("/").headers["referrer-policy"] == "same-origin"

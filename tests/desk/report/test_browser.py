@@ -3,7 +3,6 @@
 They want Playwright (the extra `browser`) and a Chromium; where either is missing, they are skipped and say so.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,15 +16,12 @@ from scheduler.desk.report.page import report
 from scheduler.plan import Plan
 from scheduler.storage import load_instance, load_plan
 from tests import tiny
+from tests.chromium import axe_finds, chromium
 from tests.desk.report.test_page import HOSTILE, ROOT, SMALL, TERM, html_of, plan_of
 
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
-QUIET = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 HUB, WEEK = "Ash Field Hub", "2018-10-08"
 
 
@@ -39,14 +35,8 @@ class Heard:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="left out: no playwright (pip install '.[browser]')")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("left out: no Chromium (apt-get install chromium)")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=chromium, args=QUIET)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +50,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def hostile() -> Plan:
+def hostile(names: tuple[str, ...] = HOSTILE) -> Plan:
     """Every name in the network would like to run; a seat is vacant, and a review not held."""
-    schools = [
-        tiny.school(f"S{n}", km=30 * n, name=name, pupils=200, hub=f"h{n % 2}") for n, name in enumerate(HOSTILE)
-    ]
-    hubs = [Hub(id=f"h{n}", name=HOSTILE[n]) for n in range(2)]
-    people = [tiny.reviewer(f"{name}{n}", f"S{n}") for n, name in enumerate(HOSTILE)]
+    schools = [tiny.school(f"S{n}", km=30 * n, name=name, pupils=200, hub=f"h{n % 2}") for n, name in enumerate(names)]
+    hubs = [Hub(id=f"h{n}", name=names[n]) for n in range(2)]
+    people = [tiny.reviewer(f"{name}{n}", f"S{n}") for n, name in enumerate(names)]
     instance = tiny.instance(
-        *schools, *people, tiny.lead(HOSTILE[0]), tiny.review("S0"), tiny.review("S2"), hubs=tuple(hubs)
+        *schools, *people, tiny.lead(names[0]), tiny.review("S0"), tiny.review("S2"), hubs=tuple(hubs)
     )
-    return tiny.plan(instance, tiny.held("S0", HOSTILE[0], people[1].id))
+    return tiny.plan(instance, tiny.held("S0", names[0], people[1].id))
 
 
 @dataclass
@@ -244,14 +232,12 @@ def test_all_of_it_can_be_read_without_its_script(opened: Any) -> None:
 )
 def test_axe_finds_nothing(opened: Any, name: str, at: str, size: dict[str, int]) -> None:
     """With every fold open, but for those of the term: there it would take a minute."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="left out: no axe-playwright-python")
     one = opened(name, at=at, size=size)
     if name != "hostile.html":
         one.page.fill("#traveller", "L")
     if name != "term.html":
         one.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    found = axe.Axe().run(one.page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+    assert axe_finds(one.page) == []
 
 
 def test_it_prints_on_few_pages(opened: Any) -> None:

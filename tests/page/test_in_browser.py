@@ -1,0 +1,108 @@
+"""Every place of the page in a real Chromium: quiet, within its width, and nothing for axe-core to complain about."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from scheduler.page.places import PLACES
+from scheduler.storage.writing import dumps
+from tests.chromium import axe_finds, chromium
+from tests.desk.report.test_browser import hostile
+from tests.desk.report.test_page import HOSTILE
+from tests.page.browsing import plan_folder
+from tests.page.chromium import WIDTHS, Browser, Tab, served
+
+pytestmark = pytest.mark.browser
+
+ROUTES = [route for router in PLACES for route in router.routes if isinstance(route, APIRoute)]
+OPENED = sorted(
+    route.path
+    for route in ROUTES
+    if "GET" in (route.methods or ()) and "{" not in route.path.replace("/plans/{id}", "")
+)
+"""The places that are opened by a link alone. A place that is added is tested with them."""
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Browser]]:
+    """A Chromium on the page of each of two folders: an ordinary plan, and one in which all names would like to run."""
+    usual = plan_folder(tmp_path_factory.mktemp("usual"), "three-hubs-24")
+    nasty = tmp_path_factory.mktemp("nasty")
+    plan = hostile(tuple(name.replace("\x1b", "") for name in HOSTILE))  # no file may hold that one
+    (nasty / "term.json").write_text(dumps(plan.instance), "utf-8")
+    (nasty / "plan.json").write_text(dumps(plan.schedule), "utf-8")
+    with chromium() as running, served(usual) as one, served(nasty) as other:
+        yield {"usual": Browser(running, one), "hostile": Browser(running, other)}
+
+
+@pytest.fixture(scope="module")
+def tabs(browsers: dict[str, Browser]) -> Any:
+    """One tab a folder and mode, for all places."""
+    known: dict[tuple[str, str], Tab] = {}
+
+    def tab(which: str, mode: str) -> Tab:
+        if (which, mode) not in known:
+            known[which, mode] = browsers[which].tab(mode)
+        return known[which, mode]
+
+    return tab
+
+
+@pytest.mark.parametrize(("which", "mode"), [("usual", "light"), ("usual", "dark"), ("hostile", "light")])
+@pytest.mark.parametrize("path", OPENED)
+def test_a_place_is_quiet_within_its_width_and_accessible(tabs: Any, path: str, which: str, mode: str) -> None:
+    tab = tabs(which, mode)
+    tab.complaints.clear()
+    place = path.replace("{id}", plan_of(tab))
+    if not tab.page.request.get(f"{tab.address}{place}").headers["content-type"].startswith("text/html"):
+        pytest.skip(f"{path} is a file to keep")
+    assert tab.go(place) == 200
+    assert [found for width in WIDTHS for found in found_at(tab, width, f"{which}{path}-{mode}")] == []
+    assert (tab.complaints, tab.elsewhere) == ([], [])
+
+
+def found_at(tab: Tab, width: int, name: str) -> Iterator[tuple[int, str, list[str]]]:
+    """What is wrong with the page at a width."""
+    tab.at_width(width)
+    tab.snap(f"{name}-{width}")
+    if tab.overflow:
+        yield width, "wider than its window", [f"by {tab.overflow} pixels"]
+    for rule, places in axe_finds(tab.page):
+        yield width, rule, places
+
+
+def plan_of(tab: Tab) -> str:
+    """What addresses call the plan."""
+    tab.go("/")
+    return str(tab.page.locator("a[href^='/plans/']").first.get_attribute("href")).split("/")[2]
+
+
+def test_the_page_is_walked_by_keyboard(browsers: dict[str, Browser]) -> None:
+    """From the entrance, by Tab and Enter alone, past the skip link, to the plan and back."""
+    tab = browsers["usual"].tab()
+    tab.walk("Skip to the page")
+    tab.page.keyboard.press("Enter")
+    assert tab.page.evaluate("document.activeElement.id") == "main"
+    tab.press("plan.json")
+    assert tab.page.inner_text("h1") == "Overview"
+    tab.press("qa-scheduler")
+    assert tab.page.inner_text("h1") == "Plans"
+    tab.press("Make an address for another browser")
+    assert "/enter?token=" in tab.page.inner_text("[role=status]")
+    assert (tab.complaints, tab.elsewhere) == ([], [])
+
+
+def test_who_has_no_session_is_told_how_to_get_in(browsers: dict[str, Browser]) -> None:
+    browser = browsers["usual"]
+    stranger = Browser(browser._chromium, f"{browser.address}/enter?token=guessed").tab()
+    assert "opens the page once" in stranger.page.inner_text("body")
+    assert stranger.go("/jobs") == 403
+
+
+def test_all_of_it_is_read_without_scripts(browsers: dict[str, Browser]) -> None:
+    tab = browsers["usual"].tab(script=False)
+    tab.page.get_by_role("link", name="plan.json").first.click()
+    assert tab.page.inner_text("h1") == "Overview"
+    assert (tab.complaints, tab.elsewhere) == ([], [])
