@@ -20,8 +20,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from scheduler.processes.background import niceness, refuse_stopped
+
 GRACE_FACTOR, GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
 _LOOK_SECONDS = 0.2
+_beginning = threading.Lock()
 
 Hear = Callable[[Any], None]
 Work = Callable[[Any, Hear], Any]
@@ -56,11 +59,11 @@ def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finishe
     """Do `work(task, send)` in a child process and hear, in this thread, of everything it sends.
 
     work: a function of a module. until: a moment of the monotonic clock at which the child is ended; None: never.
-    An interrupt ends the child and is raised here.
+    An interrupt ends the child and is raised here; so is a stop (see `background`).
     """
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_live, args=(theirs, work, task))
+    child = context.Process(target=_live, args=(theirs, work, task, niceness()))
     try:
         begin(child)
         theirs.close()
@@ -82,17 +85,23 @@ def begin(process: BaseProcess) -> None:
 
     It never runs the program that started it a second time: its work is a function of a module.
     """
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        with _signals_blocked():  # the process inherits this
-            process.start()
-    finally:
-        sys.modules["__main__"] = program
+    with _beginning:  # one thread at a time
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            with _signals_blocked():  # the process inherits this
+                process.start()
+        finally:
+            sys.modules["__main__"] = program
 
 
-def begin_as_child() -> None:
-    """What every process of ours does first: it ends when its parent is gone, and prints nothing where data goes."""
+def begin_as_child(nice: int) -> None:
+    """What every process of ours does first: it ends when its parent is gone, and prints nothing where data goes.
+
+    nice: by how much it gives way to other processes.
+    """
+    if nice:
+        os.nice(nice)  # before there are other threads, which inherit it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with Path(os.devnull).open("w") as nowhere:  # HiGHS prints a banner on standard output
         os.dup2(nowhere.fileno(), 1)
@@ -100,6 +109,7 @@ def begin_as_child() -> None:
 
 def _listen(mine: Connection, child: BaseProcess, hear: Hear, until: float | None) -> Finished | Died | Overran:
     while until is None or time.monotonic() < until:
+        refuse_stopped()
         if not mine.poll(_LOOK_SECONDS):
             continue
         try:
@@ -134,8 +144,8 @@ def answer(work: Callable[[], Any]) -> Finished | Died:
         return Died(f"The solver's process failed ({type(error).__name__} in {where}: {said}).")
 
 
-def _live(theirs: Connection, work: Work, task: Any) -> None:
-    begin_as_child()
+def _live(theirs: Connection, work: Work, task: Any, nice: int) -> None:
+    begin_as_child(nice)
     theirs.send(answer(lambda: work(task, theirs.send)))
 
 

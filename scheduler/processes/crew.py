@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from scheduler.processes.background import niceness, refuse_stopped
 from scheduler.processes.child import OVERRAN, Finished, Lost, answer, begin, begin_as_child, died, end_at
 from scheduler.processes.interrupts import until_interrupted
 
@@ -111,6 +112,7 @@ class Crew:
 
     def _ends(self) -> Iterator[tuple["_Try", Finished | Lost]]:
         """What has come of tasks, once there is something. A process that failed or overran is dismissed."""
+        refuse_stopped()
         for line in wait(list(self._busy), _LOOK_SECONDS):
             assert isinstance(line, Connection)
             process, tried = self._busy.pop(line)
@@ -138,7 +140,7 @@ class Crew:
 
     def _hired(self) -> tuple[Connection, BaseProcess]:
         mine, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._work, self._shared), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._work, self._shared, niceness()), daemon=True)
         begin(process)
         theirs.close()
         return mine, process
@@ -165,8 +167,8 @@ def _dismiss(line: Connection, process: BaseProcess) -> None:
     process.join()
 
 
-def _serve(line: Connection, work: Work, shared: tuple[Any, Any]) -> None:
-    begin_as_child()
+def _serve(line: Connection, work: Work, shared: tuple[Any, Any], nice: int) -> None:
+    begin_as_child(nice)
     while True:
         try:
             number, task = line.recv()

@@ -41,7 +41,7 @@ class Interruption:
 
 @contextmanager
 def until_interrupted() -> Iterator[Interruption]:
-    """Ctrl-C and SIGTERM end what is done in it, and nothing else: what it has found by then is kept."""
+    """Ctrl-C, SIGTERM and a stop end what is done in it, and nothing else: what it has found by then is kept."""
     interruption = Interruption()
     try:
         with interrupts_raise(signal.SIGTERM):
