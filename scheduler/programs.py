@@ -5,7 +5,7 @@ of its own: Ctrl-C, SIGTERM and the time limit end it and keep the best, which h
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,44 +17,24 @@ from models.instance import Instance
 from models.policy import SwitchableRuleId
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule, Status
-from scheduler.changes import places
 from scheduler.changes.effective_instance import effective
-from scheduler.changes.refusals import problems
 from scheduler.changes.who_is_told import News, news
-from scheduler.checking import certify
+from scheduler.desk.doing import asking, repairing, solving
+from scheduler.desk.doing.ends import Impossible, NotFound
+from scheduler.desk.doing.plans import certify
 from scheduler.desk.instances import load_instance
 from scheduler.plan import Plan
 from scheduler.processes.cores import cores
-from scheduler.repairs.in_child import reschedule_in_child
-from scheduler.showing.obstacles import who_at
 from scheduler.showing.printing import PIPED_WIDTH
 from scheduler.showing.reports import Judgement, judge
 from scheduler.showing.table import as_data, render
-from scheduler.solvers.options import Options, Progress, usual_seconds
-from scheduler.solving import solve_in_child
+from scheduler.solvers.options import Options, Progress, repair_options, usual_seconds
 from scheduler.storage import dumps, load_changes, parse_schedule
 from scheduler.storage.files import read_text
 
+__all__ = ["Answer", "Impossible", "NotFound", "Repair", "Repairs", "check", "explain", "reschedule", "solve"]
+
 Report = Callable[[Progress], None]
-
-
-class Impossible(Exception):
-    """It is proven that there is no schedule, or no repair. clashes: what cannot be kept together, in sentences."""
-
-    def __init__(self, said: str, clashes: Sequence[str] = ()) -> None:
-        self.clashes = tuple(clashes)
-        super().__init__("\n".join([said, *(f"- {clash}" for clash in clashes)]))
-
-
-class NotFound(Exception):
-    """Nothing was found in the time, or before an interrupt. Whether there is anything is not known.
-
-    notices: what happened meanwhile, such as a process that crashed.
-    """
-
-    def __init__(self, said: str, notices: Sequence[str] = ()) -> None:
-        self.notices = tuple(notices)
-        super().__init__(" ".join([said, *notices]))
 
 
 @dataclass(frozen=True)
@@ -129,13 +109,9 @@ def solve(
     facts = _without(_instance(instance), tuple(without))
     seconds = usual_seconds(len(facts.reviews)) if time_limit_seconds is None else time_limit_seconds
     options = Options(time_limit_seconds=seconds, workers=workers or cores(), seed=seed)
-    outcome = solve_in_child(facts, options, report)
-    if outcome.status == Status.INFEASIBLE:
-        raise Impossible("No schedule is possible.", outcome.clashes)
-    if outcome.schedule is None:
-        raise NotFound("No schedule was found.", outcome.notices)
-    certify(facts, outcome.schedule)
-    return outcome.schedule
+    outcome, schedule = solving.find(facts, options, report)
+    certify(facts, schedule, "The schedule found does not pass the checks:", outcome.notices)
+    return schedule
 
 
 def check(
@@ -199,23 +175,14 @@ def reschedule(
     """
     facts = _instance(instance)
     made, asked = _schedule(schedule, facts), _changes(changes)
-    if wrong := problems(facts, made, asked):
-        raise InvalidInput(wrong)
-    options = Options(time_limit_seconds=time_limit_seconds, workers=workers or cores())
-    ended = reschedule_in_child(facts, made, asked, options, report)
-    if ended.found is None or ended.found.repairs[0].schedule is None:
-        if ended.found is not None and ended.found.repairs[0].status == Status.INFEASIBLE:
-            raise Impossible("No repair is possible.", ended.notices)
-        raise NotFound("No repair was found.", ended.notices)
-    judged = ended.found.instance
-    for one in ended.found.repairs:
-        if one.schedule is not None:
-            certify(judged, one.schedule)
+    repairing.refuse_unfit(facts, made, asked)
+    options = repair_options(time_limit_seconds, workers)
+    found = repairing.find(facts, made, asked, options, report)
     repairs = tuple(
-        Repair(str(one.kind), one.status, one.schedule, news(judged, one.schedule) if one.schedule else ())
-        for one in ended.found.repairs
+        Repair(str(one.kind), one.status, one.schedule, news(found.done.instance, one.schedule) if one.schedule else ())
+        for one in found.done.repairs
     )
-    return Repairs(repairs, ended.found.changes, ended.interrupted, ended.notices)
+    return Repairs(repairs, found.done.changes, found.interrupted, found.notices)
 
 
 def explain(
@@ -243,10 +210,7 @@ def explain(
     facts = _instance(instance)
     made = _schedule(schedule, facts)
     plan = Plan(effective(facts, made), made)
-    about = places.asked(plan, seat)
-    if person is not None:
-        about = places.asked_for(plan, about, places.person(plan.instance, person))
-    parts = list(who_at(plan, about, person))
+    parts = asking.who(plan, asking.at(plan, seat, person), person).parts
     return Answer(as_data(parts), render(parts, PIPED_WIDTH))
 
 

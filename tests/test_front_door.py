@@ -15,7 +15,8 @@ import scheduler
 from models.change import DropOut
 from models.problem import InvalidInput
 from models.schedule import Schedule, Status
-from scheduler import Impossible, NotFound, check, explain, programs, reschedule, solve, solving
+from scheduler import Impossible, NotFound, check, explain, reschedule, solve, solving
+from scheduler.repairs import in_child
 from scheduler.repairs.in_child import Repairs as Ended
 from scheduler.solvers.options import Outcome
 from scheduler.storage import dumps, load_instance
@@ -124,16 +125,16 @@ def test_what_is_not_as_it_should_be_is_refused(asked: Any, said: str) -> None:
 
 def test_where_nothing_was_found_it_is_said_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     crashed = Outcome(Status.UNKNOWN, notices=("It crashed.",))
-    monkeypatch.setattr(programs, "solve_in_child", lambda *_: crashed)
-    with pytest.raises(NotFound, match=r"No schedule was found\. It crashed\."):
+    monkeypatch.setattr(solving, "solve_in_child", lambda *_: crashed)
+    with pytest.raises(NotFound, match=r"No schedule was found .* could not be told\. It crashed\."):
         solve(NAME)
     clash = Outcome(Status.INFEASIBLE, clashes=("two things at once",))
-    monkeypatch.setattr(programs, "solve_in_child", lambda *_: clash)
+    monkeypatch.setattr(solving, "solve_in_child", lambda *_: clash)
     with pytest.raises(Impossible, match="two things at once") as raised:
         solve(NAME)
     assert raised.value.clashes == ("two things at once",)
-    monkeypatch.setattr(programs, "reschedule_in_child", lambda *_: Ended(None, False, True, ("It was stopped.",)))
-    with pytest.raises(NotFound, match=r"No repair was found\. It was stopped\."):
+    monkeypatch.setattr(in_child, "reschedule_in_child", lambda *_: Ended(None, False, True, ("It was stopped.",)))
+    with pytest.raises(NotFound, match=r"No repair was found\. Nothing was changed\. It was stopped\."):
         reschedule(NAME, solved(), ill())
 
 

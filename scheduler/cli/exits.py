@@ -1,26 +1,17 @@
 """How a command ends: its exit codes, and refusals in words."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from enum import IntEnum
 
 import click
 
 from scheduler.cli.streams import NotWritten
+from scheduler.desk.doing.ends import Exit, Nothing, Unfit, Untrue
 from scheduler.processes.interrupts import interrupts_raise
-from scheduler.showing.printing import print_message, refusal_text
+from scheduler.showing.printing import print_message, print_text, refusal_text
 
-
-class Exit(IntEnum):
-    """What the command's exit code means."""
-
-    DONE = 0
-    BREACHES = 1
-    WRONG_INPUT = 2
-    IMPOSSIBLE = 3
-    NOT_FOUND = 4
-    INTERRUPTED = 130
+__all__ = ["EXIT_CODES", "Exit", "refusals_in_words", "say_notices", "wrong_usage"]
 
 
 EXIT_CODES = """\b
@@ -37,19 +28,49 @@ Exit codes:
 def refusals_in_words() -> Iterator[None]:
     """While this lasts, what goes wrong from outside ends the command with a message and an exit code of its own.
 
-    That is wrong input, an interrupt, and an output that cannot be written.
+    That is wrong input, an interrupt, an output that cannot be written, and a search that came to nothing.
     """
     try:
         with interrupts_raise(signal.SIGINT, signal.SIGTERM):
             yield
     except (click.ClickException, click.exceptions.Exit):
         raise
+    except Nothing as nothing:
+        _say_nothing(nothing)
+        raise click.exceptions.Exit(nothing.exit) from None
     except Exception as error:
         print_message(_in_words(error))
         raise click.exceptions.Exit(Exit.WRONG_INPUT) from None
     except KeyboardInterrupt:
         print_message("Interrupted.")
         raise click.exceptions.Exit(Exit.INTERRUPTED) from None
+
+
+@contextmanager
+def wrong_usage(option: str = "") -> Iterator[None]:
+    """While this lasts, what does not fit is wrong usage. option: which one it is about."""
+    try:
+        yield
+    except Unfit as error:
+        raise click.UsageError(f"{option} {error}".strip()) from None
+
+
+def say_notices(notices: Iterable[str]) -> None:
+    """Say what the user should know beside an answer, each once."""
+    for notice in dict.fromkeys(notices):
+        print_message(notice)
+
+
+def _say_nothing(nothing: Nothing) -> None:
+    """Why nothing came of it: an answer to what was asked, but a failure of ours is none."""
+    reasons = [f"- {reason}" for reason in nothing.reasons]
+    say_notices(nothing.notices)
+    if isinstance(nothing, Untrue):
+        print_message("\n".join([nothing.said, *reasons]))
+        return
+    print_text(nothing.said)
+    for reason in reasons:
+        print_message(reason)
 
 
 def _in_words(error: Exception) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.exits import EXIT_CODES
-from scheduler.cli.folder import FolderOption, called
+from scheduler.cli.folder import FolderOption, settings
 from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_json, print_text
 
@@ -37,6 +37,7 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
       qa-scheduler export noe-2018-autumn autumn.json -o plan.xlsx
     """
     from scheduler.cli.reading import load_with_contacts
+    from scheduler.desk.folder import called
     from scheduler.desk.planned.writing import plan_workbook
     from scheduler.plan import Plan
     from scheduler.storage import load_plan, save
@@ -53,5 +54,5 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
     if as_json:
         print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.instance.reviews)})
     else:
-        then = called("check", instance, str(output))
+        then = called(settings(), "check", instance, str(output))
         print_text(f"Written to {output}. Type over sheet Plan, then: {then}")

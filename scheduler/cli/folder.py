@@ -5,7 +5,6 @@ there are the last ones a command takes, and those before them are the folder's:
 `reschedule ofsted.json` is about a change.
 """
 
-import shlex
 from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
@@ -129,12 +128,3 @@ def _is_there(word: str) -> bool:
         return Path(word).exists()
     except (OSError, ValueError):
         return False
-
-
-def called(name: str, *words: str) -> str:
-    """How a command is called from here: what the folder says anyway is left out."""
-    known = settings()
-    said = (known.instance, known.plan) if known else ()
-    left = words[1:] if words[:1] == said[:1] else words
-    left = left[1:] if left[:1] == said[1:] else left
-    return shlex.join(["qa-scheduler", name, *left])

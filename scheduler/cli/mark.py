@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.exits import EXIT_CODES
-from scheduler.cli.folder import called
-from scheduler.cli.history import say_troubles
+from scheduler.cli.exits import EXIT_CODES, say_notices
+from scheduler.cli.folder import settings
 from scheduler.cli.options import by_option, instance_argument, json_option, on_option, printable, schedule_argument
 from scheduler.showing.printing import print_parts, print_text
 
@@ -68,37 +67,19 @@ def mark(
     if instead is not None and not is_absent:
         raise click.UsageError("--instead says who came for somebody absent: add --absent.")
     from models.planned import State
-    from scheduler.changes.marking import Marks, marked, places, places_until, refuse_untrue_absences
+    from scheduler.changes.marking import Marks
     from scheduler.cli.reading import load_instance
-    from scheduler.desk.letters.publishing import day_of
-    from scheduler.plan import Plan
-    from scheduler.showing.states import states
-    from scheduler.storage import dumps, load_plan
-    from scheduler.storage.files import read_exactly
+    from scheduler.desk.doing.marking import mark as marked
     from scheduler.storage.histories import history_path
     from scheduler.storage.overwriting import refuse_same
-    from scheduler.storage.versions import commit
-    from scheduler.words import count
 
     marks = Marks(State(state) if state else None, is_pinned, is_booked, is_absent, instead)
     if marks.in_words and not (names or every or until):
         raise click.UsageError("Say which places to mark: PLACE..., --until DATE or --all.")
     refuse_same(history_path(schedule), [instance])
-    text = read_exactly(schedule)
-    facts, made = load_plan(schedule, load_instance(instance))
-    plan = Plan(facts, made)
-    is_past, last = is_absent is not None, until.date() if until else None
-    of = places(plan, names, or_left=is_past) if names else places_until(plan, last)
-    if is_past:
-        refuse_untrue_absences(plan, of, marks, day_of(made, on.date() if on else None))
-    new, changed = marked(made, of, marks)
-    if changed:
-        said = ", ".join(names) if 0 < len(names) <= 3 else count(len(changed), "review")
-        commit(schedule, text, dumps(new), f"marked {marks.in_words}: {said}", why=why, by=by)
-        say_troubles(schedule)
-    print_parts([states(Plan(facts, new), {place.review for place in of})], as_json=as_json)
-    if as_json or not marks.in_words:
-        return
-    undo = called("undo", str(schedule))
-    done = f"Written to {schedule}: {count(len(changed), 'review')} marked. To take it back: {undo}"
-    print_text(done if changed else "Nothing is written: all of it was so already.")
+    last, day = until.date() if until else None, on.date() if on else None
+    done = marked(load_instance(instance), schedule, marks, names, last, on=day, why=why, by=by)
+    say_notices(done.notices)
+    print_parts(done.parts, as_json=as_json)
+    if not as_json and (following := done.following(settings())):
+        print_text(following)

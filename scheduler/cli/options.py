@@ -3,17 +3,12 @@
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.decorators import FC
 from click.shell_completion import CompletionItem
 
 from scheduler.cli.folder import FolderArgument, FolderOption, plan_if_there
-from scheduler.processes.cores import cores
-
-if TYPE_CHECKING:
-    from scheduler.solvers.options import Options
 
 
 def finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
@@ -119,18 +114,3 @@ workers_option = click.option(
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )
-
-
-def side_by_side(
-    tasks: int, time_limit_seconds: float, workers: int | None, deterministic: bool
-) -> "tuple[int, Options]":
-    """In how many processes the tasks are solved, and how each."""
-    from scheduler.solvers.options import Options
-
-    workers = workers or cores()
-    processes = max(1, min(workers, tasks))
-    return processes, Options(
-        time_limit_seconds=None if deterministic else time_limit_seconds,
-        workers=1 if deterministic else workers // processes,
-        deterministic=deterministic,
-    )

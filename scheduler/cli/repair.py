@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.folder import FolderArgument, called
+from scheduler.cli.folder import FolderArgument, settings
 from scheduler.cli.history import say_troubles
 from scheduler.cli.options import (
     by_option,
@@ -72,6 +72,7 @@ def repair(
     """
     from scheduler.changes.who_is_told import news
     from scheduler.cli.reading import open_desk
+    from scheduler.desk.folder import called
     from scheduler.explaining.in_child import edits_in_child
     from scheduler.showing.edits import kept_in_words
     from scheduler.showing.progress import progress
@@ -104,7 +105,7 @@ def repair(
     print_parts(parts, as_json=as_json)
     if not as_json:
         told = len(news(judged, kept.schedule))
-        undo = f"To take it back: {called('undo', str(desk.plan))}"
+        undo = f"To take it back: {called(settings(), 'undo', str(desk.plan))}"
         print_text("Nothing is changed yet." if dry_run else f"Written to {desk.plan}: {told} to tell. {undo}")
 
 

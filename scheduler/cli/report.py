@@ -102,12 +102,12 @@ def report(
 
 
 def _sparing(instance: "Instance", schedule: "Schedule", most: int, workers: int | None) -> "Sparing":
-    from scheduler.cli.options import side_by_side
     from scheduler.explaining.sparing import Sparing, sparing
     from scheduler.showing.progress import counted
+    from scheduler.solvers.options import in_processes
 
     if not most:
         return Sparing(())
-    processes, options = side_by_side(most, 0.0, workers, deterministic=True)
+    processes, options = in_processes(most, 0.0, workers, deterministic=True)
     with counted(most) as say:
         return sparing(instance, schedule, most, options, processes, say)

@@ -1,13 +1,11 @@
 """Making a schedule: solve."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from scheduler.cli.exits import EXIT_CODES, Exit
-from scheduler.cli.folder import FolderOption, called
-from scheduler.cli.history import say_troubles
+from scheduler.cli.exits import EXIT_CODES, Exit, say_notices, wrong_usage
+from scheduler.cli.folder import FolderOption, settings
 from scheduler.cli.options import (
     by_option,
     finite,
@@ -18,13 +16,9 @@ from scheduler.cli.options import (
     workers_option,
 )
 from scheduler.cli.switching import switched_off
+from scheduler.desk.doing.ends import Impossible, NotFound, Nothing
 from scheduler.processes.cores import cores
-from scheduler.showing.printing import print_json, print_message, print_parts, print_text
-
-if TYPE_CHECKING:
-    from models.instance import Instance
-    from models.schedule import Schedule
-    from scheduler.solvers.options import Outcome
+from scheduler.showing.printing import print_json, print_parts, print_text
 
 
 @click.command("solve", short_help="Make a schedule.", epilog=EXIT_CODES)
@@ -90,25 +84,13 @@ def solve(
     if work_limit is not None and not deterministic:
         raise click.UsageError("--work-limit needs --deterministic. Otherwise use --time-limit-seconds.")
     from scheduler.cli.reading import load_instance
+    from scheduler.desk.doing.solving import refuse_output
+    from scheduler.desk.doing.solving import solve as made
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options, usual_seconds
-    from scheduler.storage.files import check_can_save, read_exactly
-    from scheduler.storage.histories import history_path
-    from scheduler.storage.kinds import Kind
-    from scheduler.storage.overwriting import refuse_overwriting, refuse_same
 
-    fills = keep is not None and keep.resolve() == output.resolve()
-    if fills:
-        check_can_save(output)
-        refuse_same(output, [instance])
-        refuse_same(history_path(output), [instance])
-    else:
-        refuse_overwriting(output, Kind.SCHEDULE, [instance, keep])
+    refuse_output(output, keep, [instance])
     facts = switched_off(load_instance(instance), without)
-    kept, text = None, None
-    if keep is not None:
-        text = read_exactly(keep) if fills else None
-        facts, kept = _keeping(facts, keep)
     options = Options(
         time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
         workers=1 if deterministic else workers or cores(),
@@ -116,88 +98,24 @@ def solve(
         deterministic=deterministic,
         work_limit=work_limit or Options.work_limit,
     )
-    from scheduler.solving import solve_in_child
-
-    with progress() as report:
-        outcome = solve_in_child(facts, options, report)
-    for notice in outcome.notices:
-        print_message(notice)
-    if outcome.schedule is None:
-        _no_schedule(facts, outcome, as_json)
-    found = outcome.schedule
-    if kept is not None:
-        from scheduler.changes.effective_instance import with_states_of
-
-        found = with_states_of(kept, found)
-    _write_schedule(facts, outcome, found, output, text, by, as_json)
-    if not as_json:
-        again = called("show", instance, str(output), "--by", "week")
-        print_text(f"Next: {again}  (or --by school, reviewer, lead, hub)")
-    raise click.exceptions.Exit(Exit.INTERRUPTED if outcome.interrupted else Exit.DONE)
-
-
-def _keeping(facts: "Instance", path: Path) -> "tuple[Instance, Schedule]":
-    from scheduler.changes.effective_instance import keeping
-    from scheduler.storage import load_schedule
-
-    schedule = load_schedule(path, facts)
-    if schedule.changes:
-        raise click.UsageError(
-            f"--keep {path}: it was repaired after changes, which solve does not know. Reschedule it."
-        )
-    return keeping(facts, schedule), schedule
-
-
-def _no_schedule(facts: "Instance", outcome: "Outcome", as_json: bool) -> NoReturn:
-    from models.schedule import Status
-    from scheduler.showing.reports import ending
-
-    said = ending(outcome.status, None, facts.policy, interrupted=outcome.interrupted)
-    if as_json:
-        print_json({"status": outcome.status, "written": None, "clashes": list(outcome.clashes)})
-    else:
-        print_text("\n".join([said, *(f"- {clash}" for clash in outcome.clashes), "Nothing was written."]))
-    if outcome.interrupted:
-        raise click.exceptions.Exit(Exit.INTERRUPTED)
-    raise click.exceptions.Exit(Exit.IMPOSSIBLE if outcome.status == Status.INFEASIBLE else Exit.NOT_FOUND)
-
-
-def _write_schedule(
-    facts: "Instance",
-    outcome: "Outcome",
-    schedule: "Schedule",
-    output: Path,
-    filled: str | None,
-    by: str,
-    as_json: bool,
-) -> None:
-    """filled: the text of the file that is filled; None where a new one is written."""
-    from scheduler.checking import NotTrue, certify
-    from scheduler.plan import Plan
-    from scheduler.showing.reports import ending
-    from scheduler.showing.summary import overview
-    from scheduler.showing.table import as_data
-    from scheduler.storage import dumps, save
-    from scheduler.storage.overwriting import refuse_history
-    from scheduler.storage.versions import commit
-
     try:
-        certify(facts, schedule)
-    except NotTrue as error:
-        print_message("The schedule found does not pass the checks, so it was not written:")
-        print_message("\n".join(f"- {reason}" for reason in error.reasons))
-        raise click.exceptions.Exit(Exit.BREACHES) from None
-    if filled is None:
-        refuse_history(output)  # somebody may have published it meanwhile
-        save(output, dumps(schedule))
-    else:
-        commit(output, filled, dumps(schedule), "filled: solve --keep", by=by)
-        say_troubles(output)
-    parts, certificate = overview(Plan(facts, schedule)), schedule.certificate
+        with wrong_usage("--keep"), progress() as report:
+            solved = made(facts, output, options, report, keep=keep, by=by)
+    except (Impossible, NotFound) as nothing:
+        _say_nothing(nothing, as_json)
+        raise click.exceptions.Exit(nothing.exit) from None
+    say_notices(solved.notices)
     if as_json:
-        data = {"status": outcome.status, "interrupted": outcome.interrupted, "written": str(output)}
-        claims = certificate.model_dump(mode="json") if certificate else None
-        print_json(data | {"certificate": claims, "overview": as_data(parts), "notices": list(outcome.notices)})
-        return
-    print_parts([*parts, ending(outcome.status, certificate, facts.policy, interrupted=outcome.interrupted)])
-    print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
+        print_json(solved.as_data())
+    else:
+        print_parts(solved.parts)
+        print_text(solved.following(instance, settings()))
+    raise click.exceptions.Exit(Exit.INTERRUPTED if solved.outcome.interrupted else Exit.DONE)
+
+
+def _say_nothing(nothing: Nothing, as_json: bool) -> None:
+    say_notices(nothing.notices)
+    if as_json:
+        print_json({"status": nothing.status, "written": None, "clashes": list(nothing.reasons)})
+    else:
+        print_text("\n".join([nothing.said, *(f"- {clash}" for clash in nothing.reasons), "Nothing was written."]))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.exits import EXIT_CODES, Exit, say_notices
 from scheduler.cli.options import (
     finite,
     instance_argument,
@@ -12,7 +12,6 @@ from scheduler.cli.options import (
     repair_deterministic_option,
     repair_time_option,
     schedule_argument,
-    side_by_side,
     workers_option,
 )
 from scheduler.showing.printing import print_message, print_parts, print_text
@@ -83,25 +82,30 @@ def stress(
       qa-scheduler stress noe-2018-autumn autumn.json --runs 10 --people 4 --notice-days 14
     """
     from scheduler.cli.reading import load_instance
-    from scheduler.plan import Plan
+    from scheduler.desk.doing.stressing import STOPPED, different
+    from scheduler.desk.doing.stressing import stress as strained
     from scheduler.repairs.stressing import Chances, draw
-    from scheduler.repairs.stressing import stress as under_stress
     from scheduler.showing.progress import counted
-    from scheduler.showing.stressed import stressed
-    from scheduler.storage import load_plan
+    from scheduler.storage import load_schedule
 
     facts = load_instance(instance)
-    effective, made = load_plan(schedule, facts)
+    made = load_schedule(schedule, facts)
     drawn = draw(made, Chances(cancelled_percent, incomplete_percent, notice_days), seed, runs)
-    different = len({change for run in drawn for change in run})
-    processes, options = side_by_side(different, time_limit_seconds, workers, deterministic)
-    with counted(different) as say:
-        found = under_stress(facts, made, drawn, options, processes, lambda tried: say(tried.name))
-    for notice in found.notices:
-        print_message(notice)
-    print_parts(stressed(Plan(effective, made), found, people, whole=as_json), as_json=as_json)
+    with counted(different(drawn)) as say:
+        done = strained(
+            facts,
+            made,
+            drawn,
+            people,
+            time_limit_seconds,
+            workers,
+            lambda tried: say(tried.name),
+            deterministic=deterministic,
+        )
+    say_notices(done.found.notices)
+    print_parts(done.parts(whole=as_json), as_json=as_json)
     if not as_json:
         print_text("Nothing is changed.")
-    if found.interrupted:
-        print_message("Interrupted: what was not tried counts as not proven.")
+    if done.found.interrupted:
+        print_message(STOPPED)
         raise click.exceptions.Exit(Exit.INTERRUPTED)

@@ -24,14 +24,11 @@ def undo(schedule: Path, by: str, as_json: bool) -> None:
     Example:
       qa-scheduler undo autumn.json
     """
-    from scheduler.storage.versions import history
-    from scheduler.storage.versions import undo as take_back
+    from scheduler.desk.doing.undoing import undo as take_back
 
     say_troubles(schedule)
-    step = take_back(schedule, by=by)
+    undone = take_back(schedule, by)
     if as_json:
-        print_json({"step": step.number, "undoes": step.undoes, "written": str(schedule)})
+        print_json(undone.as_data())
     else:
-        told = any(one.letters and one.number > (step.undoes or 0) for one in history(schedule))
-        but = ", but for what people were told since: publish tells those whose line differs" if told else ""
-        print_text(f"Step {step.undoes} is taken back: {schedule} is what it was before{but}.")
+        print_text(undone.words)

@@ -1,6 +1,7 @@
 """A folder for a term: a workbook, its plan, and settings by which commands need no arguments there."""
 
 import json
+import shlex
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
@@ -85,6 +86,14 @@ def settings_text(settings: Settings) -> str:
     listed = [f"# {_MEANT[key]}\n{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items()]
     opening = "# What qa-scheduler takes in this folder where nothing else is said. Files are named from here.\n"
     return "\n".join([opening, *listed])
+
+
+def called(settings: Settings | None, name: str, *words: str) -> str:
+    """How a command is called in a folder: what its settings say anyway is left out. None: those of no folder."""
+    said = (settings.instance, settings.plan) if settings else ()
+    left = words[1:] if words[:1] == said[:1] else words
+    left = left[1:] if left[:1] == said[1:] else left
+    return shlex.join(["qa-scheduler", name, *left])
 
 
 def own_workbook(path: Path) -> bytes | None:

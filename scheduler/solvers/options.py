@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from models.schedule import Schedule, Status
+from scheduler.processes.cores import cores
 
 LARGE = 500
 """From so many reviews on, a network is solved region by region."""
@@ -44,6 +45,26 @@ class Options:
         if self.time_limit_seconds is None or self.deterministic:
             return None
         return max(0.0, self.time_limit_seconds - keeping - self.elapsed)
+
+
+def repair_options(
+    time_limit_seconds: float | None, workers: int | None = None, *, deterministic: bool = False
+) -> Options:
+    """How one repair is sought. workers: None: one a core, at most 8; deterministic, one without a time limit."""
+    return Options(
+        time_limit_seconds=None if deterministic else time_limit_seconds,
+        workers=1 if deterministic else workers or cores(),
+        deterministic=deterministic,
+    )
+
+
+def in_processes(
+    tasks: int, time_limit_seconds: float | None, workers: int | None = None, *, deterministic: bool = False
+) -> tuple[int, Options]:
+    """In how many processes so many tasks are solved side by side, and how each."""
+    workers = workers or cores()
+    processes = max(1, min(workers, tasks))
+    return processes, repair_options(time_limit_seconds, workers // processes, deterministic=deterministic)
 
 
 @dataclass(frozen=True)

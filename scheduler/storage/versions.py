@@ -30,6 +30,20 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def read_version(path: Path, expected_sha256: str | None = None) -> str:
+    """A file's text as `read_exactly` gives it, for whoever makes the next version.
+
+    expected_sha256: of the version that is meant; None: whichever is there.
+
+    Raises:
+        InvalidInput: it cannot be read, or another version is there by now.
+    """
+    text = read_exactly(path)
+    if expected_sha256 is not None and text_sha256(text) != expected_sha256:
+        raise _changed(path)
+    return text
+
+
 def history(path: Path) -> tuple[Entry, ...]:
     """Every step that was made, in order.
 
@@ -114,10 +128,10 @@ def commit(
         return _make(path, entry)
 
 
-def undo(path: Path, *, by: str = "") -> Entry:
+def undo(path: Path, *, by: str = "", expected_sha256: str | None = None) -> Entry:
     """Take the last step back that was not taken back yet: the file has its old text again, byte for byte.
 
-    by: who takes it back.
+    by: who takes it back. expected_sha256: of the version that is meant; None: whichever is there.
 
     Letters cannot be called back: a step that sent some is passed over, and what people were told stays in the file.
 
@@ -125,9 +139,10 @@ def undo(path: Path, *, by: str = "") -> Entry:
         InvalidInput: there is none, the file was changed by other means since, or what the history says was before is
             no schedule of the same instance; nothing is changed.
     """
+    read_version(path, expected_sha256)
     _last_standing(path)
     with _locked(path):
-        last, text = _last_standing(path), read_exactly(path)
+        last, text = _last_standing(path), read_version(path, expected_sha256)
         taken_back = last.model_copy(
             update={
                 "number": _next_number(path),
