@@ -89,7 +89,13 @@ def test_a_solver_is_imported_in_few_files(solver: str) -> None:
     assert users <= WITH_SOLVERS[solver]
 
 
-@pytest.mark.parametrize("module", ["scheduler.checking", "scheduler.cli", "scheduler.storage", "scheduler.generating"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("scheduler.checking", "scheduler.cli", "scheduler.storage", "scheduler.generating"),
+        ", ".join(module_of(path) for path in files() if path.parent.name == "doing"),
+    ],
+)
 def test_a_solver_is_loaded_only_to_search(module: str) -> None:
     words = f"import sys, {module}; print([name for name in ('ortools', 'highspy') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, cwd=ROOT)

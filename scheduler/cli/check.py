@@ -100,18 +100,15 @@ def _check_workbook(
 ) -> None:
     """Say of each cell that was typed over whether it may stand."""
     from scheduler.cli.reading import open_desk
-    from scheduler.desk.planned.answering import answered
-    from scheduler.showing.edits import verdicts_table
+    from scheduler.desk.doing.typing_over import judge
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 
     if answer is not None:
         refuse_replacing(answer, [instance, workbook, plan, contacts], (".xlsx",), force=force)
-    desk, day = open_desk(instance, workbook, plan, contacts, on)
-    verdicts, others = desk.edited(day, by).verdicts() if desk.edits else ((), ())
-    print_parts(list(verdicts_table(verdicts, others)), as_json=as_json)
+    judged = judge(*open_desk(instance, workbook, plan, contacts, on), by)
+    print_parts(judged.parts, as_json=as_json)
     if answer is not None:
-        save(answer, answered(desk, verdicts))
+        save(answer, judged.workbook)
         print_message(f"The answer is {answer}.")
-    passes = not others and all(verdict.is_allowed for verdict in verdicts)
-    raise click.exceptions.Exit(Exit.DONE if passes else Exit.BREACHES)
+    raise click.exceptions.Exit(Exit.DONE if judged.passes else Exit.BREACHES)

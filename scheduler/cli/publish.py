@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.exits import EXIT_CODES, Exit
+from scheduler.cli.exits import EXIT_CODES, say_notices
 from scheduler.cli.folder import FolderOption
-from scheduler.cli.history import say_troubles
 from scheduler.cli.options import by_option, contacts_option, instance_argument, json_option, schedule_argument
-from scheduler.showing.printing import print_json, print_message, print_parts, print_text
+from scheduler.showing.printing import print_json, print_parts, print_text
 
 if TYPE_CHECKING:
     from scheduler.desk.folder import Settings
-    from scheduler.desk.letters.posting import Post
 
 
 def _next_letters(known: "Settings") -> str:
@@ -102,36 +100,33 @@ def publish(
         from scheduler.desk.letters.plain import refuse_address
 
         refuse_address("--from", sender)
-    from scheduler.checking import check
     from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.letters.posting import Post
-    from scheduler.desk.letters.publishing import day_of, folder_for
-    from scheduler.desk.letters.publishing import publish as write
-    from scheduler.plan import Plan
-    from scheduler.storage import load_plan
-    from scheduler.storage.files import read_exactly
+    from scheduler.desk.doing.telling import publish as published
     from scheduler.storage.histories import history_path
     from scheduler.storage.overwriting import refuse_same
 
     refuse_same(history_path(schedule), [instance, contacts])
     if output is not None:
         refuse_same(output, [instance, schedule, contacts])
-    folder = folder_for(schedule, output)
-    text = read_exactly(schedule)
     facts, known = load_with_contacts(instance, contacts)
-    plan = Plan(*load_plan(schedule, facts))
-    breaches = check(plan.instance, plan.schedule).breaches
-    if breaches:
-        said = "\n".join(f"- {finding.message}" for finding in breaches)
-        print_message(f"The schedule breaks rules, so nobody is told of it:\n{said}")
-        raise click.exceptions.Exit(Exit.BREACHES)
-    day = day_of(plan.schedule, on.date() if on else None)
-    post = Post(plan, day, contacts=known, sender=sender, templates=templates, everyone=everyone)
-    written = None if dry_run or not post.news.letters else folder
-    if written is not None:
-        write(schedule, text, post, written, by=by)
-        say_troubles(schedule)
-    _show(post, written, as_json)
+    done = published(
+        facts,
+        known,
+        schedule,
+        output,
+        on.date() if on else None,
+        sender=sender,
+        templates=templates,
+        everyone=everyone,
+        dry_run=dry_run,
+        by=by,
+    )
+    say_notices(done.notices)
+    if as_json:
+        print_json(done.as_data())
+    else:
+        print_parts(done.parts)
+        print_text(done.following)
 
 
 def _write_templates(folder: Path, as_json: bool) -> None:
@@ -143,14 +138,3 @@ def _write_templates(folder: Path, as_json: bool) -> None:
         print_json({"written": str(folder)})
     else:
         print_text(f"Written to {folder}. Change what you like, remove the others, and use --templates {folder}.")
-
-
-def _show(post: "Post", folder: Path | None, as_json: bool) -> None:
-    if as_json:
-        from scheduler.showing.table import as_data
-
-        written = str(folder) if folder else None
-        print_json({"written": written, **as_data([*post.sentences, post.listing])})
-        return
-    print_parts([post.listing, *(post.sentences if post.news.letters else ())])
-    print_text("Nothing is written." if folder is None else f"Written to {folder}. Begin with its cover.txt.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.schedule import Status
 from scheduler.changes.kinds import in_words
@@ -9,11 +10,13 @@ from scheduler.changes.who_is_told import news, people_told
 from scheduler.goals.quality import recount
 from scheduler.plan import Plan
 from scheduler.processes.child import Lost
-from scheduler.repairs.rescheduling import Rescheduled
 from scheduler.repairs.scenarios import Scenario
 from scheduler.showing.figures import meeting_commitment
 from scheduler.showing.repairs import proof
 from scheduler.showing.table import Cell, Table
+
+if TYPE_CHECKING:
+    from scheduler.repairs.rescheduling import Rescheduled
 
 AS_IT_IS, NOTHING_CHANGES = "as it is", "nothing changes"
 FIGURES = ("Reviews held", "Seats filled", "Schools meeting their commitment", "Km", "Quality")
@@ -37,14 +40,14 @@ class Compared:
 
 
 def compared(
-    plan: Plan | None, scenarios: Sequence[Scenario], found: Sequence[Rescheduled | Lost]
+    plan: Plan | None, scenarios: Sequence[Scenario], found: "Sequence[Rescheduled | Lost]"
 ) -> tuple[Compared, ...]:
     """What was found of each scenario, counted, beside a plan; without one there are no differences."""
     now = None if plan is None else figures_of(plan)
     return tuple(_compared(now, scenario, done) for scenario, done in zip(scenarios, found, strict=True))
 
 
-def _compared(now: tuple[int, ...] | None, scenario: Scenario, done: Rescheduled | Lost) -> Compared:
+def _compared(now: tuple[int, ...] | None, scenario: Scenario, done: "Rescheduled | Lost") -> Compared:
     if isinstance(done, Lost):
         return Compared(scenario, f"could not be told. {done.reason}")
     best = done.repairs[0]

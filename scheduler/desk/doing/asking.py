@@ -1,4 +1,7 @@
-"""Why not, why vacant, why impossible, and at what price. Nothing is changed. See `explain`."""
+"""Why not, why vacant, why impossible, and at what price. Nothing is changed. See `explain`.
+
+What loads a solver is imported where it is asked for.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +13,6 @@ from scheduler.changes import places
 from scheduler.changes.places import Asked
 from scheduler.desk.doing.ends import Exit
 from scheduler.explaining import clashing
-from scheduler.explaining.costing import costs_of
 from scheduler.explaining.funnels import funnels
 from scheduler.explaining.in_child import prices_in_child
 from scheduler.explaining.placing import around_place
@@ -18,9 +20,7 @@ from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from scheduler.processes.crew import Heard
 from scheduler.showing.clashes import all_clashes
-from scheduler.showing.costs import costs_of_rules
 from scheduler.showing.obstacles import who_at
-from scheduler.showing.priced import priced
 from scheduler.showing.table import Table
 from scheduler.showing.vacancies import from_everybody, out
 from scheduler.solvers.options import Options, Progress
@@ -85,6 +85,8 @@ def prices(
     Raises:
         InvalidInput: it cannot be asked on that day.
     """
+    from scheduler.showing.priced import priced
+
     opening, there = places.dated(plan, about), plan.planned(about.review.id).people
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     people = [one for one in everybody if one not in there] if person is None else [person]
@@ -96,6 +98,9 @@ def prices(
 
 def costs(plan: Plan, rules: Sequence[RuleId], options: Options, report: Report = lambda _: None) -> Answered:
     """What rules cost, beside the best schedule."""
+    from scheduler.explaining.costing import costs_of
+    from scheduler.showing.costs import costs_of_rules
+
     ended = costs_of(plan.instance, plan.schedule, rules, options, report)
     parts = [_NOT_PROVEN] if ended.best is None else costs_of_rules(ended.best, ended.costs)
     return Answered(tuple(parts), ended.interrupted, ended.notices)

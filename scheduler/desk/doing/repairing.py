@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.change import Change
 from models.history import Proposal, Proposals
@@ -16,7 +17,6 @@ from scheduler.desk.doing.ends import Impossible, NotFound, Unfit
 from scheduler.desk.doing.plans import certify, read_plan
 from scheduler.desk.folder import Settings, called
 from scheduler.repairs import in_child
-from scheduler.repairs.rescheduling import Rescheduled
 from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options
@@ -24,6 +24,9 @@ from scheduler.solving import Report
 from scheduler.storage import dumps, save
 from scheduler.storage.proposals import proposals_for, proposals_path, withdraw_proposals
 from scheduler.storage.versions import commit, text_sha256, troubles
+
+if TYPE_CHECKING:
+    from scheduler.repairs.rescheduling import Rescheduled
 
 HINT = "Ctrl-C keeps the repairs found so far."
 STOPPED = "Interrupted: these repairs were found so far, and others were not sought."
@@ -36,7 +39,7 @@ class Found:
     interrupted: whether the search was stopped, so that some kinds may be missing. notices: what the user should know.
     """
 
-    done: Rescheduled
+    done: "Rescheduled"
     interrupted: bool
     notices: tuple[str, ...]
 
@@ -119,7 +122,7 @@ def find(
     return Found(ended.found, ended.interrupted, ended.notices)
 
 
-def refuse_untrue(done: Rescheduled, notices: Sequence[str] = ()) -> None:
+def refuse_untrue(done: "Rescheduled", notices: Sequence[str] = ()) -> None:
     """No repair is shown that the checks do not accept: raises `Untrue`."""
     said = "A repair found does not pass the checks, so none is shown:"
     for one in done.repairs:
