@@ -40,8 +40,10 @@ def import_(
       qa-scheduler import spring.xlsx --check --marked-copy marked.xlsx
       qa-scheduler import spring.xlsx -o spring.json
     """
-    from scheduler.desk.doing.importing import read
+    from scheduler.desk.workbook.importing import imported
     from scheduler.desk.workbook.kinds import ending_of_copy
+    from scheduler.desk.workbook.marking import marked_workbook
+    from scheduler.desk.workbook.telling import remarks_tables, summary
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing
@@ -54,13 +56,13 @@ def import_(
         refuse_overwriting(output, Kind.INSTANCE, [workbook])
     if marked_copy is not None:
         refuse_replacing(marked_copy, [workbook], (ending_of_copy(workbook),), force=force)
-    found = read(workbook)
+    found = imported(workbook)
     if as_json:
-        print_json(found.as_data())
+        print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})
     else:
-        print_parts(found.parts)
+        print_parts([*remarks_tables(found), summary(found)])
     if marked_copy is not None:
-        copy, lost = found.marked_copy()
+        copy, lost = marked_workbook(workbook, found.remarks)
         save(marked_copy, copy)
         print_message(" ".join((f"The marked copy is {marked_copy}.", *lost)))
     if found.instance is None:

@@ -19,6 +19,7 @@ from scheduler.page.home import Home, NoSuchPlan
 from scheduler.page.jobs import MOST_WAITING, Full, Jobs
 from scheduler.page.places import PLACES
 from scheduler.page.places.asked import Stale
+from scheduler.page.places.history import since
 from scheduler.page.safety import Guard, Keys
 
 
@@ -68,7 +69,7 @@ def _refuse_in_words(app: FastAPI) -> None:
 
     @app.exception_handler(Stale)
     def stale(request: Request, error: Stale) -> Response:
-        return draw(request, "stale.html.j2", error.opened, HTTPStatus.CONFLICT, differences=[])
+        return draw(request, "stale.html.j2", error.opened, HTTPStatus.CONFLICT, differences=since(error))
 
     @app.exception_handler(Full)
     def full(request: Request, _: Full) -> Response:

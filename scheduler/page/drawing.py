@@ -1,5 +1,6 @@
 """Pages from templates: every name escaped, whole or, where a part of the page is asked for, that part alone."""
 
+import secrets
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from scheduler.page.engine import Engine
 from scheduler.page.home import Home, Listed, Opened
 from scheduler.page.jobs import Jobs
 from scheduler.page.safety import Keys
+from scheduler.showing.progress import line
 from scheduler.showing.table import Table
 from scheduler.words import visible
 
@@ -107,6 +109,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"numbers": lambda them: " ".join(map(str, them)), "where": where, "visible": visible}
+    environment.globals |= {
+        "numbers": lambda them: " ".join(map(str, them)),
+        "where": where,
+        "visible": visible,
+        "once": lambda: secrets.token_hex(8),
+        "line": line,
+    }
     environment.filters["visible"] = visible
     return environment

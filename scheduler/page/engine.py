@@ -5,7 +5,6 @@ questions, such as the last model by the hash of its plan. One is answered at a 
 """
 
 import multiprocessing
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -132,8 +131,7 @@ class _Turns:
 
 
 def _serve(line: Connection) -> None:
-    begin_as_child()
-    os.nice(_NICE)
+    begin_as_child(_NICE)
     while True:
         try:
             question, asked = line.recv()

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.history import Entry
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
@@ -22,7 +21,7 @@ from scheduler.storage import bundled_names, parse_schedule
 from scheduler.storage.files import read_exactly, without_mark
 from scheduler.storage.kinds import Kind, kind_of
 from scheduler.storage.schedules import any_schedule
-from scheduler.storage.versions import history, text_sha256
+from scheduler.storage.versions import text_sha256, version_of
 
 _MOST_OPEN = 12
 
@@ -124,7 +123,7 @@ class Home:
         return tuple(sorted({*books, *files}, key=lambda name: (name != own, name)))
 
     def open(self, id: str, version: int | None = None) -> Opened:
-        """A plan as it is now, or as a step of its history left it.
+        """A plan as it is now, or as a step of its history left it; 0: as it was before the first.
 
         Raises:
             NoSuchPlan: there is none.
@@ -158,10 +157,10 @@ class Home:
             return self._instances[key]
 
     def _text_of(self, path: Path, version: int) -> str:
-        step: Entry | None = next((entry for entry in history(path) if entry.number == version), None)
-        if step is None:
+        found = version_of(path, version)
+        if found is None:
             raise NoSuchPlan
-        return step.after
+        return found
 
     def _instance_of(self, listed: Listed, text: str) -> tuple[str, Instance, Contacts, Any]:
         """The instance that a plan is for: the folder's own, another one in the folder, or a bundled one."""

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from scheduler.processes.background import in_background
+
 MOST_WAITING = 20
+_NICE = 10  # the page answers first
 _MOST_KEPT = 50  # jobs that have ended, for whoever comes back to them
 
 
@@ -133,7 +136,8 @@ class Jobs:
     def _live(self) -> None:
         while (job := self._following()) is not None:
             try:
-                job.result = job.work(job)
+                with in_background(job.stop.is_set, _NICE):
+                    job.result = job.work(job)
                 ended = State.STOPPED if job.stop.is_set() else State.DONE
             except Exception as error:  # the server lives on, and the job says why
                 job.failure = _in_words(error)

@@ -157,6 +157,61 @@ def undo(path: Path, *, by: str = "", expected_sha256: str | None = None) -> Ent
         return _make(path, taken_back)
 
 
+def bring_back(path: Path, number: int, *, by: str = "", expected_sha256: str | None = None) -> Entry:
+    """Make the file again what a step left, as a new step; 0: what it was before the first.
+
+    What people were told since stays in it, as with `undo`. by, expected_sha256: as there.
+
+    Raises:
+        InvalidInput: there is no such step, its line was changed, it left no schedule of the same instance, the file is
+            what it left already, or it was changed by other means since; nothing is changed.
+    """
+    read_version(path, expected_sha256)
+    with _locked(path):
+        made, text = _made(path), read_version(path, expected_sha256)
+        entry, line = _step(path, made, number)
+        place = f"{history_path(path)} step {number}"
+        old = entry.before if number == 0 else entry.after
+        _refuse_changed_line(path, line)
+        _refuse_changed(path, made[-1][0].after)
+        _refuse_no_version(place, old, text)
+        content = _with_told_of(text, old)
+        if content == text:
+            raise _refusal(place, "what the file is now", "another version", "Choose another step.")
+        what = "as it was before the first step" if number == 0 else f"as step {number} left it"
+        entry = Entry(number=_next_number(path), what=what, by=by, before=text, after=content)
+        return _make(path, entry)
+
+
+def version_of(path: Path, number: int) -> str | None:
+    """The file's text as a step left it; 0: as it was before the first. None where there is no such step.
+
+    Raises:
+        InvalidInput: the file or its history cannot be read.
+    """
+    made = history(path)
+    if number == 0:
+        return made[0].before if made else None
+    return next((entry.after for entry in made if entry.number == number), None)
+
+
+def _step(path: Path, made: Sequence[tuple[Entry, Line]], number: int) -> tuple[Entry, Line]:
+    """The step of that number; of 0 the first, before which stands what is meant."""
+    wanted = made[:1] if number == 0 else [one for one in made if one[0].number == number]
+    if not wanted:
+        numbers = ", ".join(str(entry.number) for entry, _ in made) or "none"
+        raise _refusal(path, f"step {number}", f"a step of its history: {numbers}", "See qa-scheduler history.")
+    return wanted[0]
+
+
+def last_standing(path: Path) -> Entry | None:
+    """The step that `undo` would take back; None where there is none, or it cannot be."""
+    try:
+        return _last_standing(path)
+    except InvalidInput:
+        return None
+
+
 def _last_standing(path: Path) -> Entry:
     """The last step that was not taken back, and can be."""
     made = _made(path)
@@ -173,10 +228,8 @@ def _last_standing(path: Path) -> Entry:
         raise _refusal(path, value, expected, "See qa-scheduler history.")
     last, line = standing[-1]
     _refuse_changed(path, made[-1][0].after)
-    if line.trouble:
-        place = f"{history_path(path)} line {line.number}"
-        raise _refusal(place, "an entry that was changed", "the entry as it was written", "Put the old line back.")
-    _refuse_no_version(path, last)
+    _refuse_changed_line(path, line)
+    _refuse_no_version(f"{history_path(path)} step {last.number}", last.before, last.after)
     if not _differs_by_letters(last.after, made[-1][0].after):
         raise _changed(path)
     return last
@@ -197,14 +250,19 @@ def _read(text: str) -> Schedule:
     return any_schedule(without_mark(text), "")
 
 
-def _refuse_no_version(path: Path, entry: Entry) -> None:
-    """What stood before a step must be a schedule, of the same instance as the one after it."""
-    place = f"{history_path(path)} step {entry.number}"
+def _refuse_changed_line(path: Path, line: Line) -> None:
+    if line.trouble:
+        place = f"{history_path(path)} line {line.number}"
+        raise _refusal(place, "an entry that was changed", "the entry as it was written", "Put the old line back.")
+
+
+def _refuse_no_version(place: str, old: str, now: str) -> None:
+    """What the history keeps at this place must be a schedule, of the same instance as another version."""
     try:
-        before = any_schedule(without_mark(entry.before), place)
+        before = any_schedule(without_mark(old), place)
     except InvalidInput as error:
-        raise InvalidInput(error.problems, f"what stood before step {entry.number}, by {history_path(path)}") from None
-    after = any_schedule(without_mark(entry.after), place)
+        raise InvalidInput(error.problems, f"what stands in {place}") from None
+    after = any_schedule(without_mark(now), place)
     if before.instance != after.instance:
         value = f"a schedule of {before.instance!r} before it"
         raise _refusal(place, value, f"one of {after.instance!r}", "Put the old line of the history back.")

@@ -42,6 +42,27 @@ def sources_of(words: Iterable[str], notice: date | None) -> tuple[str, ...]:
     return tuple(one if isinstance(one, str) else _text(one, notice) for one in sources)
 
 
+def as_words(change: Change) -> tuple[str, ...]:
+    """A change as `sources_of` takes it: its kind and its fields in words; as JSON where words would say another.
+
+    A text that has the commas between the values of a list in it, for instance, can only be said by JSON.
+    """
+    said = change.model_dump(mode="json", exclude_defaults=True)
+    text = json.dumps({"kind": change.kind, **said}, ensure_ascii=False)
+    words = (change.kind, *(f"{name}={_word(value)}" for name, value in said.items()))
+    try:
+        (read,) = sources_of(words, None)
+    except (InvalidInput, ValueError):
+        return (text,)
+    return words if json.loads(read) == json.loads(text) else (text,)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def _misspelt(word: str) -> Iterator[Problem]:
     """A word that is no file, and nearly a kind."""
     near = get_close_matches(word, _MODELS, n=1, cutoff=_LEAST_ALIKE)

@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from scheduler.page.app import make_app
+from scheduler.page.jobs import Job
 from scheduler.page.safety import ENTER
 from scheduler.storage.versions import text_sha256
 
@@ -45,6 +47,16 @@ def id_of(client: TestClient) -> str:
 def mark_of(folder: Path) -> str:
     """The mark of the plan as it is now, which every form carries."""
     return text_sha256((folder / "plan.json").read_text("utf-8"))
+
+
+def ended(client: TestClient, id: str) -> Job:
+    """A job, once it has ended."""
+    page: Any = client.app.state.page  # type: ignore[attr-defined]
+    job: Job = page.jobs.get(id)
+    while not job.has_ended:
+        threading.Event().wait(0.02)
+    assert not job.failure, job.failure
+    return job
 
 
 def words(answer: Response) -> str:

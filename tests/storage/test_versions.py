@@ -8,7 +8,7 @@ import pytest
 
 from models.problem import InvalidInput
 from scheduler.storage.histories import history_path
-from scheduler.storage.versions import commit, history, undo
+from scheduler.storage.versions import bring_back, commit, history, text_sha256, undo, version_of
 
 NOTICE = date(2018, 10, 1)
 
@@ -86,3 +86,48 @@ def test_half_a_line_is_no_entry(path: Path) -> None:
     commit(path, OLD, NEW, "repaired", NOTICE)
     assert [entry.what for entry in history(path)] == ["repaired"]
     assert undo(path).undoes == 1
+
+
+def test_any_version_is_brought_back_as_a_new_step(path: Path) -> None:
+    commit(path, OLD, NEW, "repaired", NOTICE)
+    commit(path, NEW, NEWER, "repaired again", NOTICE)
+    bring_back(path, 1, by="QA lead")
+    assert path.read_text() == NEW
+    bring_back(path, 0)
+    assert path.read_text() == OLD
+    assert [(entry.what, entry.by) for entry in history(path)][2:] == [
+        ("as step 1 left it", "QA lead"),
+        ("as it was before the first step", ""),
+    ]
+    assert undo(path).undoes == 4
+    assert path.read_text() == NEW
+    assert [version_of(path, number) for number in range(7)] == [OLD, NEW, NEWER, NEW, OLD, NEW, None]
+
+
+@pytest.mark.parametrize(("number", "said"), [(2, "what the file is now"), (3, "step 3"), (9, "step 9")])
+def test_what_cannot_be_brought_back_is_refused(path: Path, number: int, said: str) -> None:
+    commit(path, OLD, NEW, "repaired", NOTICE)
+    commit(path, NEW, NEWER, "repaired again", NOTICE)
+    with pytest.raises(InvalidInput, match=said):
+        bring_back(path, number)
+    assert (path.read_text(), len(history(path))) == (NEWER, 2)
+
+
+def test_nothing_is_brought_back_over_a_version_that_was_not_meant(path: Path) -> None:
+    commit(path, OLD, NEW, "repaired", NOTICE)
+    with pytest.raises(InvalidInput, match="another text"):
+        bring_back(path, 0, expected_sha256=text_sha256(OLD))
+    path.write_text(OTHER)
+    with pytest.raises(InvalidInput, match="another text"):
+        bring_back(path, 0)
+    assert path.read_text() == OTHER
+
+
+def test_a_line_that_was_changed_is_not_brought_back(path: Path) -> None:
+    commit(path, OLD, NEW, "repaired", NOTICE)
+    commit(path, NEW, NEWER, "repaired again", NOTICE)
+    lines = history_path(path).read_text().splitlines(keepends=True)
+    history_path(path).write_text(lines[0].replace("review new", "review bad") + lines[1])
+    with pytest.raises(InvalidInput):
+        bring_back(path, 1)
+    assert path.read_text() == NEWER

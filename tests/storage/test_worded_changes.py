@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models.calendar import Days
+from models.change import CloseSchools, DropOut
 from models.problem import InvalidInput
 from scheduler.storage import load_changes
-from scheduler.storage.worded_changes import sources_of
+from scheduler.storage.worded_changes import as_words, sources_of
 
 DAY = date(2018, 10, 22)
 WORDS = {
@@ -64,3 +68,23 @@ def test_wrong_words_are_refused(words: list[str], where: str, value: str) -> No
 def test_without_a_day_the_notice_is_asked_for() -> None:
     with pytest.raises(InvalidInput, match="notice"):
         load_changes(sources_of(["person-leaves", "person=R1"], None))
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_changes_are_said_in_words_again(name: str) -> None:
+    changes = load_changes(sources_of(WORDS[name][0], DAY))
+    for change in changes:
+        assert load_changes(sources_of(as_words(change), None)) == (change,)
+
+
+LETTERS = st.characters(min_codepoint=32, max_codepoint=126)
+
+
+@given(st.text(LETTERS, max_size=20), st.text(LETTERS, min_size=1), st.lists(st.text(LETTERS, min_size=1), max_size=3))
+def test_whatever_a_change_says_its_words_say(why: str, person: str, hubs: list[str]) -> None:
+    days = Days(first=DAY, last=DAY)
+    for change in (
+        DropOut(notice=DAY, why=why, person=person, days=days),
+        CloseSchools(notice=DAY, why=why, hubs=tuple(hubs), days=days),
+    ):
+        assert load_changes(sources_of(as_words(change), None)) == (change,)

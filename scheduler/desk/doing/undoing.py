@@ -1,4 +1,4 @@
-"""The last step taken back. See `qa-scheduler undo`."""
+"""The last step taken back, or a version of before brought back. See `qa-scheduler undo`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from scheduler.storage import versions
 
 @dataclass(frozen=True)
 class Undone:
-    """A step that was taken back. step: the entry that says so. told: whether people were told something since."""
+    """A step back. step: the entry that says so. told: whether people were told something since."""
 
     path: Path
     step: Entry
@@ -24,6 +24,8 @@ class Undone:
     @property
     def words(self) -> str:
         but = ", but for what people were told since: publish tells those whose line differs" if self.told else ""
+        if self.step.undoes is None:
+            return f"{self.path} is again {self.step.what}{but}."
         return f"Step {self.step.undoes} is taken back: {self.path} is what it was before{but}."
 
     def as_data(self) -> dict[str, Any]:
@@ -41,4 +43,17 @@ def undo(path: Path, by: str = "", expected_sha256: str | None = None) -> Undone
     """
     step = versions.undo(path, by=by, expected_sha256=expected_sha256)
     told = any(one.letters and one.number > (step.undoes or 0) for one in versions.history(path))
+    return Undone(path, step, told)
+
+
+def bring_back(path: Path, number: int, by: str = "", expected_sha256: str | None = None) -> Undone:
+    """Make a plan's file again what a step of its history left: see `storage.versions.bring_back`.
+
+    number: of the step; 0: what it was before the first. by, expected_sha256: as for `undo`.
+
+    Raises:
+        InvalidInput: there is no such version, or another one is there by now.
+    """
+    step = versions.bring_back(path, number, by=by, expected_sha256=expected_sha256)
+    told = any(one.letters and number < one.number < step.number for one in versions.history(path))
     return Undone(path, step, told)

@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from scheduler.page.places import calendar, jobs, overview, plans, reviews
+from scheduler.page.places import changes, history, jobs, letters, overview, plans, repairs, reviews
 
-PLACES: tuple[APIRouter, ...] = (plans.router, overview.router, calendar.router, reviews.router, jobs.router)
+PLACES: tuple[APIRouter, ...] = (
+    plans.router,
+    overview.router,
+    reviews.router,
+    changes.router,
+    repairs.router,
+    letters.router,
+    history.router,
+    jobs.router,
+)
 """All of them; the order is that of the addresses."""

@@ -11,7 +11,7 @@ from scheduler.page.forms import Said
 from scheduler.page.home import Opened
 
 
-def _opened(request: Request, id: str, version: Annotated[int | None, Query(ge=1)] = None) -> Opened:
+def _opened(request: Request, id: str, version: Annotated[int | None, Query(ge=0)] = None) -> Opened:
     return of(request).home.open(id, version)
 
 
@@ -38,16 +38,16 @@ Typed = Annotated[Said, Depends(_typed)]
 
 
 class Stale(Exception):
-    """The plan is another by now than the page showed."""
+    """The plan is another by now than the page showed. mark: of what it showed."""
 
-    def __init__(self, opened: Opened) -> None:
-        self.opened = opened
+    def __init__(self, opened: Opened, mark: str) -> None:
+        self.opened, self.mark = opened, mark
 
 
 def refuse_stale(opened: Opened, mark: str) -> None:
     """Raises Stale where somebody has changed the plan since it was shown; nothing is written then."""
     if opened.sha256 != mark:
-        raise Stale(opened)
+        raise Stale(opened, mark)
 
 
 def day(text: str, where: str = "on") -> date:

@@ -1,0 +1,93 @@
+"""Repairs: sought as a job, shown side by side with the plan as it is, and one of them made by Apply."""
+
+import secrets
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from models.change import Change
+from models.history import Proposals
+from models.problem import InvalidInput
+from scheduler.changes.differences import by_person, by_review
+from scheduler.changes.effective_instance import effective
+from scheduler.changes.kinds import reason
+from scheduler.desk.doing import repairing
+from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.home import Opened
+from scheduler.page.jobs import Job
+from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
+from scheduler.processes.cores import cores
+from scheduler.showing.repairs import differing, side_by_side, who_to_tell
+from scheduler.solvers.options import Options
+from scheduler.storage.proposals import proposals_for
+
+router = APIRouter(prefix="/plans/{id}/repairs")
+
+SECONDS = 60.0
+
+
+def seek(request: Request, opened: Opened, changes: tuple[Change, ...], once: str) -> Job:
+    """The job that seeks the repairs of a plan after changes, with which nothing is wrong.
+
+    Raises:
+        InvalidInput: a change does not fit.
+        Full: too many jobs wait.
+    """
+    repairing.refuse_unfit(opened.instance, opened.schedule, changes)
+
+    def work(job: Job) -> repairing.Proposed:
+        options = Options(time_limit_seconds=SECONDS, workers=cores())
+        return repairing.propose(opened.instance, opened.path, changes, options, job.tell, opened.sha256)
+
+    title = f"Repairs: {'; '.join(map(reason, changes))}"
+    return of(request).jobs.submit("repairs_job", title, work, once or secrets.token_hex(8), plan=opened.id)
+
+
+@router.get("")
+def repairs(request: Request, opened: Asked, n: Annotated[int, Query(ge=1)] = 1) -> Response:
+    """The repairs that were found last, and of one of them who must be told and what differs."""
+    found = _found(opened)
+    if found is None:
+        return draw(request, "repairs.html.j2", opened, found=None, command=command(opened, "reschedule", "CHANGE..."))
+    there = [k for k, one in enumerate(found.repairs, 1) if one.schedule is not None]
+    chosen = n if n in there else there[0]
+    shown = opened.kept(("repairs", chosen, _mark(found)), lambda: _shown(opened, found, chosen))
+    again = command(opened, "reschedule", "--apply", str(chosen))
+    return draw(request, "repairs.html.j2", opened, found=found, there=there, chosen=chosen, command=again, **shown)
+
+
+@router.post("/apply")
+def apply(
+    request: Request, opened: Asked, mark: Mark, number: Annotated[int, Form(ge=1)], by: By = "", once: Once = ""
+) -> Response:
+    """Make one of the repairs."""
+    refuse_stale(opened, mark)
+    repairing.apply(opened.instance, opened.path, number, by, mark)
+    return RedirectResponse(f"/plans/{opened.id}/letters", HTTPStatus.SEE_OTHER)
+
+
+def _found(opened: Opened) -> Proposals | None:
+    """The repairs beside the plan, if they are of this version."""
+    try:
+        return proposals_for(opened.path, opened.text, opened.instance.name)
+    except InvalidInput:
+        return None
+
+
+def _mark(found: Proposals) -> int:
+    return hash(found.model_dump_json())
+
+
+def _shown(opened: Opened, found: Proposals, chosen: int) -> dict[str, Any]:
+    schedule = found.repairs[chosen - 1].schedule
+    assert schedule is not None
+    judged, now = effective(opened.instance, schedule), opened.schedule.reviews
+    return {
+        "causes": [reason(change) for change in found.changes],
+        "side_by_side": parts([side_by_side(judged, found.repairs)]),
+        "told": parts([who_to_tell(judged, schedule)]),
+        "differences": parts(differing(by_review(now, schedule.reviews), by_person(now, schedule.reviews))),
+        "kinds": [one.kind for one in found.repairs],
+    }
