@@ -37,22 +37,14 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
       qa-scheduler export noe-2018-autumn autumn.json -o plan.xlsx
     """
     from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.folder import called
-    from scheduler.desk.planned.writing import plan_workbook
-    from scheduler.plan import Plan
-    from scheduler.storage import load_plan, save
-    from scheduler.storage.files import read_exactly
+    from scheduler.desk.doing.exporting import export as exported
+    from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
-    from scheduler.storage.versions import text_sha256
 
     refuse_replacing(output, [instance, schedule, contacts], (".xlsx",), force=force)
-    text = read_exactly(schedule)
-    facts, known = load_with_contacts(instance, contacts)
-    plan = Plan(*load_plan(schedule, facts))
-    content = plan_workbook(plan, known, text_sha256(text), schedule.name)
-    save(output, content)
+    done = exported(*load_with_contacts(instance, contacts), schedule)
+    save(output, done.content)
     if as_json:
-        print_json({"written": str(output), "bytes": len(content), "reviews": len(plan.instance.reviews)})
+        print_json(done.as_data(output))
     else:
-        then = called(settings(), "check", instance, str(output))
-        print_text(f"Written to {output}. Type over sheet Plan, then: {then}")
+        print_text(done.following(output, instance, settings()))

@@ -40,10 +40,8 @@ def import_(
       qa-scheduler import spring.xlsx --check --marked-copy marked.xlsx
       qa-scheduler import spring.xlsx -o spring.json
     """
-    from scheduler.desk.workbook.importing import imported
+    from scheduler.desk.doing.importing import read
     from scheduler.desk.workbook.kinds import ending_of_copy
-    from scheduler.desk.workbook.marking import marked_workbook
-    from scheduler.desk.workbook.telling import remarks_tables, summary
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing
@@ -56,13 +54,13 @@ def import_(
         refuse_overwriting(output, Kind.INSTANCE, [workbook])
     if marked_copy is not None:
         refuse_replacing(marked_copy, [workbook], (ending_of_copy(workbook),), force=force)
-    found = imported(workbook)
+    found = read(workbook)
     if as_json:
-        print_json({"summary": summary(found), "remarks": [remark.as_data() for remark in found.remarks]})
+        print_json(found.as_data())
     else:
-        print_parts([*remarks_tables(found), summary(found)])
+        print_parts(found.parts)
     if marked_copy is not None:
-        copy, lost = marked_workbook(workbook, found.remarks)
+        copy, lost = found.marked_copy()
         save(marked_copy, copy)
         print_message(" ".join((f"The marked copy is {marked_copy}.", *lost)))
     if found.instance is None:

@@ -45,15 +45,13 @@ def open_desk(
     Raises:
         InvalidInput: with everything that is wrong in it; or what was typed needs a day, and there is none.
     """
-    from scheduler.desk.letters.publishing import day_of
+    from scheduler.desk.doing.typing_over import known_on
     from scheduler.desk.planned.judging import opened
 
     desk = opened(workbook, *load_with_contacts(instance, contacts), plan)
     for notice in desk.notices:
         _look_at(notice)
-    day = day_of(desk.schedule, on.date() if on else None) if desk.needs_day else date.min
-    desk.refuse_untrue(day)
-    return desk, day
+    return desk, known_on(desk, on.date() if on else None)
 
 
 def _look_at(sentence: str) -> None:

@@ -7,7 +7,9 @@ import click
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_parts
+from scheduler.words import either
 
+_OF_REVIEWS = ("week", "reviewer", "lead")
 VIEWS = ("week", "school", "reviewer", "lead", "hub", "fairness")
 
 
@@ -17,8 +19,21 @@ VIEWS = ("week", "school", "reviewer", "lead", "hub", "fairness")
 @click.option("--by", type=click.Choice(VIEWS), help="One table by this.  [default: an overview]")
 @click.option("--only", metavar="TEXT", help="With --by: only rows that name this school, hub, person or day.")
 @click.option("--review", metavar="REVIEW", help="One review: its id, or its host's id or name.")
+@click.option("--hub", metavar="HUB", help="Only reviews that this hub hosts.")
+@click.option("--week", metavar="DAY", help="Only reviews in the week of this day.")
+@click.option("--phase", metavar="PHASE", help="Only reviews at schools of this phase.")
+@click.option("--state", metavar="STATE", help="Only reviews that stand so: vacant, complete, offered, pinned ...")
+@click.option("--who", metavar="NAME", help="Only reviews in which this person, school or hub takes part.")
 @json_option
-def show(instance: str, schedule: Path, by: str | None, only: str | None, review: str | None, as_json: bool) -> None:
+def show(
+    instance: str,
+    schedule: Path,
+    by: str | None,
+    only: str | None,
+    review: str | None,
+    as_json: bool,
+    **wanted: str | None,
+) -> None:
     """Show SCHEDULE as tables: an overview with the report's own indicators, one view of it, or one review.
 
     \b
@@ -26,14 +41,19 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, review
       qa-scheduler show noe-2018-autumn autumn.json
       qa-scheduler show noe-2018-autumn autumn.json --by hub
       qa-scheduler show noe-2018-autumn autumn.json --by reviewer --only R0421
+      qa-scheduler show noe-2018-autumn autumn.json --by week --phase special --state vacant
       qa-scheduler show noe-2018-autumn autumn.json --review review-141726
     """
     if by is not None and review is not None:
         raise click.UsageError("Ask for one thing: --by or --review.")
     if only is not None and by is None:
         raise click.UsageError("--only chooses rows of one table: add --by.")
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    if asked and by not in _OF_REVIEWS:
+        raise click.UsageError(f"--{next(iter(asked))} chooses reviews: add --by {either(_OF_REVIEWS)}.")
     from scheduler.changes.places import review_named
-    from scheduler.cli.reading import load_instance
+    from scheduler.cli.reading import load_with_contacts
+    from scheduler.desk.looking.finding import chosen
     from scheduler.plan import Plan
     from scheduler.showing.figures import how_journeys_count
     from scheduler.showing.one_review import one_review
@@ -42,12 +62,13 @@ def show(instance: str, schedule: Path, by: str | None, only: str | None, review
     from scheduler.showing.views import VIEWS
     from scheduler.storage import load_plan
 
-    plan = Plan(*load_plan(schedule, load_instance(instance)))
+    facts, contacts = load_with_contacts(instance)
+    plan = Plan(*load_plan(schedule, facts))
     if review is not None:
         print_parts(one_review(plan, review_named(plan.instance, review)), as_json=as_json)
     elif by is None:
         print_parts(overview(plan), as_json=as_json)
     else:
-        tables = VIEWS[by](plan)
+        tables = chosen(plan, contacts, by, asked) if asked else VIEWS[by](plan)
         shown = tables if only is None else rows_with(tables, only)
         print_parts([*shown, *how_journeys_count(plan)], as_json=as_json)

@@ -28,13 +28,10 @@ def suggest(instance: str, schedule: Path, seat: str, most: int, without: tuple[
       qa-scheduler suggest noe-2018-autumn autumn.json review-141726/R0713
       qa-scheduler suggest noe-2018-autumn autumn.json review-141726/lead
     """
-    from scheduler.changes.places import asked
     from scheduler.cli.reading import load_instance
-    from scheduler.explaining.suggestions import suggestions
+    from scheduler.desk.doing import asking
     from scheduler.plan import Plan
-    from scheduler.showing.suggested import suggested
     from scheduler.storage import load_plan
 
     plan = Plan(*load_plan(schedule, switched_off(load_instance(instance), without)))
-    about = asked(plan, seat)
-    print_parts(suggested(plan, about, suggestions(plan, about, most)), as_json=as_json)
+    print_parts(asking.instead(plan, asking.at(plan, seat), most).parts, as_json=as_json)

@@ -95,7 +95,7 @@ def begin(process: BaseProcess) -> None:
             sys.modules["__main__"] = program
 
 
-def begin_as_child(nice: int) -> None:
+def begin_as_child(nice: int = 0) -> None:
     """What every process of ours does first: it ends when its parent is gone, and prints nothing where data goes.
 
     nice: by how much it gives way to other processes.

@@ -1,11 +1,60 @@
 """How far dates, leads and seats have got with those concerned."""
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from models.planned import ReviewStates, State
 from scheduler.plan import Held, Plan
 from scheduler.showing.happened import ABSENT, REPLACED
 from scheduler.showing.table import Cell, Slot, Table
+
+VACANT = "vacant"
+_FURTHEST_FIRST = (State.DONE, State.PUBLISHED, State.ACCEPTED, State.OFFERED, State.DRAFT)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How far one review has got. seats: how many of its seats stand how, the furthest first, the vacant ones last.
+
+    date, lead: None where there is none.
+    """
+
+    seats: tuple[tuple[str, int], ...]
+    date: State | None
+    lead: State | None
+    pins: int
+
+    @property
+    def words(self) -> str:
+        """Of its seats."""
+        return ", ".join(f"{number} {state}" for state, number in self.seats)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Date and lead where they are not settled yet, in a few words each."""
+        open_ = (State.DRAFT, State.OFFERED)
+        said = (("date", self.date), ("lead", self.lead))
+        return tuple(f"{what} {state}" for what, state in said if state in open_)
+
+
+def stands(plan: Plan) -> dict[str, Stand]:
+    """How far each review with a date has got, by its id."""
+    known = {states.review: states for states in plan.schedule.states}
+    return {one.review.id: _stand(one, known.get(one.review.id)) for one in plan.held}
+
+
+def _stand(held: Held, known: ReviewStates | None) -> Stand:
+    states = known or ReviewStates(review=held.review.id)
+    counted = Counter(states.of_seat(person.id) for person in held.present)
+    seats = [(state.value, counted[state]) for state in _FURTHEST_FIRST if counted[state]]
+    vacant = max(0, held.size - len(held.present))
+    return Stand(
+        seats=(*seats, *([(VACANT, vacant)] if vacant else [])),
+        date=states.slot,
+        lead=states.lead if held.lead is not None else None,
+        pins=len(states.pins),
+    )
 
 
 def states(plan: Plan, reviews: Collection[str]) -> Table:

@@ -68,11 +68,16 @@ class Table:
 
 def only(tables: Iterable[Table], text: str) -> Iterator[Table]:
     """The tables with those rows alone in which a cell holds the text, in capitals or not."""
-    wanted = text.casefold()
     for table in tables:
-        rows = tuple(row for row in table.rows if any(wanted in readable(cell).casefold() for cell in row))
+        rows = tuple(row for row in table.rows if holds(row, text))
         emptied = table.rows and not rows
         yield replace(table, rows=rows, title=f"{table.title}: nothing about {text!r}" if emptied else table.title)
+
+
+def holds(row: Iterable[Cell], text: str) -> bool:
+    """Whether a cell of the row holds the text, in capitals or not."""
+    wanted = text.casefold()
+    return not wanted or any(wanted in readable(cell).casefold() for cell in row)
 
 
 def as_data(parts: Iterable[Table | str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from models.instance import Review
 from models.people import Lead
 from scheduler.plan import Held, Plan, Seat
 from scheduler.showing.burdens import by_fairness
@@ -17,6 +18,11 @@ Row = tuple[Cell, ...]
 def by_date(plan: Plan) -> tuple[Held, ...]:
     """The reviews that have a date, in the order of the dates."""
     return tuple(sorted(plan.held, key=lambda held: (held.slot, held.host.name)))
+
+
+def without_date(plan: Plan) -> tuple[Review, ...]:
+    """The reviews that have no date, in the order of the instance."""
+    return tuple(review for review in plan.instance.reviews if plan.planned(review.id).slot is None)
 
 
 def visits_in_order(plan: Plan) -> tuple[Seat, ...]:
@@ -53,16 +59,16 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
         )
         for one in by_date(plan)
     )
-    without_date = [review for review in plan.instance.reviews if plan.planned(review.id).slot is None]
+    not_dated = without_date(plan)
     schools = plan.instance.school_by_id
     columns = "Week of", "Slot", "Host", "Lead", "Team", "Vacant"
     return (
         Table("weeks", _title(plan, "Reviews by week"), columns, rows, grouped=True),
         Table(
             key="without_date",
-            title="Reviews without a date" if without_date else "Every review has a date.",
+            title="Reviews without a date" if not_dated else "Every review has a date.",
             columns=("Review", "Host", "Term"),
-            rows=tuple((review.id, schools[review.host].name, review.term) for review in without_date),
+            rows=tuple((review.id, schools[review.host].name, review.term) for review in not_dated),
         ),
     )
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.problem import Problem
@@ -15,6 +15,7 @@ from scheduler.storage.parsing import path_of, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
+PIECE = 1_000  # so many entries of a list are read at once
 
 
 def read_model(model: type[Model], raw: Any) -> Model:
@@ -23,7 +24,28 @@ def read_model(model: type[Model], raw: Any) -> Model:
     Raises:
         ValidationError: with every field that is wrong.
     """
-    return model.model_validate_json(json.dumps(raw, ensure_ascii=False).encode(errors="replace"), strict=True)
+    return model.model_validate_json(_text(raw), strict=True)
+
+
+def read_list(model: type[Model], raw: Sequence[Any]) -> Iterator[Model]:
+    """The models of a list of parsed values, piece by piece: as one text, and parsed again, they would fill the memory.
+
+    So would, for each of them, a set of the names of the fields that were given: equal ones are one, for none changes.
+
+    Raises:
+        ValidationError: with the wrong fields of the first piece that has some.
+    """
+    adapter: TypeAdapter[tuple[Model, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+    given: dict[frozenset[str], set[str]] = {}
+    for at in range(0, len(raw), PIECE):
+        for one in adapter.validate_json(_text(raw[at : at + PIECE]), strict=True):
+            names = one.model_fields_set
+            object.__setattr__(one, "__pydantic_fields_set__", given.setdefault(frozenset(names), names))
+            yield one
+
+
+def _text(raw: Any) -> bytes:
+    return json.dumps(raw, ensure_ascii=False).encode(errors="replace")
 
 
 def field_problems(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, Problem]]:

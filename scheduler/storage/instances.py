@@ -13,7 +13,7 @@ from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.references import reference_problems, term_number_problems, travel_problems, year_problems
 from scheduler.storage.collecting import without_collecting
-from scheduler.storage.fields import Location, field_problems, read_model, unreadable_format
+from scheduler.storage.fields import PIECE, Location, field_problems, read_list, read_model, unreadable_format
 from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
 
@@ -84,9 +84,28 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
 
 def _read(raw: dict[str, Any]) -> tuple[Instance | None, list[tuple[Location, Problem]]]:
     try:
+        return _in_pieces(raw), []
+    except ValidationError:
+        pass  # what is wrong is said of all of it at once
+    try:
         return read_model(Instance, raw), []
     except ValidationError as error:
         return None, list(field_problems(error, Instance))
+
+
+def _in_pieces(raw: dict[str, Any]) -> Instance:
+    """The instance, its long lists read apart from it.
+
+    Raises:
+        ValidationError: something is wrong; not with all that is.
+    """
+    listed = {
+        name: raw[name] for name, item in _COLLECTIONS.items() if item is not None and isinstance(raw.get(name), list)
+    }
+    long = {name: entries for name, entries in listed.items() if len(entries) > PIECE}
+    instance = read_model(Instance, raw | {name: entries[:1] for name, entries in long.items()})
+    read = {name: tuple(read_list(item, entries)) for name, entries in long.items() if (item := _COLLECTIONS[name])}
+    return instance.model_copy(update=read) if read else instance
 
 
 def _between_entries(raw: dict[str, Any], instance: Instance | None, wrong: set[Location]) -> Iterator[Problem]:

@@ -232,6 +232,16 @@ def test_show_keeps_only_rows_that_name_something(folder: Path) -> None:
     assert (refused.exit_code, "add --by" in refused.stderr) == (2, True)
 
 
+def test_show_keeps_only_the_reviews_that_are_asked_for(folder: Path) -> None:
+    words = "show", "instance.json", "good.json", "--hub", "H1"
+    refused = run(*words, "--by", "hub")
+    assert (refused.exit_code, "add --by week, reviewer or lead" in refused.stderr) == (2, True)
+    unknown = run("show", "instance.json", "good.json", "--by", "week", "--hub", "nowhere")
+    assert (unknown.exit_code, "a hub's id or name" in unknown.stderr) == (2, True)
+    found = json.loads(run("show", "instance.json", "good.json", "--by", "week", "--who", "School A", "--json").stdout)
+    assert {row["host"] for row in found["weeks"]} == {"School A"}
+
+
 def test_rules_shows_the_numbers_in_force(folder: Path) -> None:
     Path("other.json").write_text(dumps(small().model_copy(update={"policy": tiny.policy(lead_load={"reviews": 4})})))
     assert "at most 6 reviews" in run("rules").stdout

@@ -1,4 +1,4 @@
-"""Why not, why vacant, why impossible, and at what price. Nothing is changed. See `explain`.
+"""Why not, who instead, why vacant, why impossible, at what price. Nothing is changed. See `explain`, `suggest`.
 
 What loads a solver is imported where it is asked for.
 """
@@ -16,11 +16,13 @@ from scheduler.explaining import clashing
 from scheduler.explaining.funnels import funnels
 from scheduler.explaining.in_child import prices_in_child
 from scheduler.explaining.placing import around_place
+from scheduler.explaining.suggestions import suggestions
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from scheduler.processes.crew import Heard
 from scheduler.showing.clashes import all_clashes
 from scheduler.showing.obstacles import who_at
+from scheduler.showing.suggested import suggested
 from scheduler.showing.table import Table
 from scheduler.showing.vacancies import from_everybody, out
 from scheduler.solvers.options import Options, Progress
@@ -67,6 +69,11 @@ def at(plan: Plan, seat: str, person: str | None = None) -> Asked:
 def who(plan: Plan, about: Asked, person: str | None = None) -> Answered:
     """Why this person is not in a place, or who could have it, and what forbids the others."""
     return Answered(tuple(who_at(plan, about, person)))
+
+
+def instead(plan: Plan, about: Asked, most: int) -> Answered:
+    """Who could take a place instead: the best chains of up to three moves, each with its effect on every goal."""
+    return Answered(tuple(suggested(plan, about, suggestions(plan, about, most))))
 
 
 def prices(

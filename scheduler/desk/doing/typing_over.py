@@ -11,6 +11,7 @@ from scheduler.changes.who_is_told import news
 from scheduler.desk.doing.ends import NotFound
 from scheduler.desk.doing.plans import certify
 from scheduler.desk.folder import Settings, called
+from scheduler.desk.letters.publishing import day_of
 from scheduler.desk.planned.answering import answered
 from scheduler.desk.planned.judging import Desk
 from scheduler.explaining.in_child import edits_in_child
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from scheduler.explaining.edits import Kept
 
 HINT = "Ctrl-C ends it; nothing is changed then."
+
+
+def known_on(desk: Desk, on: date | None) -> date:
+    """The day on which what was typed became known: the one given, else the last notice; any where none is needed.
+
+    Raises:
+        InvalidInput: there is neither, or somebody is said to be absent who cannot have been by then.
+    """
+    day = day_of(desk.schedule, on) if desk.needs_day else date.min
+    desk.refuse_untrue(day)
+    return day
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""The calendar: weeks across, hubs or leads down, and every review in its place."""
+"""The calendar: weeks across, hubs, leads or phases down, and every review in its place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from scheduler.showing.views import by_date
 from scheduler.words import by_number, visible
 
 _Cell = tuple[str, str, date]
-"""Name and id of a hub or a lead, and a week."""
+"""Name and id of a row, and a week."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Entry:
     """One review in the calendar. place: of its row in the table of reviews, from 0."""
 
     place: int
+    review: str
+    monday: date
     days: str
     beside: str
     host: str
@@ -43,7 +45,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Row:
-    """A hub or a lead, with the reviews of each week."""
+    """A hub, a lead or a phase, with the reviews of each week."""
 
     name: str
     cells: tuple[tuple[Entry, ...], ...]
@@ -59,28 +61,64 @@ class Calendar:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class By:
+    """What stands down the side. row: name and id of a review's; beside: what its card says besides its host."""
+
+    head: str
+    title: str
+    row: Callable[[Held], tuple[str, str]]
+    beside: Callable[[Held], str]
+
+
+def _hub(held: Held) -> tuple[str, str]:
+    return held.instance.hub_by_id[held.host.hub].name, held.host.hub
+
+
+def _lead(held: Held) -> tuple[str, str]:
+    lead = held.lead.id if held.lead else "no lead"
+    return lead, lead
+
+
+def _phase(held: Held) -> tuple[str, str]:
+    return held.host.phase.value, held.host.phase.value
+
+
+HUBS = By("Hub", "hubs", _hub, lambda held: _lead(held)[0])
+LEADS = By("Lead", "Lead Reviewers", _lead, lambda held: _hub(held)[0])
+PHASES = By("Phase", "phases", _phase, lambda held: _lead(held)[0])
+
+
 def calendars(plan: Plan, marks: Marks) -> Iterator[Calendar]:
     """For each term one by hubs and one by leads."""
-    placed = list(enumerate(by_date(plan)))
-    hubs = {hub.id: hub.name for hub in plan.instance.hubs}
     for term in plan.instance.terms:
+        for by in (HUBS, LEADS):
+            yield from drawn(plan, marks, by, [term], plan.held)
+
+
+def drawn(
+    plan: Plan, marks: Marks, by: By, terms: Iterable[Term], shown: Collection[Held], week: date | None = None
+) -> Iterator[Calendar]:
+    """A calendar for each of these terms that has a review. shown: the reviews in it. week: its Monday alone."""
+    kept = {held.review.id for held in shown}
+    placed = list(enumerate(by_date(plan)))
+    for term in terms:
         here = [(place, held) for place, held in placed if held.term == term]
         if not here:
             continue
-        weeks = tuple(_weeks(plan, term, [held for _, held in here]))
-        of_hubs, of_leads = defaultdict[_Cell, list[Entry]](list), defaultdict[_Cell, list[Entry]](list)
+        weeks = tuple(one for one in _weeks(plan, term, [held for _, held in here]) if week in (None, one.monday))
+        cells = defaultdict[_Cell, list[Entry]](list)
         for place, held in here:
-            lead, hub = held.lead.id if held.lead else "no lead", held.host.hub
-            of_hubs[hubs[hub], hub, held.week].append(_entry(marks, place, held, lead))
-            of_leads[lead, lead, held.week].append(_entry(marks, place, held, hubs[hub]))
-        yield Calendar(f"{term.id}: weeks by hubs", "Hub", weeks, tuple(_rows(of_hubs, weeks)))
-        yield Calendar(f"{term.id}: weeks by Lead Reviewers", "Lead", weeks, tuple(_rows(of_leads, weeks)))
+            if held.review.id in kept:
+                cells[*by.row(held), held.week].append(_entry(marks, place, held, by.beside(held)))
+        yield Calendar(f"{term.id}: weeks by {by.title}", by.head, weeks, tuple(_rows(cells, weeks)))
 
 
 def _entry(marks: Marks, place: int, held: Held, beside: str) -> Entry:
     days = str(Slot(held.slot)).split(" ")[0]
     vacant = max(0, held.size - len(held.present))
-    return Entry(place, days, visible(beside), visible(held.host.name), vacant, marks.review(held))
+    host = visible(held.host.name)
+    return Entry(place, held.review.id, held.week, days, visible(beside), host, vacant, marks.review(held))
 
 
 def _weeks(plan: Plan, term: Term, held: Sequence[Held]) -> Iterator[Week]:

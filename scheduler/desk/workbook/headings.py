@@ -18,7 +18,7 @@ _ROWS_ABOVE = 20  # so many rows are looked through for the headings: titles and
 _EXAMPLE = ("e.g.", "eg.", "e.g ", "example:")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row below the headings, with its number in the file and its cells from the first column on."""
 

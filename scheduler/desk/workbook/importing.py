@@ -95,6 +95,7 @@ def instance_from(grids: Iterable[Grid], source: str, remarks: Remarks, journeys
     _note_unread(draft)
     _read(draft)
     _read_journeys(draft, journeys)
+    draft.known.clear()  # all names are looked up, and a large network's fill the memory
     instance = _judged(draft)
     return Imported(None if remarks.errors else instance, _in_order(remarks.found), _contacts(draft))
 

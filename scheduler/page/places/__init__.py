@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from scheduler.page.places import changes, history, jobs, letters, overview, plans, repairs, reviews
+from scheduler.page.places import calendar, changes, history, jobs, letters, overview, plans, repairs, reviews
 
 PLACES: tuple[APIRouter, ...] = (
     plans.router,
     overview.router,
+    calendar.router,
     reviews.router,
     changes.router,
     repairs.router,

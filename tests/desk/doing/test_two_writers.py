@@ -10,9 +10,10 @@ import pytest
 from models.problem import InvalidInput
 from scheduler import solving as front
 from scheduler.changes.marking import Marks
-from scheduler.desk.doing import marking, repairing, solving, undoing
+from scheduler.desk.doing import marking, repairing, solving, telling, undoing
 from scheduler.solvers.options import repair_options
 from scheduler.storage import versions
+from tests import tiny
 from tests.desk.doing.small import CANCEL, INSTANCE, plan_in
 from tests.in_process import in_this_process, solve_here
 
@@ -23,6 +24,7 @@ DEEDS: dict[str, Deed] = {
     "apply": lambda path, sha256: repairing.apply(INSTANCE, path, 1, expected_sha256=sha256),
     "propose": lambda path, sha256: repairing.propose(INSTANCE, path, [CANCEL], OPTIONS, expected_sha256=sha256),
     "mark": lambda path, sha256: mark(path, sha256, "lead"),
+    "publish": lambda path, sha256: telling.publish(INSTANCE, {}, path, None, tiny.day(4), expected_sha256=sha256),
     "undo": lambda path, sha256: undoing.undo(path, expected_sha256=sha256),
     "fill": lambda path, sha256: solving.solve(INSTANCE, path, OPTIONS, keep=path, expected_sha256=sha256),
     "solve": lambda path, sha256: solving.solve(INSTANCE, path, OPTIONS, expected_sha256=sha256),

@@ -1,0 +1,110 @@
+"""Which reviews are looked for: a hub, a week, a phase, a state, somebody who takes part, a text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+
+from models.calendar import week_of
+from models.instance import Instance
+from models.network import Phase
+from models.planned import State
+from models.problem import InvalidInput, Problem
+
+VACANT, COMPLETE, PINNED = "vacant", "complete", "pinned"
+STATES: Mapping[str, str] = {
+    VACANT: "a seat is vacant",
+    COMPLETE: "the team is complete",
+    **{state.value: f"something is {state.value}" for state in State},
+    PINNED: "something is pinned",
+}
+"""What can be asked of a review's date, lead and seats, in words."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for. What is empty is not asked; all that is asked must be so.
+
+    hub, phase: of the host. week: its Monday. state: one of STATES. who: a person, a school or a hub that takes part,
+    as host or with a reviewer, by id, name or a part of it. text: what a row of the table shown must hold.
+    """
+
+    hub: str = ""
+    week: date | None = None
+    phase: str = ""
+    state: str = ""
+    who: str = ""
+    text: str = ""
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything at all is looked for."""
+        return self != Wanted()
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """All that is asked, as an address or a command says it."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: str(value) for name, value in said.items() if value}
+
+    def words(self, instance: Instance) -> Iterator[str]:
+        """What is asked, in a few words each."""
+        if self.hub:
+            yield instance.hub_by_id[self.hub].name
+        if self.week:
+            yield f"week of {self.week.day} {self.week:%b}"
+        if self.phase:
+            yield f"phase {self.phase}"
+        if self.state:
+            yield STATES[self.state]
+        if self.who:
+            yield f"with {self.who}"
+        if self.text:
+            yield f"about {self.text!r}"
+
+
+def wanted(instance: Instance, asked: Mapping[str, str]) -> Wanted:
+    """What is asked by name: hub by its id or name, week by any of its days.
+
+    Raises:
+        InvalidInput: with everything of it that does not exist.
+    """
+    said = {name: value.strip() for name, value in asked.items()}
+    hubs = {hub.name.casefold(): hub.id for hub in instance.hubs}
+    hub = said.get("hub", "")
+    hub = hubs.get(hub.casefold(), hub)
+    wrong = [
+        *_unknown("hub", hub, [one.id for one in instance.hubs], "a hub's id or name", [*hubs]),
+        *_unknown("phase", said.get("phase", ""), [phase.value for phase in Phase]),
+        *_unknown("state", said.get("state", ""), list(STATES)),
+        *_no_day(said.get("week", "")),
+    ]
+    if wrong:
+        raise InvalidInput(wrong)
+    week = said.get("week", "")
+    return Wanted(
+        hub=hub,
+        week=week_of(date.fromisoformat(week)) if week else None,
+        phase=said.get("phase", ""),
+        state=said.get("state", ""),
+        who=said.get("who", ""),
+        text=said.get("text", ""),
+    )
+
+
+def _unknown(
+    name: str, value: str, known: Sequence[str], expected: str = "", also: Sequence[str] = ()
+) -> Iterator[Problem]:
+    """A problem where the value is none of the known ones. also: what else it may be called, in small letters."""
+    if value and value not in known:
+        near = get_close_matches(value.casefold(), [*known, *also], n=1)
+        remedy = f"Maybe {near[0]!r} is meant." if near else "Choose one of them, or leave it out."
+        yield Problem(where=name, value=repr(value), expected=expected or f"one of {', '.join(known)}", remedy=remedy)
+
+
+def _no_day(week: str) -> Iterator[Problem]:
+    try:
+        date.fromisoformat(week or "2018-10-08")
+    except ValueError:
+        remedy = "Give any day of the week."
+        yield Problem(where="week", value=repr(week), expected="a day such as 2018-10-08", remedy=remedy)
