@@ -5,23 +5,25 @@ in the middle of the frame (an equirectangular projection): at this size nobody 
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from math import cos, radians
+from math import ceil, cos, radians
 from typing import Any
 
 from models.network import School
 from models.people import Lead
 from scheduler.desk.report.marks import Mark, Marks
-from scheduler.plan import Held, Plan
+from scheduler.plan import Held, Plan, Seat
+from scheduler.showing.table import Slot
 from scheduler.showing.views import led_in_order, visits_in_order
 from scheduler.tables.hubs import hub_graph
 from scheduler.words import visible
 
 KM_A_DEGREE = 111.195
 _EDGE, _SMALLEST = 25, 160  # km around the places, and across the frame at least
+_NEAR = 20  # km around what is seen near
 _LETTER, _LINE = 5.6, 12  # km that a letter of a name takes, and a line of names
 
 Point = tuple[float, float]
@@ -29,27 +31,33 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Spot:
-    """A school on the map."""
+    """A school on the map. review: the id of the review that it hosts; words: that in words."""
 
     x: float
     y: float
     mark: Mark | None = None
     vacant: bool = False
+    review: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A journey on the map."""
+    """A journey on the map. of: the ids of the review and of who travels."""
 
     a: Point
     b: Point
     mark: Mark
+    of: tuple[str, str]
     of_lead: bool = False
 
 
 @dataclass(frozen=True)
 class Name:
-    """A hub on the map. fits: whether its name stands clear of all larger hubs' names. number: of the hub in marks."""
+    """A hub on the map. number: of the hub in marks.
+
+    fits: whether its name, as large as it is seen, stands clear of all larger hubs' names.
+    """
 
     x: float
     y: float
@@ -60,7 +68,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Map:
-    """All that is drawn, in km from the frame's corner."""
+    """All that is drawn, in km from the frame's corner. box: the corner of what is seen of it, and how wide and high.
+
+    zoom: how many tenths of the frame's width are seen.
+    """
 
     width: float
     height: float
@@ -69,6 +80,8 @@ class Map:
     hosts: tuple[Spot, ...]
     lines: tuple[Line, ...]
     hubs: tuple[Name, ...]
+    box: tuple[float, float, float, float]
+    zoom: int = 10
 
 
 class Frame:
@@ -106,35 +119,79 @@ def drawn(plan: Plan, marks: Marks) -> Map:
         homes=tuple(Spot(*frame.of(one)) for one in instance.schools if one.id not in hosts),
         hosts=tuple(_host(frame, marks, hosts[id]) for id in sorted(hosts)),
         lines=tuple(_lines(plan, frame, marks)),
-        hubs=tuple(_names(plan, frame)),
+        hubs=tuple(_fitting(_names(plan, frame), 10)),
+        box=(0, 0, frame.width, frame.height),
     )
 
 
+def near(whole: Map, visits: Iterable[Seat], led: Iterable[tuple[Lead, Held]], hosts: Iterable[Held]) -> Map:
+    """The map with these journeys and hosts alone, as large as they can be seen."""
+    people = {(seat.held.review.id, seat.reviewer.id) for seat in visits}
+    leads = {(held.review.id, lead.id) for lead, held in led}
+    reviews = {review for review, _ in people | leads} | {held.review.id for held in hosts}
+    lines = tuple(line for line in whole.lines if line.of in (leads if line.of_lead else people))
+    left = tuple(spot for spot in whole.hosts if spot.review in reviews)
+    points = [point for line in lines for point in (line.a, line.b)] + [(spot.x, spot.y) for spot in left]
+    zoom = _zoom(whole, points) if points else 10
+    names = tuple(_fitting(whole.hubs, zoom))
+    return replace(whole, lines=lines, hosts=left, hubs=names, box=_box(whole, points, zoom), zoom=zoom)
+
+
+def _zoom(whole: Map, points: Sequence[Point]) -> int:
+    """How many tenths of the frame hold all points and some km around them; two at least."""
+    (west, east), (north, south) = _ends(points)
+    share = max((east - west + 2 * _NEAR) / whole.width, (south - north + 2 * _NEAR) / whole.height)
+    return min(10, max(2, ceil(10 * share)))
+
+
+def _box(whole: Map, points: Sequence[Point], zoom: int) -> tuple[float, float, float, float]:
+    """So many tenths of the frame around the middle of the points."""
+    if zoom == 10:
+        return whole.box
+    (west, east), (north, south) = _ends(points)
+    wide, high = whole.width * zoom / 10, whole.height * zoom / 10
+    return round((west + east - wide) / 2, 1), round((north + south - high) / 2, 1), round(wide, 1), round(high, 1)
+
+
+def _ends(points: Sequence[Point]) -> tuple[Point, Point]:
+    """The least and the most to the east, and to the south."""
+    x, y = [point[0] for point in points], [point[1] for point in points]
+    return (min(x), max(x)), (min(y), max(y))
+
+
 def _host(frame: Frame, marks: Marks, held: Held) -> Spot:
-    return Spot(*frame.of(held.host), mark=marks.review(held), vacant=len(held.present) < held.size)
+    vacant = max(0, held.size - len(held.present))
+    words = f"{held.host.name}, {Slot(held.slot)}{f', {vacant} vacant' if vacant else ''}"
+    return Spot(*frame.of(held.host), marks.review(held), vacant > 0, held.review.id, visible(words))
 
 
 def _lines(plan: Plan, frame: Frame, marks: Marks) -> Iterator[Line]:
     for seat in visits_in_order(plan):
-        yield Line(frame.of(seat.home), frame.of(seat.held.host), marks.journey(seat))
+        yield Line(frame.of(seat.home), frame.of(seat.held.host), marks.journey(seat), seat.about)
     for lead, held in led_in_order(plan):
-        yield Line(frame.of(lead), frame.of(held.host), marks.led(lead, held), of_lead=True)
+        of = held.review.id, lead.id
+        yield Line(frame.of(lead), frame.of(held.host), marks.led(lead, held), of, of_lead=True)
 
 
 def _names(plan: Plan, frame: Frame) -> Iterator[Name]:
-    """Every hub with schools, the largest first: of two names that would overlap, its own is there."""
+    """Every hub with schools, the largest first."""
     numbers = {hub.id: n for n, hub in enumerate(plan.instance.hubs)}
-    placed: list[tuple[float, float, float]] = []
     hubs = sorted(hub_graph(plan.instance).nodes(data=True), key=lambda node: (-node[1]["schools"], node[0]))
     for hub, facts in hubs:
-        if not facts["schools"]:
-            continue
-        text = visible(facts["name"].removesuffix(" Hub"))
-        (x, y), half = frame.at(facts["latitude"], facts["longitude"]), _LETTER * len(text) / 2
-        fits = all(abs(x - there) > half + other or abs(y - line) > _LINE for there, line, other in placed)
+        if facts["schools"]:
+            text = visible(facts["name"].removesuffix(" Hub"))
+            yield Name(*frame.at(facts["latitude"], facts["longitude"]), text, True, numbers[hub])
+
+
+def _fitting(names: Iterable[Name], zoom: int) -> Iterator[Name]:
+    """Names, the most important first: of two that would overlap, the first is there. zoom: as of a map."""
+    placed: list[tuple[float, float, float]] = []
+    for name in names:
+        half, line = _LETTER * len(name.text) / 2 * zoom / 10, _LINE * zoom / 10
+        fits = all(abs(name.x - x) > half + other or abs(name.y - y) > line for x, y, other in placed)
         if fits:
-            placed.append((x, y, half))
-        yield Name(x, y, text, fits, numbers[hub])
+            placed.append((name.x, name.y, half))
+        yield replace(name, fits=fits)
 
 
 def _coast(frame: Frame) -> str:

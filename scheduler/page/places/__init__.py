@@ -2,12 +2,24 @@
 
 from fastapi import APIRouter
 
-from scheduler.page.places import calendar, changes, history, jobs, letters, overview, plans, repairs, reviews
+from scheduler.page.places import (
+    calendar,
+    changes,
+    history,
+    jobs,
+    letters,
+    map,
+    overview,
+    plans,
+    repairs,
+    reviews,
+)
 
 PLACES: tuple[APIRouter, ...] = (
     plans.router,
     overview.router,
     calendar.router,
+    map.router,
     reviews.router,
     changes.router,
     repairs.router,

@@ -10,11 +10,11 @@ from models.instance import Review
 from scheduler.desk.looking.finding import Found, how_many
 from scheduler.desk.report.calendars import HUBS, LEADS, PHASES, By, drawn
 from scheduler.desk.report.marks import Marks
-from scheduler.desk.report.tables import shown
 from scheduler.page.drawing import command, draw
 from scheduler.page.filters import Filter, address, choices, filtered, finder, names
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
+from scheduler.page.tables import Linked, linked
 from scheduler.showing.states import stands
 
 router = APIRouter(prefix="/plans/{id}")
@@ -27,7 +27,7 @@ _MOST_OFFERED = 30
 @router.get("/calendar")
 def calendar(request: Request, opened: Asked) -> Response:
     """The reviews that are looked for."""
-    asked = filtered(request, opened, "calendar", by="hub")
+    asked = filtered(request, opened, "calendar", by="hub", rows="")
     held, without_date = finder(opened).found("week", asked.wanted)
     way = _WAYS.get(asked.more["by"])
     return draw(
@@ -39,8 +39,8 @@ def calendar(request: Request, opened: Asked) -> Response:
         ways=[(name, asked.link(by=by), by == asked.more["by"]) for by, name in _NAMES.items()],
         how_many=how_many([held, without_date], "review", asked.wanted, opened.plan.instance),
         calendars=_calendars(opened, way, held, asked) if way else [],
-        by_date=_linked(opened, held, host=2) if way is None else None,
-        without_date=_linked(opened, without_date, host=1) if without_date.table.rows else None,
+        by_date=_linked(opened, held, asked, host=2) if way is None else None,
+        without_date=_linked(opened, without_date, asked, host=1) if without_date.table.rows else None,
         stands=opened.kept("stands", lambda: stands(opened.plan)),
         names=names(opened),
         names_at=address(opened, "names"),
@@ -62,7 +62,7 @@ def _calendars(opened: Opened, by: By, found: Found, asked: Filter) -> list[Any]
     return [one for one in drawn_ if one.rows]
 
 
-def _linked(opened: Opened, found: Found, host: int) -> tuple[Any, list[dict[int, str]]]:
+def _linked(opened: Opened, found: Found, asked: Filter, host: int) -> Linked:
     """The table of reviews, with the address of each one's panel at the column of its host."""
     ids = [one.id if isinstance(one, Review) else one.review.id for one in found.about]
-    return shown(found.table), [{host: address(opened, "reviews", id)} for id in ids]
+    return linked(found.table, [{host: address(opened, "reviews", id)} for id in ids], asked)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scheduler.desk.report.maps import KM_A_DEGREE, Frame, drawn, licence
+from scheduler.desk.report.maps import KM_A_DEGREE, Frame, drawn, licence, near
 from scheduler.desk.report.marks import Marks
 from scheduler.plan import Plan, whole_km
 from tests import tiny
@@ -65,3 +65,26 @@ def test_of_two_names_that_overlap_the_larger_hub_s_is_there() -> None:
 
 def test_the_coast_is_in_the_public_domain() -> None:
     assert "Public domain" in licence()
+
+
+def test_what_is_left_is_seen_as_near_as_it_can_be() -> None:
+    plan = plan_of(TERM)
+    whole = drawn(plan, Marks(plan))
+    for few in (1, 5, len(plan.seats)):
+        seats = plan.seats[:few]
+        part = near(whole, seats, [], [])
+        x, y, wide, high = part.box
+        ends = [point for line in part.lines for point in (line.a, line.b)]
+        assert len(part.lines) == few
+        assert all(x <= east <= x + wide and y <= south <= y + high for east, south in ends)
+        assert wide == pytest.approx(whole.width * part.zoom / 10, abs=0.1)
+        assert {spot.review for spot in part.hosts} == {seat.held.review.id for seat in seats}
+    assert near(whole, [], [], []).box == whole.box
+
+
+def test_nearer_more_names_are_clear_of_one_another() -> None:
+    plan = plan_of(TERM)
+    whole = drawn(plan, Marks(plan))
+    part = near(whole, plan.seats[:1], [], [])
+    assert part.zoom < 10
+    assert sum(name.fits for name in part.hubs) > sum(name.fits for name in whole.hubs)
