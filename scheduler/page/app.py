@@ -20,18 +20,20 @@ from scheduler.page.jobs import MOST_WAITING, Full, Jobs
 from scheduler.page.places import PLACES
 from scheduler.page.places.asked import Stale
 from scheduler.page.places.history import since
-from scheduler.page.safety import Guard, Keys
+from scheduler.page.safety import BODY_SECONDS, Guard, Keys
 
 
-def make_app(folder: Path, port: int) -> FastAPI:
-    """The page of a folder, to be served on this machine at a port. Its state is `app.state.page`."""
+def make_app(folder: Path, port: int, body_seconds: float = BODY_SECONDS) -> FastAPI:
+    """The page of a folder, to be served on this machine at a port. Its state is `app.state.page`.
+
+    body_seconds: how long the body of a request may take to come.
+    """
     page = Page(Home(folder), Jobs(), Engine(), Keys(), f"http://127.0.0.1:{port}")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        page.jobs.close()
-        page.engine.close()
+        page.close()
 
     app = FastAPI(title="qa-scheduler page", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.page = page
@@ -41,7 +43,7 @@ def make_app(folder: Path, port: int) -> FastAPI:
         app.include_router(router)
     _refuse_in_words(app)
     hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
-    app.add_middleware(Guard, hosts=hosts, keys=page.keys, cookie=f"qa-scheduler-{port}")
+    app.add_middleware(Guard, hosts=hosts, keys=page.keys, cookie=f"qa-scheduler-{port}", body_seconds=body_seconds)
     return app
 
 
@@ -81,6 +83,11 @@ def _refuse_in_words(app: FastAPI) -> None:
     def unanswered(request: Request, error: Unanswered) -> Response:
         remedy = "Ask again: a new process answers. What is saved is untouched."
         return say(request, HTTPStatus.SERVICE_UNAVAILABLE, "the engine", str(error), "an answer", remedy)
+
+    @app.exception_handler(UnicodeError)
+    def no_text(request: Request, _: UnicodeError) -> Response:
+        expected, remedy = "text in UTF-8", "Type it again, without letters that are none."
+        return say(request, HTTPStatus.BAD_REQUEST, request.url.path, "letters that are none", expected, remedy)
 
     @app.exception_handler(RequestValidationError)
     def not_as_asked(request: Request, error: RequestValidationError) -> Response:

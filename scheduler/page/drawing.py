@@ -36,6 +36,11 @@ class Page:
     keys: Keys
     address: str
 
+    def close(self) -> None:
+        """End what runs."""
+        self.jobs.close()
+        self.engine.close()
+
 
 def of(request: Request) -> Page:
     """What the places share."""
@@ -56,6 +61,7 @@ def draw(
         "request": request,
         "opened": opened,
         "settings": page.home.settings,
+        "troubles": page.home.troubles(),
         "plans": page.home.plans(),
         "jobs": page.jobs.all(),
         "here": request.url.path,

@@ -36,6 +36,7 @@ class Engine:
         self._line: Connection | None = None
         self._process: BaseProcess | None = None
         self._turns = _Turns()
+        self._closed = False
 
     def ask(
         self,
@@ -61,7 +62,12 @@ class Engine:
         return end.result
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, for good: whoever waits for an answer, or asks for one after, gets none."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        """End the process; the next question begins one that knows nothing."""
         process, line = self._process, self._line
         self._process = self._line = None
         if process is not None:
@@ -78,7 +84,6 @@ class Engine:
             line.send((question, asked))
             while True:
                 if stop is not None and stop.is_set():
-                    self.close()
                     raise Stopped
                 if not line.poll(_LOOK_SECONDS):
                     continue
@@ -88,12 +93,17 @@ class Engine:
                 hear(news)
         except (EOFError, OSError):  # it has died, also in the middle of a message
             end = died(process)
-            self.close()
+            self._end()
             return end
+        except BaseException:  # it may still answer, and that would be heard as the answer to the next question
+            self._end()
+            raise
 
     def _begun(self) -> tuple[Connection, BaseProcess]:
+        if self._closed:
+            raise Unanswered("The page is being closed.")
         if self._process is None or self._line is None or not self._process.is_alive():
-            self.close()
+            self._end()
             context = multiprocessing.get_context("spawn")
             self._line, theirs = context.Pipe()
             self._process = context.Process(target=_serve, args=(theirs,))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 
 from models.instance import Instance
@@ -24,6 +25,8 @@ from scheduler.storage.schedules import any_schedule
 from scheduler.storage.versions import text_sha256, version_of
 
 _MOST_OPEN = 12
+_MOST_KEPT = 500  # of what was drawn of one version
+_MOST_BYTES = 100_000_000  # of a file that is looked at
 
 T = TypeVar("T")
 
@@ -42,6 +45,20 @@ class Listed:
         return self.path.name
 
 
+class _Once:
+    """Something that is made by who asks first, while others who ask for the same wait."""
+
+    def __init__(self) -> None:
+        self._lock, self._made = threading.RLock(), list[Any]()
+
+    def value(self, make: Callable[[], Any]) -> Any:
+        """What was made; if that fails, the next one tries."""
+        with self._lock:
+            if not self._made:
+                self._made.append(make())
+            return self._made[0]
+
+
 @dataclass(frozen=True)
 class Opened:
     """One version of a plan. instance: as it was before any change; `plan` has the effective one.
@@ -57,8 +74,8 @@ class Opened:
     plan: Plan
     text: str
     version: int | None = None
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    _lock: Any = field(default_factory=threading.RLock, repr=False, compare=False)
+    _kept: "OrderedDict[Any, _Once]" = field(default_factory=OrderedDict, repr=False, compare=False)
+    _lock: Any = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -79,10 +96,12 @@ class Opened:
     def kept(self, key: Any, make: Callable[[], T]) -> T:
         """What was made once of this version, so that it is quick the next time."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            found: T = self._kept[key]
-            return found
+            once = self._kept.setdefault(key, _Once())
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        found: T = once.value(make)
+        return found
 
 
 class NoSuchPlan(Exception):
@@ -101,15 +120,26 @@ class Home:
 
     @property
     def settings(self) -> Settings:
-        """What the folder says; the defaults where it says nothing."""
-        return read_settings(self.folder) or Settings()
+        """What the folder says; the defaults where it says nothing, or nothing that can be read."""
+        try:
+            return read_settings(self.folder) or Settings()
+        except InvalidInput:
+            return Settings()
+
+    def troubles(self) -> tuple[Problem, ...]:
+        """What is wrong with the folder's settings."""
+        try:
+            read_settings(self.folder)
+        except InvalidInput as error:
+            return tuple(error.problems)
+        return ()
 
     def plans(self) -> tuple[Listed, ...]:
         """The plans in the folder, its own first."""
         own = self.settings.plan
         found = [
             Listed(_id(path.name), path, of, path.name == own)
-            for path in sorted(self.folder.glob("*.json"))
+            for path in self._files("json")
             for kind, of in [self._kind(path)]
             if kind == Kind.SCHEDULE
         ]
@@ -118,8 +148,8 @@ class Home:
     def instances(self) -> tuple[str, ...]:
         """The workbooks and instances in the folder, its own first, as commands call them."""
         own = self.settings.instance
-        books = [path.name for path in sorted(self.folder.glob("*.xlsx")) if not path.name.startswith("~$")]
-        files = [path.name for path in sorted(self.folder.glob("*.json")) if self._kind(path)[0] == Kind.INSTANCE]
+        books = [path.name for path in self._files("xlsx") if not path.name.startswith("~$")]
+        files = [path.name for path in self._files("json") if self._kind(path)[0] == Kind.INSTANCE]
         return tuple(sorted({*books, *files}, key=lambda name: (name != own, name)))
 
     def open(self, id: str, version: int | None = None) -> Opened:
@@ -148,12 +178,16 @@ class Home:
     def load(self, name: str) -> tuple[Instance, Contacts]:
         """An instance as commands call it: a bundled one, or a file of the folder."""
         path = self.folder / name
-        state = None if name in bundled_names() and not path.exists() else _state(path)
+        is_bundled = name in bundled_names() and not path.exists()
+        state = _state(path)
+        if state is None and not is_bundled:
+            expected = "a file that can be read, of at most 100 MB"
+            raise InvalidInput([Problem(where=name, value="no such file", expected=expected, remedy="Put it there.")])
         with self._lock:
             key = name, state
             if key not in self._instances:
                 self._instances = {known: one for known, one in self._instances.items() if known[0] != name}
-                self._instances[key] = load_with_contacts(name if state is None else path)
+                self._instances[key] = load_with_contacts(name if is_bundled else path)
             return self._instances[key]
 
     def _text_of(self, path: Path, version: int) -> str:
@@ -192,17 +226,23 @@ class Home:
         """What workbooks that `export` writes begin with: they hold a plan, no instance."""
         return tuple(f"{one.path.stem}." for one in self.plans())
 
+    def _files(self, ending: str) -> list[Path]:
+        """The folder's files of an ending that can be looked at: no pipes, nothing huge, none that is written now."""
+        found = sorted(self.folder.glob(f"*.{ending}"))
+        return [path for path in found if not path.name.startswith(".") and _state(path) is not None]
+
     def _kind(self, path: Path) -> tuple[Kind | None, str]:
         """What a file is, and of a schedule the name of its instance; looked at once for each content."""
         state = _state(path)
         if state is None:
             return None, ""
         key = (path.name, *state)
-        if key not in self._kinds:
-            kind = kind_of(path)
-            self._kinds = {known: one for known, one in self._kinds.items() if known[0] != path.name}
-            self._kinds[key] = kind, _instance_named(path) if kind == Kind.SCHEDULE else ""
-        return self._kinds[key]
+        with self._lock:
+            if key not in self._kinds:
+                kind = kind_of(path)
+                self._kinds = {known: one for known, one in self._kinds.items() if known[0] != path.name}
+                self._kinds[key] = kind, _instance_named(path) if kind == Kind.SCHEDULE else ""
+            return self._kinds[key]
 
 
 def _instance_named(path: Path) -> str:
@@ -217,9 +257,11 @@ def _id(name: str) -> str:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """When a file was written and how long it is; None where there is none."""
+    """When a file was written and how long it is; None where there is none that could be read whole."""
     try:
         found = path.stat()
     except OSError:
+        return None
+    if not S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
         return None
     return found.st_mtime_ns, found.st_size

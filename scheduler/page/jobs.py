@@ -17,6 +17,7 @@ from scheduler.processes.background import in_background
 MOST_WAITING = 20
 _NICE = 10  # the page answers first
 _MOST_KEPT = 50  # jobs that have ended, for whoever comes back to them
+_END_SECONDS = 1.5  # what runs has so long to end when the server does
 
 
 class Full(Exception):
@@ -122,7 +123,7 @@ class Jobs:
             job.changes += 1
 
     def close(self) -> None:
-        """Stop everything and wait for what runs."""
+        """Stop everything, and wait a little for what runs; what it has begun ends with this process at the latest."""
         with self._changed:
             self._closed = True
             for job in self._waiting:
@@ -131,7 +132,7 @@ class Jobs:
             if self._running is not None:
                 self._running.stop.set()
             self._changed.notify_all()
-        self._thread.join()
+        self._thread.join(_END_SECONDS)
 
     def _live(self) -> None:
         while (job := self._following()) is not None:
@@ -139,9 +140,10 @@ class Jobs:
                 with in_background(job.stop.is_set, _NICE):
                     job.result = job.work(job)
                 ended = State.STOPPED if job.stop.is_set() else State.DONE
-            except Exception as error:  # the server lives on, and the job says why
-                job.failure = _in_words(error)
-                ended = State.FAILED
+            except BaseException as error:  # the server lives on; a stop is an interrupt to what runs
+                ended = State.STOPPED if job.stop.is_set() else State.FAILED
+                job.failure = _in_words(error) if ended == State.FAILED else ""
+            job.work = _done  # what it holds, such as an opened plan, is let go
             with self._changed:
                 self._running, job.state = None, ended
                 job.changes += 1
@@ -163,7 +165,11 @@ class Jobs:
             del self._jobs[id]
 
 
-def _in_words(error: Exception) -> str:
+def _done(_: Job) -> None:
+    """What is left to do of a job that has ended."""
+
+
+def _in_words(error: BaseException) -> str:
     from models.problem import InvalidInput
     from scheduler.showing.printing import refusal_text
 

@@ -44,3 +44,24 @@ def test_who_asks_can_stop_it() -> None:
         engine.ask(wait_long, None, stop=stop)
     assert engine.ask(remember, 1) == [1]
     engine.close()
+
+
+def test_who_listens_and_fails_leaves_no_answer_to_the_next() -> None:
+    def fails(_: Any) -> None:
+        raise ValueError("a fault of the listener's")
+
+    engine = Engine()
+    with pytest.raises(ValueError, match="listener"):
+        engine.ask(remember, 1, fails)
+    assert engine.ask(remember, 2) == [2]
+    engine.close()
+
+
+def test_once_closed_nobody_waits_for_it_and_nothing_is_begun() -> None:
+    engine = Engine()
+    threading.Timer(0.5, engine.close).start()
+    with pytest.raises(Unanswered):
+        engine.ask(wait_long, None)
+    with pytest.raises(Unanswered, match="closed"):
+        engine.ask(remember, 1)
+    assert engine._process is None

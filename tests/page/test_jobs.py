@@ -1,6 +1,7 @@
 """What takes long: one at a time, a queue with an end, and Stop."""
 
 import threading
+import weakref
 
 import pytest
 
@@ -56,3 +57,34 @@ def test_a_job_that_fails_says_why_and_the_server_lives() -> None:
     assert (failed.state, failed.failure) == (State.FAILED, "the reason")
     assert ended(jobs, jobs.submit("solve", "it", lambda _: 1, "2")).result == 1
     jobs.close()
+
+
+def test_work_that_a_stop_interrupts_is_stopped_and_the_next_begins() -> None:
+    """A stop is an interrupt to what a search has begun: no `Exception`, so the thread of all jobs ended by it."""
+
+    def interrupted(job: Job) -> None:
+        job.stop.wait(30)
+        raise KeyboardInterrupt
+
+    jobs = Jobs()
+    first = jobs.submit("solve", "first", interrupted, "1")
+    second = jobs.submit("solve", "second", lambda _: 2, "2")
+    while first.state == State.WAITING:
+        threading.Event().wait(0.01)
+    jobs.stop(first)
+    assert (ended(jobs, first).state, first.failure) == (State.STOPPED, "")
+    assert ended(jobs, second).result == 2
+    jobs.close()
+
+
+def test_a_job_that_has_ended_holds_nothing_of_its_work() -> None:
+    class Large:
+        pass
+
+    jobs, large = Jobs(), Large()
+    held = weakref.ref(large)
+    job = jobs.submit("solve", "it", lambda _, large=large: None, "1")  # type: ignore[misc]
+    del large
+    ended(jobs, job)
+    jobs.close()
+    assert held() is None

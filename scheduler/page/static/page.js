@@ -1,2 +1,15 @@
 "use strict";
 // Everything works without this. It only makes it quicker.
+
+// A form that is pressed twice is sent once. It can be sent again after a while, or when one comes back to the page.
+const WHILE = 3000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  else setTimeout(() => delete form.dataset.sent, WHILE);
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
