@@ -7,21 +7,19 @@ of its own: Ctrl-C, SIGTERM and the time limit end it and keep the best, which h
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from models.base import Fact
 from models.change import Change
 from models.instance import Instance
-from models.policy import SwitchableRuleId
-from models.problem import InvalidInput, Problem
 from models.schedule import Schedule, Status
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.who_is_told import News, news
 from scheduler.desk.doing import asking, repairing, solving
 from scheduler.desk.doing.ends import Impossible, NotFound
 from scheduler.desk.doing.plans import certify
+from scheduler.desk.doing.switching import without_rules
 from scheduler.desk.instances import load_instance
 from scheduler.plan import Plan
 from scheduler.processes.cores import cores
@@ -106,7 +104,7 @@ def solve(
         >>> schedule.certificate.status.value
         'optimal'
     """
-    facts = _without(_instance(instance), tuple(without))
+    facts = without_rules(_instance(instance), tuple(without))
     seconds = usual_seconds(len(facts.reviews)) if time_limit_seconds is None else time_limit_seconds
     options = Options(time_limit_seconds=seconds, workers=workers or cores(), seed=seed)
     outcome, schedule = solving.find(facts, options, report)
@@ -135,7 +133,7 @@ def check(
         >>> check("two-schools", solve("two-schools")).passes
         True
     """
-    facts = _without(_instance(instance), tuple(without))
+    facts = without_rules(_instance(instance), tuple(without))
     made = _schedule(schedule, facts)
     return judge(effective(facts, made), made)
 
@@ -232,19 +230,3 @@ def _changes(given: Change | Mapping[str, Any] | Iterable[Change | Mapping[str, 
     return load_changes(
         json.dumps(one, default=str) if isinstance(one, Mapping) else one.model_dump_json() for one in several
     )
-
-
-def _without(instance: Instance, rules: tuple[str, ...]) -> Instance:
-    known = get_args(SwitchableRuleId)
-    wrong = [rule for rule in rules if rule not in known]
-    if wrong:
-        raise InvalidInput(map(_no_rule, wrong))
-    off = tuple(dict.fromkeys((*instance.policy.without, *rules)))
-    return instance.model_copy(update={"policy": instance.policy.model_copy(update={"without": off})})
-
-
-def _no_rule(rule: str) -> Problem:
-    known = get_args(SwitchableRuleId)
-    near = get_close_matches(rule, known, n=1)
-    remedy = f"Maybe {near[0]!r} is meant." if near else f"They are {', '.join(known)}."
-    return Problem(where="without", value=repr(rule), expected="a rule that can be switched off", remedy=remedy)

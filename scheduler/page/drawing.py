@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from models.problem import InvalidInput, Problem
 from scheduler.desk.report.tables import Shown, shown
+from scheduler.page.charts import charts
 from scheduler.page.engine import Engine
 from scheduler.page.home import Home, Listed, Opened
 from scheduler.page.jobs import Jobs
@@ -121,6 +122,8 @@ def _environment() -> Environment:
         "visible": visible,
         "once": lambda: secrets.token_hex(8),
         "line": line,
+        "charts": charts,
+        "shown": shown,
     }
     environment.filters["visible"] = visible
     return environment

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 
@@ -73,6 +73,15 @@ def words(now: Progress) -> str:
     return f"{now.step}: {meaning}" if meaning else now.step
 
 
+def so_far(latest: Mapping[str, Progress]) -> Table:
+    """A row for every goal so far, by the last that was heard of it."""
+    rows = tuple(
+        (goal, _shown(goal, one.best), _shown(goal, one.bound), COUNTED[goal], _known(one))
+        for goal, one in latest.items()
+    )
+    return Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
+
+
 class _Lines:
     """One line whenever something changed."""
 
@@ -107,11 +116,7 @@ class _Live:
         seconds = now.seconds + time.monotonic() - self._heard
         about = f" {now.goal}," if now.goal is not None else ""
         parts = [Text(visible(f"{seconds:.0f} s{about} {words(now)}"))]
-        rows = tuple(
-            (goal, _shown(goal, one.best), _shown(goal, one.bound), COUNTED[goal], _known(one))
-            for goal, one in self._latest.items()
-        )
-        table = Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
+        table = so_far(self._latest)
         known = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
         return Group(*parts, *printable(table, self._console), Text(self._hint or known))
 

@@ -87,6 +87,27 @@ def save(path: Path, content: str | bytes) -> None:
         raise cannot_write(path, error) from None
 
 
+def save_new(path: Path, content: str | bytes) -> None:
+    """Write a file that is not there yet, at once; somebody else's of that name is never written over.
+
+    Raises:
+        InvalidInput: there is one, or it cannot be written.
+    """
+    check_can_save(path)
+    try:
+        path.open("xb").close()  # the name is ours from here on
+    except FileExistsError:
+        remedy = "Choose another name. What is there is untouched."
+        raise _refusal(path, "a file that is there already", "a name that is free", remedy) from None
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    try:
+        save(path, content)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def cannot_read(path: Path, error: Exception) -> InvalidInput:
     """The refusal of a file that could not be read."""
     return _refusal(path, _reason(error), "a file that can be read", "Check its name and permissions.")

@@ -13,6 +13,7 @@ from scheduler.page.places import (
     plans,
     repairs,
     reviews,
+    solve,
 )
 
 PLACES: tuple[APIRouter, ...] = (
@@ -25,6 +26,7 @@ PLACES: tuple[APIRouter, ...] = (
     repairs.router,
     letters.router,
     history.router,
+    solve.router,
     jobs.router,
 )
 """All of them; the order is that of the addresses."""
