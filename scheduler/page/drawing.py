@@ -1,7 +1,6 @@
 """Pages from templates: every name escaped, whole or, where a part of the page is asked for, that part alone."""
 
 import secrets
-import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +12,15 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 from starlette.responses import HTMLResponse
 
 from models.problem import InvalidInput, Problem
+from scheduler.desk.folder import called
 from scheduler.desk.report.tables import Shown, shown
 from scheduler.page.charts import charts
 from scheduler.page.engine import Engine
 from scheduler.page.home import Home, Listed, Opened
 from scheduler.page.jobs import Jobs
+from scheduler.page.naming import as_it_is, named
 from scheduler.page.safety import Keys
-from scheduler.showing.progress import line
+from scheduler.showing.progress import words
 from scheduler.showing.table import Table
 from scheduler.words import visible
 
@@ -66,6 +67,7 @@ def draw(
         "plans": page.home.plans(),
         "jobs": page.jobs.all(),
         "here": request.url.path,
+        "named": named(opened) if opened is not None else as_it_is,
         **context,
     }
     if request.headers.get("hx-target") == PANEL and PANEL in drawn.blocks:
@@ -86,7 +88,7 @@ def parts(them: Iterable[Table | str], *, only_one: bool = True) -> list[Shown |
 
 def command(opened: Opened, name: str, *words: str) -> str:
     """The command that gives the same answer about a plan."""
-    return shlex.join(["qa-scheduler", name, opened.source, opened.listed.name, *words])
+    return called(None, name, opened.source, opened.listed.name, *words)
 
 
 def refused(request: Request, problems: Sequence[Problem], status: int, title: str) -> HTMLResponse:
@@ -121,9 +123,10 @@ def _environment() -> Environment:
         "where": where,
         "visible": visible,
         "once": lambda: secrets.token_hex(8),
-        "line": line,
+        "words": words,
         "charts": charts,
         "shown": shown,
+        "named": as_it_is,
     }
     environment.filters["visible"] = visible
     return environment

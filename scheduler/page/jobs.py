@@ -12,10 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from scheduler.processes.background import in_background
-
 MOST_WAITING = 20
-_NICE = 10  # the page answers first
 _MOST_KEPT = 50  # jobs that have ended, for whoever comes back to them
 _END_SECONDS = 1.5  # what runs has so long to end when the server does
 
@@ -137,8 +134,7 @@ class Jobs:
     def _live(self) -> None:
         while (job := self._following()) is not None:
             try:
-                with in_background(job.stop.is_set, _NICE):
-                    job.result = job.work(job)
+                job.result = job.work(job)
                 ended = State.STOPPED if job.stop.is_set() else State.DONE
             except BaseException as error:  # the server lives on; a stop is an interrupt to what runs
                 ended = State.STOPPED if job.stop.is_set() else State.FAILED

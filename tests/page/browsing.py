@@ -60,6 +60,7 @@ def ended(client: TestClient, id: str) -> Job:
 
 
 def words(answer: Response) -> str:
-    """What a page says, without its markup."""
-    text = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", answer.text, flags=re.S)
-    return " ".join(html.unescape(text).split())
+    """What a page says, without its markup: an element within a sentence parts no words."""
+    text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", answer.text, flags=re.S)
+    text = re.sub(r"</?(a|abbr|code|em|span|strong)\b[^>]*>", "", text)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())

@@ -168,6 +168,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["numbers"] = lambda them: " ".join(map(str, them))
+    environment.globals["named"] = lambda text: text  # the planner's page makes links of ids here
     return environment
 
 

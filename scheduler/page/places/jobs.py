@@ -8,7 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
+from models.problem import InvalidInput
 from scheduler.page.drawing import draw, fragment, of
+from scheduler.page.home import NoSuchPlan, Opened
 from scheduler.page.jobs import Job
 
 router = APIRouter(prefix="/jobs")
@@ -33,7 +35,15 @@ def all_jobs(request: Request) -> Response:
 def job(request: Request, id: str) -> Response:
     """One job, as far as it is."""
     found = _job(request, id)
-    return draw(request, "job.html.j2", job=found, ahead=of(request).jobs.ahead_of(found))
+    return draw(request, "job.html.j2", _plan(request, found), job=found, ahead=of(request).jobs.ahead_of(found))
+
+
+def _plan(request: Request, job: Job) -> Opened | None:
+    """The plan that a job is about, as it is now; None where it is about none that can be read."""
+    try:
+        return of(request).home.open(str(job.about.get("plan", "")))
+    except (InvalidInput, NoSuchPlan):
+        return None
 
 
 @router.get("/{id}/events")

@@ -18,6 +18,7 @@ from scheduler.page.drawing import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.jobs import Job
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
+from scheduler.page.working import working
 from scheduler.processes.cores import cores
 from scheduler.showing.repairs import differing, side_by_side, who_to_tell
 from scheduler.solvers.options import Options
@@ -39,7 +40,8 @@ def seek(request: Request, opened: Opened, changes: tuple[Change, ...], once: st
 
     def work(job: Job) -> repairing.Proposed:
         options = Options(time_limit_seconds=SECONDS, workers=cores())
-        return repairing.propose(opened.instance, opened.path, changes, options, job.tell, opened.sha256)
+        with working(job):
+            return repairing.propose(opened.instance, opened.path, changes, options, job.tell, opened.sha256)
 
     title = f"Repairs: {'; '.join(map(reason, changes))}"
     return of(request).jobs.submit("repairs_job", title, work, once or secrets.token_hex(8), plan=opened.id)

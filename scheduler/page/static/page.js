@@ -13,3 +13,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// A job that has ended leads on to what it has found.
+document.addEventListener("htmx:sseMessage", (event) => {
+  const next = event.target.querySelector("[data-follow]");
+  if (next) location.assign(next.href);
+});

@@ -1,0 +1,67 @@
+"""Ids in what is said, as links to what they name, with the name beside them.
+
+The words stay the command's own: the name is a link's `data-name`, which the style sheet shows. An id of digits alone
+is one only where it is all that is said, for a number would look the same.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from markupsafe import Markup, escape
+
+from scheduler.page.filters import address
+from scheduler.page.home import Opened
+from scheduler.words import visible
+
+_TOKEN = re.compile(r"[^\s,;:()/]+")
+
+Named = Callable[[str], str]
+
+
+def as_it_is(text: str) -> str:
+    """What is said where no plan is open."""
+    return text
+
+
+def named(opened: Opened) -> Named:
+    """What turns a sentence or a cell about a plan into one with links."""
+    found: Named = opened.kept("named", lambda: _Names(opened))
+    return found
+
+
+class _Names:
+    def __init__(self, opened: Opened) -> None:
+        self._known = {visible(id): (at, name) for id, at, name in _all(opened)}
+
+    def __call__(self, text: str) -> str:
+        if text in self._known:
+            return self._link(text)
+        return Markup("").join(self._parts(text))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        last = 0
+        for token in _TOKEN.finditer(text):
+            id = token[0].rstrip(".")
+            if id in self._known and not id.isdecimal():
+                yield text[last : token.start()]
+                yield self._link(id)
+                last = token.start() + len(id)
+        yield text[last:]
+
+    def _link(self, id: str) -> Markup:
+        at, name = self._known[id]
+        beside = Markup(' data-name="{}"').format(name) if name else ""
+        return Markup('<a class="id" href="{}"{}>{}</a>').format(at, beside, escape(id))
+
+
+def _all(opened: Opened) -> Iterator[tuple[str, str, str]]:
+    """Every id with its address and its name; the name is empty where nobody has told it."""
+    instance, contacts = opened.plan.instance, opened.contacts
+    schools = instance.school_by_id
+    for school in instance.schools:
+        yield school.id, address(opened, "schools", school.id), visible(school.name)
+    for person in (*instance.reviewer_by_id, *instance.lead_by_id):
+        known = contacts.get(person)
+        yield person, address(opened, "people", person), visible(known.name) if known else ""
+    for review in instance.reviews:
+        yield review.id, address(opened, "reviews", review.id), visible(schools[review.host].name)
