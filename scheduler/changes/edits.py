@@ -107,6 +107,7 @@ class Edited:
     """An instance and its schedule, with edits that became known on a day.
 
     dropped: edits that do not stand; what they were typed over is free all the same. allowed_by: who sets rules aside.
+    lent: waivers that edits brought which do not stand; one that does leans on them.
     changes: the edits as changes, with the waivers that they bring along.
     instance: the effective one, by which the edited schedule is judged.
     """
@@ -119,6 +120,7 @@ class Edited:
         notice: date,
         allowed_by: str,
         dropped: Sequence[Edit] = (),
+        lent: Sequence[WaiveRule] = (),
     ) -> None:
         self.facts, self.schedule = instance, schedule
         self.edits, self.dropped = tuple(edits), tuple(dropped)
@@ -126,12 +128,17 @@ class Edited:
         self._situation = Situation(instance, schedule)
         typed_over = (edit.change(notice, kept=edit in self.edits) for edit in self._to_come())
         self._take(tuple(typed_over))
-        self._take((*self._waivers(), *self.changes))
+        self._take((*self._waivers(), *lent, *self.changes))
 
-    def only(self, edits: Sequence[Edit]) -> "Edited":
-        """The same with some of the edits; the others only free what they were typed over."""
+    def only(self, edits: Sequence[Edit], lent: Sequence[WaiveRule] = ()) -> "Edited":
+        """The same with some of the edits; the others only free what they were typed over, and lend these waivers."""
         others = [edit for edit in (*self.edits, *self.dropped) if edit not in edits]
-        return Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by, others)
+        return Edited(self.facts, self.schedule, edits, self.notice, self._allowed_by, others, lent)
+
+    @property
+    def waivers(self) -> tuple[WaiveRule, ...]:
+        """The waivers that the edits bring along."""
+        return tuple(change for change in self.changes if isinstance(change, WaiveRule))
 
     def _to_come(self) -> Iterator[Edit]:
         """The edits of reviews that have not begun: nothing in those moves."""

@@ -16,6 +16,7 @@ from itertools import combinations
 
 import numpy as np
 
+from models.change import WaiveRule
 from models.digest import instance_sha256
 from models.finding import Finding
 from models.instance import Fixed, Instance
@@ -66,13 +67,28 @@ def keep_edits(edited: Edited, options: Options, report: Report = lambda _: None
     kept, dropped, is_most = _most(edited, options)
     chosen = edited.only(kept)
     outcome = _repaired(chosen, kept, options, report)
-    if outcome.status == Status.INFEASIBLE and dropped:  # a kept edit leans on what a dropped one brought: a waiver
-        chosen = edited
+    lent = [waiver for waiver in edited.waivers if waiver not in chosen.waivers]
+    if outcome.status == Status.INFEASIBLE and lent:  # a kept edit leans on what a dropped one brought
+        chosen = edited.only(kept, lent)
         outcome = _repaired(chosen, kept, options, report)
+        if outcome.schedule is not None:
+            chosen = _with_fewest_waivers(edited, kept, lent, outcome.schedule)
     found = outcome.schedule
     if found is not None:
         found = _certified(stamped(found, edited.schedule, chosen.changes, chosen.instance), chosen, len(kept))
     return Kept(kept, dropped, is_most, chosen, outcome.status, found, outcome.notices)
+
+
+def _with_fewest_waivers(edited: Edited, kept: Sequence[Edit], lent: Sequence[WaiveRule], found: Schedule) -> Edited:
+    """The kept edits with no waiver more than the repair needs.
+
+    It is the best with all of them, and keeps the rules with these: so it is the best with these, too.
+    """
+    for waiver in lent:
+        fewer = [one for one in lent if one != waiver]
+        if not breaches(edited.only(kept, fewer).instance, found):
+            lent = fewer
+    return edited.only(kept, lent)
 
 
 def _repaired(chosen: Edited, kept: Sequence[Edit], options: Options, report: Report) -> Outcome:
