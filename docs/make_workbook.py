@@ -54,9 +54,10 @@ sheet Schools, row 2, column C (Hub): found 'Nort'; expected the id or name of a
 ```
 
 What must be mended comes with exit code 2, and nothing is imported. What is only odd is a warning, and the workbook
-is read: cells that are merged or hidden, headings and sheets that nobody knows, a place outside the British Isles or
-with latitude and longitude swapped, a date with the month in front, a row that says the same as another, a reviewer's
-own school among conflicts or visits. `--json` gives the same to programs. `import --check` changes nothing.
+is read: cells that are merged, hidden or right of the 200th column, headings and sheets that nobody knows, a place
+outside the British Isles or with latitude and longitude swapped, a date with the month in front, a row that says the
+same as another, a reviewer's own school among conflicts or visits.
+`--json` gives the same to programs. `import --check` changes nothing.
 
 `--marked-copy FILE.xlsx` gives your own workbook back, with the problems as coloured cells and notes, and listed on a
 sheet Problems in front. Formats, formulas, notes, widths and lists to choose from stay as they are. What the copy

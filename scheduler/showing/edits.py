@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.finding import Finding
 from scheduler.changes.edits import Verdict
 from scheduler.showing.table import Table
-from scheduler.words import count, listed
+from scheduler.words import count, days_said, listed
 
 if TYPE_CHECKING:
     from scheduler.explaining.edits import Kept
@@ -16,7 +16,7 @@ _NAMED = 6  # so many people are named in a sentence
 
 def verdict_in_words(verdict: Verdict) -> str:
     """Whether the edit is allowed, what it breaks if not, and what it costs by itself."""
-    return " ".join((*_judgement(verdict), _price(verdict)))
+    return days_said(" ".join((*_judgement(verdict), _price(verdict))))
 
 
 def verdict_in_a_word(verdict: Verdict) -> str:
@@ -60,9 +60,9 @@ def verdicts_table(verdicts: Sequence[Verdict], others: Sequence[Finding]) -> It
         columns=("Edit", "Verdict", "Breaks", "Km", "Quality", "People told"),
         rows=tuple(
             (
-                verdict.edit.words,
+                days_said(verdict.edit.words),
                 verdict_in_a_word(verdict),
-                tuple(finding.message.removesuffix(".") for finding in verdict.breaks),
+                tuple(days_said(_bare(finding.message)) for finding in verdict.breaks),
                 verdict.km,
                 verdict.quality,
                 len(verdict.told),
@@ -71,7 +71,7 @@ def verdicts_table(verdicts: Sequence[Verdict], others: Sequence[Finding]) -> It
         ),
         note="Km, quality, people told: of each edit by itself. Quality is in km; more is worse.",
     )
-    yield from (f"Besides: {finding.message}" for finding in others)
+    yield from (days_said(f"Besides: {finding.message}") for finding in others)
 
 
 def kept_in_words(kept: "Kept") -> Iterator[Table | str]:
@@ -87,7 +87,12 @@ def kept_in_words(kept: "Kept") -> Iterator[Table | str]:
             title="Edits that are not kept",
             columns=("Edit", "Cannot stand together", "Rules", "Because"),
             rows=tuple(
-                (one.edit.words, one.clash.decisions, one.clash.rules, tuple(map(_bare, one.clash.details)))
+                (
+                    days_said(one.edit.words),
+                    tuple(map(days_said, one.clash.decisions)),
+                    one.clash.rules,
+                    tuple(days_said(_bare(detail)) for detail in one.clash.details),
+                )
                 for one in kept.dropped
             ),
         )

@@ -10,6 +10,7 @@ from scheduler.desk.planned.judging import Desk, places
 from scheduler.desk.workbook.grids import letters
 from scheduler.desk.workbook.marking import make_room, mark, on_one_page_wide, opened, saved, write_text
 from scheduler.showing.edits import verdict_in_a_word, verdict_in_words
+from scheduler.words import days_said
 
 SHEET = "Verdicts"
 _ALLOWED, _WAIVABLE, _BROKEN = (PatternFill("solid", start_color=colour) for colour in ("C6EFCE", "FFEB9C", "FFC7CE"))
@@ -32,7 +33,12 @@ def answered(desk: Desk, verdicts: tuple[Verdict, ...]) -> bytes:
         page.cell(1, at).font = Font(bold=True)
         page.column_dimensions[letters(at)].width = width
     for n, (_, row, column, verdict) in enumerate(listed, 2):
-        said = (f"{letters(column)}{row}", verdict.edit.words, verdict_in_a_word(verdict), verdict_in_words(verdict))
+        said = (
+            f"{letters(column)}{row}",
+            days_said(verdict.edit.words),
+            verdict_in_a_word(verdict),
+            verdict_in_words(verdict),
+        )
         for at, text in enumerate(said, 1):
             write_text(page.cell(n, at), text)
             page.cell(n, at).alignment = Alignment(wrap_text=True, vertical="top")

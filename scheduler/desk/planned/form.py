@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from models.planned import PlannedReview, ReviewStates, State
 from scheduler.desk.contacts import Contact, Contacts
@@ -125,6 +126,22 @@ def _lines_of(plan: Plan, planned: PlannedReview, states: ReviewStates) -> Itera
             happened=_happened(states, person),
             instead=states.absent.get(person or ""),
         )
+
+
+def said_of(line: Line) -> dict[str, Any]:
+    """What the row's cells say, by the fields of the columns, as they are read; what is empty is left out."""
+    said = {
+        "slot": line.slot.isoformat() if line.slot else None,
+        "person": line.person,
+        "state": line.state,
+        "pinned": line.is_pinned or None,
+        "booked": line.is_booked or None,
+        "date_state": line.date_state,
+        "date_pinned": line.date_is_pinned or None,
+        "happened": line.happened,
+        "instead": line.instead,
+    }
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _happened(states: ReviewStates, person: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """What was typed over in a plan's workbook: edits of dates and people, marks of states and pins, each with its cell."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from scheduler.changes.edits import Edit
 from scheduler.changes.marking import Marks
 from scheduler.changes.marking import Place as Marked
 from scheduler.desk.contacts import Contact, Contacts
-from scheduler.desk.planned.form import ABOUT, ATTENDED, PLAN, Line, lines
+from scheduler.desk.planned.form import ABOUT, ATTENDED, PLAN, Line, lines, said_of
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import Place
 from scheduler.desk.workbook.headings import Found, Row, columns_of
@@ -23,6 +23,9 @@ from scheduler.desk.workbook.remarks import Remark, Remarks
 from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
 from scheduler.showing.happened import ABSENT, REPLACED
+from scheduler.words import day_said, days_said
+
+_STAY = frozenset(("slot", "person", "state", "pinned", "booked", "date_state", "date_pinned"))
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,18 @@ class _Reading:
     def __init__(self, plan: Plan, draft: Draft, found: Found) -> None:
         self._plan, self._draft, self._found = plan, draft, found
         self._lines = {(line.review, line.place): line for line in lines(plan)}
+        self._columns = {column.field for column in found.known}
         self.edits: dict[Edit, Place] = {}
         self.marks: dict[tuple[Marked, Marks], Place] = {}
 
     def read(self) -> None:
+        self._tell_missing_columns()
         rows = dict(self._rows())
         by_review: dict[str, list[tuple[Line, _Typed]]] = {}
         for (review, what), typed in rows.items():
             line = self._lines.get((review, what)) or self._more(review, what)
-            by_review.setdefault(review, []).append((line, typed))
+            as_it_was = {field: value for field, value in said_of(line).items() if field not in self._columns}
+            by_review.setdefault(review, []).append((line, replace(typed, values=typed.values | as_it_was)))
         for review, listed in by_review.items():
             slot = self._slot(review, listed)
             if slot is not None:
@@ -144,6 +150,15 @@ class _Reading:
             self._draft.remarks.warn(
                 place, said, "every seat of the plan", "It stays as it was; export anew to get it back."
             )
+
+    def _tell_missing_columns(self) -> None:
+        """A column that is gone says nothing: neither that somebody is pinned no more, nor that nobody comes."""
+        for column in PLAN.columns:
+            if column.field in _STAY and column.field not in self._columns:
+                remedy = "What it said stays as it was; export anew to get it back."
+                self._draft.remarks.warn(
+                    Place(self._found.name), f"no column {column.heading}", "every column of the plan", remedy
+                )
 
     def _rows(self) -> Iterator[tuple[tuple[str, str], _Typed]]:
         """The rows by review and place; each once."""
@@ -183,8 +198,8 @@ class _Reading:
             said.setdefault(now, self._cell(typed, "slot"))
         if len(said) > 1:
             for day, place in said.items():
-                remedy = f"The rows of {review} say {' and '.join(said)}: type one."
-                self._draft.remarks.wrong(place, day, "one date for a review", remedy)
+                remedy = f"The rows of {review} say {days_said(' and '.join(said))}: type one."
+                self._draft.remarks.wrong(place, days_said(day), "one date for a review", remedy)
             return None
         found = next(((place, date.fromisoformat(day)) for day, place in said.items()), None)
         return found if found is None or self._can_be(review, *found) else None
@@ -194,8 +209,10 @@ class _Reading:
         term = self._plan.instance.term_by_id[self._plan.instance.review_by_id[review].term]
         if is_slot(day) and day in term:
             return True
-        expected = f"a Monday, Tuesday or Wednesday from {term.first_day} to {term.last_day}"
-        self._draft.remarks.wrong(place, f"{day:%A} {day}", expected, "A slot is three days of one week of the term.")
+        expected = f"a Monday, Tuesday or Wednesday from {day_said(term.first_day)} to {day_said(term.last_day)}"
+        self._draft.remarks.wrong(
+            place, f"{day:%A} {day_said(day)}", expected, "A slot is three days of one week of the term."
+        )
         return False
 
     def _people(self, review: str, listed: list[tuple[Line, _Typed]], *, is_held: bool) -> None:
@@ -255,8 +272,7 @@ class _Reading:
     def _happened(self, line: Line, typed: _Typed, person: str | None) -> None:
         """Who came, as it was typed; somebody in column Instead says enough. An emptied cell: who was planned came."""
         said, instead = typed.values.get("happened"), typed.values.get("instead")
-        known = {column.field for column in self._found.known}
-        if not {"happened", "instead"} & known or (said, instead) == (line.happened, line.instead):
+        if (said, instead) == (line.happened, line.instead):
             return
         wrong, cell = self._draft.remarks.wrong, self._cell(typed, "happened" if said else "instead")
         if person is None or person != line.person:

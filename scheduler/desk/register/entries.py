@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from models.network import Phase
 from scheduler.desk.places.degrees import Reference
-from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.plain import trimmed
+from scheduler.words import day_said
 
 COLUMNS = {
     "urn": "URN",

@@ -34,7 +34,9 @@ def read_csv(path: Path, remarks: Remarks) -> Grid:
     if "\0" in text:
         remarks.wrong(Place(path.stem), "zero bytes", "a table as text", "In Excel: Save as, CSV UTF-8.")
         return Grid(path.stem, ())
-    return Grid(path.stem, tuple(_rows(path.stem, text, remarks)))
+    beyond: list[tuple[int, int]] = []
+    rows = tuple(_rows(path.stem, text, remarks, beyond))
+    return Grid(path.stem, rows, beyond=next(iter(beyond), None))
 
 
 def _decoded(data: bytes) -> str:
@@ -67,7 +69,10 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda one: (bare.count(one), -_SEPARATORS.index(one)))
 
 
-def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
+def _rows(
+    name: str, text: str, remarks: Remarks, beyond: list[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
+    """beyond: hears of each row the first cell that lies too far right."""
     limit = csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
     begun = 1
@@ -77,6 +82,7 @@ def _rows(name: str, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[C
                 remedy = "Remove what does not belong to the term."
                 remarks.wrong(Place(name, begun), "more rows", f"at most {MOST_ROWS:,}", remedy)
                 return
+            beyond += [(begun, at) for at, cell in enumerate(cells[MOST_COLUMNS:], MOST_COLUMNS + 1) if cell][:1]
             if any(cells) and not _is_remark(cells):
                 yield begun, tuple(_bare(cell) or None for cell in cells[:MOST_COLUMNS])
             begun = reader.line_num + 1

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from scheduler.words import day_said
+
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -58,11 +60,6 @@ def is_month_first(text: str) -> bool:
 def _looks_like_a_date(text: str) -> bool:
     in_words = _IN_WORDS.fullmatch(text)
     return bool(_ISO.fullmatch(text) or _NUMBERS.fullmatch(text) or (in_words and _month(in_words[2])))
-
-
-def day_said(day: date) -> str:
-    """The day as people write it: 22 Oct 2018."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _readings(text: str) -> list[date]:

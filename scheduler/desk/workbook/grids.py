@@ -46,7 +46,7 @@ class Grid:
     """rows: of each row that is not empty, its number in the file and its cells from the first column on.
 
     merged: cells that are one, from a first column and row to a last column and row. hidden_rows, hidden_columns: what
-    cannot be seen, the columns as stretches from and to.
+    cannot be seen, the columns as stretches from and to. beyond: the row and column of a cell that lies too far right.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    beyond: tuple[int, int] | None = None
 
     def cells(self) -> Iterator[tuple[Place, CellValue]]:
         """Every cell that holds something."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from scheduler.desk.travel.counting import travel_file
 from scheduler.desk.travel.matrix_file import read_matrix
 from scheduler.desk.workbook.away import read_away, read_conflicts
 from scheduler.desk.workbook.choices import note_reviews, read_reviews
-from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.entries import Draft, note_ids, read_entries
 from scheduler.desk.workbook.grids import Grid, Place
 from scheduler.desk.workbook.headings import columns_of
@@ -47,12 +45,13 @@ from scheduler.desk.workbook.sheets import (
 from scheduler.desk.workbook.terms import FACTS, read_areas, read_start, read_terms
 from scheduler.desk.workbook.values import text_of
 from scheduler.storage.instances import instance_of
+from scheduler.words import days_said
 
 _NEEDED = tuple(sheet for sheet in SHEETS if sheet.needed)
 _BY_WEEKS = (WEEKS, CHOICES)  # headings that are not known are dates there
 _COLLECTIONS = {START: ("name", "school_year"), TERM: ("terms", "calendars"), POLICY: ("policy",), AREAS: ("areas",)}
 _LEFT_ALONE = ("lists", "problems")  # sheets that we write and do not read
-_DAY, _KEY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_KEY = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most", "greater than": "more than"}
 _PATH = re.compile(r"\$(?:\.[\w-]+|\[\d+\])+")
 
@@ -247,7 +246,7 @@ def _at_its_cell(draft: Draft, problem: Problem) -> Remark:
 
 def _in_words(draft: Draft, text: str) -> str:
     text = _PATH.sub(lambda path: str(_place(draft, path[0])), text)
-    text = _DAY.sub(lambda day: day_said(date.fromisoformat(day[0])), text)
+    text = days_said(text)
     for theirs, ours in _WORDS.items():
         text = text.replace(theirs, ours)
     return _KEY.sub(lambda key: key[0].replace("_", " "), text)

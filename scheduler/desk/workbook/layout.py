@@ -1,8 +1,9 @@
-"""How a sheet is laid out: merged cells and hidden rows or columns in its table, which people overlook."""
+"""How a sheet is laid out: merged, hidden or far away, where people overlook it."""
 
 from collections.abc import Mapping
 
 from scheduler.desk.workbook.grids import Grid, Place, letters
+from scheduler.desk.workbook.limits import MOST_COLUMNS
 from scheduler.desk.workbook.markup import stretches_of
 from scheduler.desk.workbook.remarks import Remarks
 
@@ -10,7 +11,12 @@ _LOOK = "They are read all the same: unhide them and look, or remove what is old
 
 
 def tell_layout(grid: Grid, heading_row: int, headings: Mapping[int, str], remarks: Remarks) -> None:
-    """Warn of what is merged or hidden, where it holds something."""
+    """Warn of what is merged or hidden, where it holds something, and of what lies too far right to be read."""
+    if grid.beyond is not None:
+        row, column = grid.beyond
+        expected = f"at most {MOST_COLUMNS} columns, up to {letters(MOST_COLUMNS)}"
+        remedy = "Nothing further right is read: move what is needed to the left, or let it be."
+        remarks.warn(Place(grid.name, row, column), "a cell far to the right", expected, remedy)
     for first, top, last, bottom in grid.merged:
         if bottom >= heading_row and first <= max(headings, default=0):
             remedy = "Only its first cell has the value: unmerge it, and fill in every cell."

@@ -1,4 +1,4 @@
-"""What a sheet's XML says and its values do not: formulas nobody worked out, merged cells, hidden rows and columns.
+"""What a sheet's XML says and its values do not: formulas nobody worked out, merged, hidden and too distant cells.
 
 The XML is read only where a quick look finds one of these words in it; most workbooks have none.
 """
@@ -12,8 +12,11 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS
 
+# formulas and merged cells, what is hidden, and cells right of column GR, the 200th
 _CHUNK, _LONGEST_WORD = 1 << 16, 16
-_WORDS = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ />]|\shidden=")
+_WORDS = re.compile(
+    rb'<(?:\w+:)?(?:f|mergeCell)[ />]|\shidden=|\sr="(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d'
+)  # GR is the last
 _MOST_FOUND = 2_000  # of each kind; nobody mends more one by one
 
 Box = tuple[int, int, int, int]
@@ -22,12 +25,16 @@ Box = tuple[int, int, int, int]
 
 @dataclass
 class Markup:
-    """Of one sheet. unworked: the formulas without a value, by row and then by column."""
+    """Of one sheet. unworked: the formulas without a value, by row and then by column.
+
+    beyond: the row and column of the first cell with a value that lies further right than any column that is read.
+    """
 
     unworked: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    beyond: tuple[int, int] | None = None
 
 
 def has_markup(part: IO[bytes]) -> bool:
@@ -93,7 +100,13 @@ class _Listener:
     def end(self, tag: str) -> None:
         self._inside = ""
         is_unworked = self._formula is not None and not self._has_value
-        if tag.rpartition("}")[2] != "c" or not is_unworked or self.column > MOST_COLUMNS:
+        if tag.rpartition("}")[2] != "c":
+            return
+        if self.column > MOST_COLUMNS:
+            if (self._has_value or is_unworked) and self.found.beyond is None and self.row <= MOST_ROWS:
+                self.found.beyond = self.row, self.column
+            return
+        if not is_unworked:
             return
         if len(self.found.unworked) < _MOST_FOUND:
             self.found.unworked.setdefault(self.row, {})[self.column] = str(self._formula)

@@ -88,7 +88,7 @@ def _read(path: Path, remarks: Remarks) -> Iterator[Grid]:
                 warnings.simplefilter("ignore")
                 rows = tuple(_rows(page, markup, remarks))
             hidden = frozenset(markup.hidden_rows), tuple(markup.hidden_columns)
-            yield Grid(page.title, rows, tuple(markup.merged), *hidden)
+            yield Grid(page.title, rows, tuple(markup.merged), *hidden, markup.beyond)
     book.close()
 
 

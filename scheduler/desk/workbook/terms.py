@@ -5,13 +5,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.calendar import Days
-from scheduler.desk.workbook.days import day_said
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, START, TERM, Column, Kind
 from scheduler.desk.workbook.values import Wrong, is_nothing, parts_of, shown, text_of, value_of
+from scheduler.words import day_said
 
 VERSION = 1
 """Of the workbook's form. A newer one is refused, an older one read."""

@@ -6,13 +6,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.network import Phase
-from scheduler.desk.workbook.days import NotADay, day_of, day_said
+from scheduler.desk.workbook.days import NotADay, day_of
 from scheduler.desk.workbook.grids import CellValue, Unworked
 from scheduler.desk.workbook.known import Collections
 from scheduler.desk.workbook.plain import alike, trimmed
 from scheduler.desk.workbook.sheets import AREAS, SHEETS, TERM, Column, Kind
 from scheduler.storage.parsing import unprintable
-from scheduler.words import a_or_an, either
+from scheduler.words import a_or_an, day_said, either
 
 ERRORS = (
     "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from models.instance import Instance
+from models.planned import ReviewStates, State
 from models.problem import InvalidInput
 from models.schedule import Schedule
 from scheduler.changes.edits import Edit, typed
@@ -172,7 +173,7 @@ WRONG = {
     "no slot's day": (
         ("slot", 2, date(2018, 10, 4)),
         ("slot", 2, date(2018, 10, 4)),
-        "a Monday, Tuesday or Wednesday from 2018-09-03 to 2018-12-21",
+        "a Monday, Tuesday or Wednesday from 3 Sep 2018 to 21 Dec 2018",
     ),
     "no date": (("slot", 2, None), ("slot", 2, None), "a date"),
     "a lead in a seat": (("person", 3, "L01"), ("person", 3, "L01"), "a reviewer"),
@@ -253,3 +254,49 @@ def test_a_reason_needs_somebody_who_sets_rules_aside(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="who sets rules aside"):
         desk.edited(NOTICE, "")
     assert any(change.kind == "waive-rule" for change in desk.edited(NOTICE, "the QA lead").changes)
+
+
+@pytest.mark.parametrize(
+    "gone", ["pinned", "booked", "state", "date_state", "date_pinned", "slot", "person", "because"]
+)
+def test_a_column_that_is_gone_changes_nothing(gone: str, tmp_path: Path) -> None:
+    """Whoever took column Pinned out of their copy has unpinned nobody; without column Person, all still come."""
+    facts, schedule = stored()
+    planned = next(one for one in schedule.reviews if one.slot)
+    who = planned.reviewers[0]
+    marks = ReviewStates(review=planned.review, pins=("slot", who), booked=(who,), reviewers={who: State.ACCEPTED})
+    path = exported(tmp_path, facts, schedule.model_copy(update={"states": (marks,)}))
+    book = load_workbook(path)
+    book[PLAN.name].delete_cols(COLUMNS[gone])
+    book.save(path)
+    desk = opened(path, facts, {}, None)
+    assert not desk.edits and not desk.typed.marks
+    heading = next(column.heading for column in PLAN.columns if column.field == gone)
+    said = f"sheet Plan: found no column {heading}; expected every column of the plan. "
+    said += "What it said stays as it was; export anew to get it back."
+    assert list(desk.notices) == ([] if gone == "because" else [said])
+
+
+def test_what_else_is_typed_is_read_where_a_column_is_gone(tmp_path: Path) -> None:
+    facts, schedule = stored()
+    planned = next(one for one in schedule.reviews if one.slot)
+    path = exported(tmp_path, facts, schedule)
+    edit = Edit(planned.review, "seat", planned.reviewers[0], None)
+    type_over(path, (edit,))
+    book = load_workbook(path)
+    book[PLAN.name].delete_cols(COLUMNS["pinned"])
+    book.save(path)
+    assert opened(path, facts, {}, None).edits == (edit,)
+
+
+def test_days_stand_in_verdicts_as_in_the_workbook(tmp_path: Path) -> None:
+    facts, schedule = stored()
+    planned = next(one for one in schedule.reviews if one.slot)
+    path = exported(tmp_path, facts, schedule)
+    type_over(path, (Edit(planned.review, "slot", planned.slot, date(2018, 12, 17)),))
+    desk = opened(path, facts, {}, None)
+    verdicts, _ = desk.edited(NOTICE, "the QA lead").verdicts()
+    (tmp_path / "answer.xlsx").write_bytes(answered(desk, verdicts))
+    texts = [str(cell.value) for row in load_workbook(tmp_path / "answer.xlsx")[SHEET].iter_rows() for cell in row]
+    assert any("begins on 17 Dec 2018 instead of " in text for text in texts)
+    assert not any("2018-" in text for text in texts)

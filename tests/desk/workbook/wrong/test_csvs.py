@@ -123,3 +123,12 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     (folder / ".Schools.csv").write_text("Id\n")
     (folder / "~Schools.csv").write_text("Id\n")
     assert said(imported(folder)) == []
+
+
+def test_what_lies_too_far_right_is_said_once_a_sheet(tmp_path: Path) -> None:
+    folder = folder_with({}, tmp_path)
+    hubs = (folder / "Hubs.csv").read_text("utf-8").splitlines()
+    (folder / "Hubs.csv").write_text("\n".join([hubs[0], *(line + "," * 249 + "far" for line in hubs[1:])]), "utf-8")
+    assert said(imported(folder)) == [
+        "(look at) sheet Hubs, row 2, column IQ: found a cell far to the right; expected at most 200 columns, up to GR. Nothing further right is read: move what is needed to the left, or let it be.",
+    ]

@@ -244,7 +244,22 @@ KINDS: dict[str, tuple[Write, list[str]]] = {
             "(look at) sheet Schools, row 1005: found something below a long empty stretch; expected rows without such a gap; it is not read. Remove the 1000 empty rows above it, or what stands there.",
         ],
     ),
-    "a column far to the right": (files.laid_out(lambda book: book["Schools"].cell(2, 300, "far")), []),
+    "a column far to the right": (
+        files.laid_out(lambda book: book["Schools"].cell(2, 300, "far")),
+        [
+            "(look at) sheet Schools, row 2, column KN: found a cell far to the right; expected at most 200 columns, up to GR. Nothing further right is read: move what is needed to the left, or let it be.",
+        ],
+    ),
+    "the first column that is not read": (
+        files.laid_out(lambda book: book["Schools"].cell(3, 201, 1)),
+        [
+            "(look at) sheet Schools, row 3, column GS: found a cell far to the right; expected at most 200 columns, up to GR. Nothing further right is read: move what is needed to the left, or let it be.",
+        ],
+    ),
+    "a format far to the right": (
+        files.laid_out(lambda book: setattr(book["Schools"].cell(2, 300), "number_format", "0.00")),
+        [],
+    ),
 }
 BOMBS: dict[Write, list[str]] = {
     files.zip_bomb: [
