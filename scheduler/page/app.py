@@ -21,6 +21,7 @@ from scheduler.page.places import PLACES
 from scheduler.page.places.asked import Stale
 from scheduler.page.places.history import since
 from scheduler.page.safety import BODY_SECONDS, Guard, Keys
+from scheduler.page.uploads import Uploads
 
 
 def make_app(folder: Path, port: int, body_seconds: float = BODY_SECONDS) -> FastAPI:
@@ -28,7 +29,7 @@ def make_app(folder: Path, port: int, body_seconds: float = BODY_SECONDS) -> Fas
 
     body_seconds: how long the body of a request may take to come.
     """
-    page = Page(Home(folder), Jobs(), Engine(), Keys(), f"http://127.0.0.1:{port}")
+    page = Page(Home(folder), Jobs(), Engine(), Keys(), f"http://127.0.0.1:{port}", Uploads(folder))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from models.problem import InvalidInput, Problem
 from scheduler.desk.folder import called
@@ -20,12 +21,15 @@ from scheduler.page.home import Home, Listed, Opened
 from scheduler.page.jobs import Jobs
 from scheduler.page.naming import as_it_is, named
 from scheduler.page.safety import Keys
+from scheduler.page.uploads import Uploads
 from scheduler.showing.progress import words
 from scheduler.showing.table import Table
 from scheduler.words import visible
 
 PANEL = "panel"
 """The id of the part of a page that is drawn by itself where htmx asks for it."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a workbook is to a browser."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Page:
     engine: Engine
     keys: Keys
     address: str
+    uploads: Uploads
 
     def close(self) -> None:
         """End what runs."""
@@ -79,6 +84,12 @@ def fragment(template: str, macro: str, *values: Any) -> str:
     """A part of a page, as one macro of a template draws it."""
     text: str = getattr(_environment().get_template(template).module, macro)(*values)
     return text
+
+
+def download(content: bytes, media: str, name: str) -> Response:
+    """A file to keep, under a name of any letters; it is never shown as a page of ours."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(content, media_type=media, headers=headers)
 
 
 def parts(them: Iterable[Table | str], *, only_one: bool = True) -> list[Shown | str]:

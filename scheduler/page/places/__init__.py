@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from scheduler.page.places import (
     calendar,
     changes,
+    files,
     history,
     jobs,
     letters,
@@ -26,6 +27,7 @@ PLACES: tuple[APIRouter, ...] = (
     repairs.router,
     letters.router,
     history.router,
+    files.router,
     solve.router,
     jobs.router,
 )

@@ -19,9 +19,9 @@ from scheduler.desk.doing.renewing import Renewed, keep_as_version, renew, save_
 from scheduler.desk.doing.switching import SWITCHABLE, without_rules
 from scheduler.desk.report.tables import Shown
 from scheduler.page.drawing import draw, of, parts, where
+from scheduler.page.file_names import file_name
 from scheduler.page.home import Opened
 from scheduler.page.jobs import Job, Work
-from scheduler.page.names import file_name
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
 from scheduler.page.working import working
 from scheduler.processes.cores import MOST_WORKERS, cores
@@ -71,8 +71,10 @@ def of_plan(request: Request, opened: Asked) -> Response:
 
 
 @router.get("/solve")
-def of_instance(request: Request, instance: Annotated[str, Query(max_length=300)]) -> Response:
+def of_instance(request: Request, instance: Annotated[str, Query(max_length=300)] = "") -> Response:
     """How a term is to be planned that has no plan yet."""
+    if not instance:
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     return _form(request, _load(request, instance), instance)
 
 

@@ -4,7 +4,6 @@ import re
 from pathlib import PurePath
 
 from models.problem import InvalidInput, Problem
-from scheduler.storage.parsing import unprintable
 
 _MOST_BYTES = 150
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
@@ -31,8 +30,9 @@ def _wrong(stem: str, ending: str) -> str:
     """What is wrong with a name without its ending; empty where nothing is."""
     if not stem:
         return "nothing"
-    if odd := unprintable(stem) or next((f"{letter!r}" for letter in stem if letter in '<>:"/\\|?*\n\t'), None):
-        return f"the character {odd}"
+    odd = next((letter for letter in stem if not letter.isprintable() or letter in '<>:"/\\|?*'), None)
+    if odd is not None:
+        return f"the character {odd if odd.isprintable() else f'U+{ord(odd):04X}'}"
     if stem.startswith((".", "~", "-", " ")) or stem.endswith((".", " ")):
         return f"{stem!r}, which begins or ends in a way that hides it or reads as something else"
     if _RESERVED.fullmatch(stem) or PurePath(stem).suffix.casefold() in _OURS:

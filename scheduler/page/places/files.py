@@ -1,0 +1,68 @@
+"""Files to keep of a plan: its workbook to type over, its report, and calendars; made when they are asked for."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.responses import Response
+
+from scheduler.desk.letters.calendars import Binder
+from scheduler.desk.letters.naming import Naming
+from scheduler.desk.letters.publishing import day_of
+from scheduler.desk.letters.whole_calendars import Of, calendar
+from scheduler.desk.planned.writing import plan_workbook
+from scheduler.desk.report.page import report
+from scheduler.page.drawing import WORKBOOK, command, download, draw
+from scheduler.page.home import Opened
+from scheduler.page.places.asked import Asked, day
+
+router = APIRouter(prefix="/plans/{id}/files")
+
+_EXPLAINED = 3  # reviews that lack somebody, as `report` does
+
+
+@router.get("")
+def files(request: Request, opened: Asked) -> Response:
+    """What can be had."""
+    notices = [change.notice for change in opened.schedule.changes]
+    stem = opened.path.stem
+    return draw(
+        request,
+        "files.html.j2",
+        opened,
+        on=max(notices).isoformat() if notices else "",
+        hubs=opened.plan.instance.hubs,
+        commands={
+            "workbook": command(opened, "export", "-o", f"{stem}.xlsx"),
+            "report": command(opened, "report", "-o", f"{stem}.html"),
+            "calendar": command(opened, "calendar", "--on", "DATE", "-o", f"{stem}.ics"),
+        },
+    )
+
+
+@router.get("/{kind}")
+def file(
+    opened: Asked, kind: str, on: Annotated[str, Query(max_length=10)] = "", hub: Annotated[str, Query()] = ""
+) -> Response:
+    """One of them."""
+    stem = opened.path.stem
+    if kind == "workbook":
+        return download(_workbook(opened), WORKBOOK, f"{stem}.xlsx")
+    if kind == "report":
+        page = opened.kept("report", lambda: report(opened.plan, explain=_EXPLAINED))
+        return download(page.encode(), "text/html; charset=utf-8", f"{stem}.html")
+    if kind == "calendar":
+        return download(_calendar(opened, day(on) if on else None, hub), "text/calendar", f"{stem}.ics")
+    raise HTTPException(HTTPStatus.NOT_FOUND, "no such file of a plan")
+
+
+def _workbook(opened: Opened) -> bytes:
+    return opened.kept(
+        "workbook", lambda: plan_workbook(opened.plan, opened.contacts, opened.sha256, opened.listed.name)
+    )
+
+
+def _calendar(opened: Opened, on: date | None, hub: str) -> bytes:
+    binder = Binder(Naming(opened.plan.instance, opened.contacts), day_of(opened.schedule, on))
+    return calendar(opened.plan, Of(hub or None), binder).content
