@@ -6,6 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -54,7 +55,7 @@ def form(request: Request, opened: Asked, kind: str, so_far: SoFar = "") -> Resp
 async def say(request: Request, opened: Asked, kind: str) -> Response:
     """Add a change to those before it, or seek the repairs of them all."""
     sent = await request.form(max_files=0, max_fields=200)
-    return _said(request, opened, kind, sent)
+    return await run_in_threadpool(_said, request, opened, kind, sent)  # others are answered meanwhile
 
 
 def _said(request: Request, opened: Opened, kind: str, sent: FormData) -> Response:
