@@ -38,15 +38,17 @@ class Ended:
     notices: tuple[str, ...]
 
 
-def in_child(work: Work, task: Any, options: Options, report: Report) -> Ended:
+def in_child(
+    work: Work, task: Any, options: Options, report: Report, found: Callable[[Any], None] = lambda _: None
+) -> Ended:
     """Do `work(task, options, send, kept)` in a child process, and keep what it sends on the way.
 
     work: a function of a module. Progress that it sends is reported; anything else it sends, and a schedule in the
-    progress, is what it has found so far: the last of these is kept. A child that dies is replaced once by one in safe
-    mode, which is given what was kept, else None. Ctrl-C and SIGTERM end the child at once, and so does its time limit
-    if the child ignores it.
+    progress, is what it has found so far: `found` hears of each of these, and the last is kept. A child that dies is
+    replaced once by one in safe mode, which is given what was kept, else None. Ctrl-C and SIGTERM end the child at
+    once, and so does its time limit if the child ignores it.
     """
-    keeper = _Keeper(report)
+    keeper = _Keeper(report, found)
     end: Finished | Lost | None = None
     with until_interrupted() as interruption:
         end = _replacing_a_killed_child(work, task, options, keeper)
@@ -60,8 +62,8 @@ def in_child(work: Work, task: Any, options: Options, report: Report) -> Ended:
 class _Keeper:
     """Passes progress on and keeps the last that was found: a child reports only what is better."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, report: Report, found: Callable[[Any], None]) -> None:
+        self._report, self._found = report, found
         self.kept: Any = None
         self.notices: list[str] = []
 
@@ -69,6 +71,7 @@ class _Keeper:
         found = news.schedule if isinstance(news, Progress) else news
         if found is not None:
             self.kept = found
+            self._found(found)
         if isinstance(news, Progress):
             self._report(news)
 

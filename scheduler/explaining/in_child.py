@@ -14,7 +14,7 @@ from scheduler.solving import Report, Send
 
 if TYPE_CHECKING:
     from scheduler.explaining.edits import Kept
-    from scheduler.explaining.pricing import Price
+    from scheduler.explaining.pricing import Found, Price
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,10 @@ def prices_in_child(
     options: Options,
     most: int,
     report: Report = lambda _: None,
+    found: "Found" = lambda _: None,
 ) -> Prices:
     """See `pricing.prices`."""
-    ended = solving.in_child(seek, (instance, schedule, opening, tuple(people), most), options, report)
+    ended = solving.in_child(seek, (instance, schedule, opening, tuple(people), most), options, report, found)
     return Prices(ended.result or (), ended.interrupted, ended.notices)
 
 

@@ -169,6 +169,8 @@ class _Pricing:
             near = Nearness(self._model, column)
             least = np.minimum(least, near.least)
             must[person], stays[person] = near.unavoidable, int(near.moving[self._movable].min(initial=_FAR))
+            self._is_at_least(person, (near.unavoidable, -inf))
+        self._found(self.so_far())
         widths = [*np.unique(least[self._model.highest > 0]).tolist(), _FAR]
         for width, wider in pairwise(widths):
             columns = np.flatnonzero((self._model.highest > 0) & (least <= width))
@@ -206,6 +208,7 @@ class _Pricing:
                     self._is_at_least(person, min(best, (upto[person] + 1, -inf)))
                 if best[0] <= upto[person] and self._take(person, part.schedule(values), best, agrees=agrees):
                     left.pop(person)
+            self._found(self.so_far())
         if asked and self._agrees(asked.values(), columns, cost, answer):
             for person in asked:
                 self._is_at_least(person, min(self._worth(answer), (upto[person] + 1, -inf)))

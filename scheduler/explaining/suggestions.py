@@ -49,8 +49,10 @@ class Suggestion:
     schedule: Schedule
 
 
-def suggestions(plan: Plan, about: Asked, most: int) -> tuple[Suggestion, ...]:
+def suggestions(plan: Plan, about: Asked, most: int, moves: int = MOST_MOVES) -> tuple[Suggestion, ...]:
     """The best `most` replacements for who is in a place, or for nobody where it is vacant.
+
+    moves: of a chain at most. With 1, everybody is tried who has no other place in the way.
 
     Raises:
         InvalidInput: if the review is not held, or its team is complete and nobody in it is named.
@@ -62,11 +64,11 @@ def suggestions(plan: Plan, about: Asked, most: int) -> tuple[Suggestion, ...]:
         seats = ", ".join(f"{about.review.id}/{person}" for person in planned.reviewers)
         raise _refused(about, "has a complete team", "one of its seats", f"Name it: {seats} or {about.review.id}/lead.")
     surroundings, found = Surroundings(plan), []
-    for moves in _Chains(plan, about).cheapest():
-        changed = _after(plan, about, moves)
+    for chain in _Chains(plan, about).cheapest(moves):
+        changed = _after(plan, about, chain)
         made = effect(surroundings, changed)
         if not made.breaches:
-            found.append(Suggestion(moves, made, altered(plan.schedule, *changed)))
+            found.append(Suggestion(chain, made, altered(plan.schedule, *changed)))
     return tuple(sorted(found, key=lambda one: (one.effect.order, len(one.moves), one.moves[0].person))[:most])
 
 
@@ -115,10 +117,10 @@ class _Chains:
         ]
         self.at = self.facts.reviews[about.review.id]
 
-    def cheapest(self) -> Iterator[tuple[Move, ...]]:
+    def cheapest(self, moves: int) -> Iterator[tuple[Move, ...]]:
         """Chains of each length, the cheapest by the tables first."""
-        for length in range(1, MOST_MOVES + 1):
-            for _, chain in self._ways(self.at, length, _CHECKED):
+        for length in range(1, moves + 1):
+            for _, chain in self._ways(self.at, length, len(self.ids) if moves == 1 else _CHECKED):
                 yield tuple(
                     Move(self.ids[person], self.reviews[to], None if leaves is None else self.reviews[leaves])
                     for person, to, leaves in chain
@@ -148,7 +150,7 @@ class _Chains:
         for k in np.argsort(moved + least, kind="stable")[: _SPARE * most]:
             person, place = int(people[can][k]), int(left[can][k])
             for cost, chain in rest[place]:
-                if not any(one == person or to in (new, old) for one, new, old in chain):
+                if all(one != person for one, _, _ in chain):
                     found.append((float(moved[k]) + cost, ((person, to, place), *chain)))
         return heapq.nsmallest(most, found)
 

@@ -6,7 +6,7 @@ of other reviews stay, but for chains of up to three moves: a way that turns ove
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,18 +53,28 @@ class Way:
 
 
 def ways_out(
-    plan: Plan, about: Asked, found: tuple[Funnel, ...], options: Options, heard: Heard | None = None
+    plan: Plan,
+    about: Asked,
+    found: tuple[Funnel, ...],
+    options: Options,
+    heard: Heard | None = None,
+    tell: Callable[[tuple[Way, ...]], None] = lambda _: None,
 ) -> tuple[Way, ...]:
     """The ways found, cheapest first; of several with one kind of change the cheapest, and no change for nothing.
 
-    A change is left out where a way without one is as cheap. options: the time limit is that of the whole. An interrupt
-    keeps what was found.
+    A change is left out where a way without one is as cheap. options: the time limit is that of the whole. tell: hears
+    of all ways known whenever there is another. An interrupt keeps what was found.
     """
     heard = heard or Heard()
     judge, ways = _Judge(plan, about, options, heard), list[Way]()
     with heard.until_interrupted():
         for way in _ways(judge, found):
             ways.append(way)
+            tell(_in_order(ways))
+    return _in_order(ways)
+
+
+def _in_order(ways: list[Way]) -> tuple[Way, ...]:
     ways.sort(key=lambda way: (*way.goals.values(), way.change != _NOTHING, way.change))
     least = next((way.order for way in ways if way.change == _NOTHING), None)
     return tuple(way for way in ways if way.change == _NOTHING or least is None or way.order < least)

@@ -20,6 +20,7 @@ from scheduler.page.jobs import MOST_WAITING, Full, Jobs
 from scheduler.page.places import PLACES
 from scheduler.page.places.asked import Stale
 from scheduler.page.places.history import since
+from scheduler.page.questions import MOST_AT_ONCE, TooMany
 from scheduler.page.safety import BODY_SECONDS, Guard, Keys
 from scheduler.page.uploads import Uploads
 
@@ -79,6 +80,12 @@ def _refuse_in_words(app: FastAPI) -> None:
         value, expected = f"1 job runs and {MOST_WAITING} wait", f"at most {MOST_WAITING} that wait"
         remedy = "Wait for one to end, or stop one, and send this again. Nothing was begun."
         return say(request, HTTPStatus.TOO_MANY_REQUESTS, "the queue", value, expected, remedy)
+
+    @app.exception_handler(TooMany)
+    def too_many(request: Request, _: TooMany) -> Response:
+        value, expected = f"{MOST_AT_ONCE} questions are being answered", f"at most {MOST_AT_ONCE} at once"
+        remedy = "Wait for one to end, or stop one, and ask again."
+        return say(request, HTTPStatus.TOO_MANY_REQUESTS, "the question", value, expected, remedy)
 
     @app.exception_handler(Unanswered)
     def unanswered(request: Request, error: Unanswered) -> Response:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -20,14 +20,16 @@ from scheduler.page.engine import Engine
 from scheduler.page.home import Home, Listed, Opened
 from scheduler.page.jobs import Jobs
 from scheduler.page.naming import as_it_is, named
+from scheduler.page.once import Writings
+from scheduler.page.questions import Questions
 from scheduler.page.safety import Keys
 from scheduler.page.uploads import Uploads
 from scheduler.showing.progress import words
 from scheduler.showing.table import Table
 from scheduler.words import visible
 
-PANEL = "panel"
-"""The id of the part of a page that is drawn by itself where htmx asks for it."""
+PARTS = ("panel", "answer")
+"""The ids of the parts of a page that are drawn by themselves where htmx asks for them."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """What a workbook is to a browser."""
 
@@ -42,10 +44,13 @@ class Page:
     keys: Keys
     address: str
     uploads: Uploads
+    questions: Questions = field(default_factory=Questions)
+    writings: Writings = field(default_factory=Writings)
 
     def close(self) -> None:
         """End what runs."""
         self.jobs.close()
+        self.questions.close()
         self.engine.close()
 
 
@@ -58,7 +63,7 @@ def of(request: Request) -> Page:
 def draw(
     request: Request, template: str, opened: Opened | None = None, status: int = HTTPStatus.OK, **context: Any
 ) -> HTMLResponse:
-    """A page; its block `panel` alone where htmx asks for what goes there.
+    """A page; its block `panel` or `answer` alone where htmx asks for what goes there.
 
     opened: the plan it is about: its name, version and mark are on the page then.
     """
@@ -75,8 +80,9 @@ def draw(
         "named": named(opened) if opened is not None else as_it_is,
         **context,
     }
-    if request.headers.get("hx-target") == PANEL and PANEL in drawn.blocks:
-        return HTMLResponse("".join(drawn.blocks[PANEL](drawn.new_context(known))), status)
+    part = request.headers.get("hx-target")
+    if part in PARTS and part in drawn.blocks:
+        return HTMLResponse("".join(drawn.blocks[part](drawn.new_context(known))), status)
     return HTMLResponse(drawn.render(known), status)
 
 

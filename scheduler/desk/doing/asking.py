@@ -6,6 +6,7 @@ What loads a solver is imported where it is asked for.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from models.instance import Instance
 from models.policy import RuleId
@@ -16,16 +17,19 @@ from scheduler.explaining import clashing
 from scheduler.explaining.funnels import funnels
 from scheduler.explaining.in_child import prices_in_child
 from scheduler.explaining.placing import around_place
-from scheduler.explaining.suggestions import suggestions
+from scheduler.explaining.suggestions import MOST_MOVES, suggestions
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from scheduler.processes.crew import Heard
+from scheduler.showing import suggested
 from scheduler.showing.clashes import all_clashes
 from scheduler.showing.obstacles import who_at
-from scheduler.showing.suggested import suggested
 from scheduler.showing.table import Table
 from scheduler.showing.vacancies import from_everybody, out
 from scheduler.solvers.options import Options, Progress
+
+if TYPE_CHECKING:
+    from scheduler.explaining.pricing import Price
 
 HINT = "Ctrl-C says what is known by then."
 STOPPED = "Interrupted: this is what was known by then."
@@ -36,6 +40,7 @@ _NOT_PROVEN = (
 )
 
 Report = Callable[[Progress], None]
+Hear = Callable[[tuple[Table | str, ...]], None]
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,14 @@ def who(plan: Plan, about: Asked, person: str | None = None) -> Answered:
     return Answered(tuple(who_at(plan, about, person)))
 
 
-def instead(plan: Plan, about: Asked, most: int) -> Answered:
-    """Who could take a place instead: the best chains of up to three moves, each with its effect on every goal."""
-    return Answered(tuple(suggested(plan, about, suggestions(plan, about, most))))
+def instead(plan: Plan, about: Asked, most: int, moves: int = MOST_MOVES) -> Answered:
+    """Who could take a place instead: chains of up to so many moves, ranked by their effect on every goal.
+
+    Raises:
+        InvalidInput: the review is not held, or its team is complete and nobody in it is named.
+    """
+    found = suggestions(plan, about, most, moves)
+    return Answered(tuple((suggested.instead if moves == 1 else suggested.suggested)(plan, about, found)))
 
 
 def prices(
@@ -84,10 +94,12 @@ def prices(
     options: Options,
     report: Report = lambda _: None,
     notice: date | None = None,
+    hear: Hear = lambda _: None,
 ) -> Answered:
     """What it would cost to have a person in a place, or whoever could, goal by goal.
 
-    instance: as it was before any change. notice: the day on which it is asked; see `around_place`.
+    instance: as it was before any change. notice: the day on which it is asked; see `around_place`. hear: gets what is
+    known by then, bounds first, whenever there is more.
 
     Raises:
         InvalidInput: it cannot be asked on that day.
@@ -98,9 +110,15 @@ def prices(
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
     people = [one for one in everybody if one not in there] if person is None else [person]
     world = around_place(instance, plan.schedule, about, notice)
-    ended = prices_in_child(world, plan.schedule, opening, people, options, _MOST_PRICED, report)
-    parts = priced(plan, about, ended.found) if ended.found else ["No price is known."]
-    return Answered(tuple(parts), ended.interrupted, ended.notices)
+
+    def said(found: "tuple[Price, ...]") -> tuple[Table | str, ...]:
+        return tuple(priced(plan, about, found)) if found else ("No price is known.",)
+
+    def known(found: "tuple[Price, ...]") -> None:
+        hear(said(found))
+
+    ended = prices_in_child(world, plan.schedule, opening, people, options, _MOST_PRICED, report, known)
+    return Answered(said(ended.found), ended.interrupted, ended.notices)
 
 
 def costs(plan: Plan, rules: Sequence[RuleId], options: Options, report: Report = lambda _: None) -> Answered:
@@ -113,18 +131,23 @@ def costs(plan: Plan, rules: Sequence[RuleId], options: Options, report: Report 
     return Answered(tuple(parts), ended.interrupted, ended.notices)
 
 
-def why_vacant(plan: Plan, review: str, options: Options, report: Report = lambda _: None) -> Answered:
+def why_vacant(
+    plan: Plan, review: str, options: Options, report: Report = lambda _: None, hear: Hear = lambda _: None
+) -> Answered:
     """Why a seat of a review is vacant, or it is not held, from everybody down to nobody; and the ways out.
+
+    hear: gets what is known by then, first why and then each way out.
 
     Raises:
         InvalidInput: there is no such review, or nothing of it is missing.
     """
     about = places.missing(plan, review)
     found, heard = funnels(plan, about), Heard()
+    why = tuple(from_everybody(plan, about, found))
+    hear(why)
     report(Progress(0.0, "ways out"))
-    ways = ways_out(plan, about, found, options, heard)
-    parts = (*from_everybody(plan, about, found), *out(plan, ways))
-    return Answered(parts, heard.interrupted, tuple(heard.notices))
+    ways = ways_out(plan, about, found, options, heard, lambda ways: hear((*why, *out(plan, ways))))
+    return Answered((*why, *out(plan, ways)), heard.interrupted, tuple(heard.notices))
 
 
 def why_impossible(instance: Instance, options: Options, report: Report = lambda _: None) -> Answered:

@@ -34,6 +34,8 @@ class Found:
     of: int
 
 
+_PEOPLE = ("lead", "reviewer")
+_EVERYBODY = (*_PEOPLE, "school", "hub")
 _Rows = tuple[Table, Sequence[Any], Callable[[Any], str]]
 """A table, what each of its rows is about, and of that the id of its review."""
 
@@ -72,10 +74,18 @@ class Finder:
             title = table.title if rows or not table.rows else f"{table.title}: nothing is so"
             yield Found(replace(table, rows=rows, title=title), tuple(thing for _, thing in kept), len(table.rows))
 
-    def people(self, text: str, most: int) -> tuple[str, ...]:
-        """The first names of people, schools and hubs that hold a text."""
-        wanted = text.casefold()
-        return tuple([name for name in self._names.values() if wanted in name.casefold()][:most])
+    def people(self, text: str, most: int, *, alone: bool = False) -> tuple[str, ...]:
+        """The first names of people, schools and hubs that hold a text. alone: of people alone."""
+        wanted, kinds = text.casefold(), _PEOPLE if alone else _EVERYBODY
+        return tuple(
+            [name for key, name in self._names.items() if wanted in name.casefold() and key[0] in kinds][:most]
+        )
+
+    def person(self, text: str) -> str:
+        """The id of whom somebody typed, by id or name; the text itself where it names nobody, or several."""
+        wanted = " ".join(text.split()).casefold()
+        found = [key[1] for key, names in self._called.items() if wanted in names and key[0] in _PEOPLE]
+        return found[0] if len(found) == 1 else text.strip()
 
     def _reviews(self, asked: Wanted) -> frozenset[str]:
         """Ids of the reviews that are as asked, but for the text."""

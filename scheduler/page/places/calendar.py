@@ -50,9 +50,9 @@ def calendar(request: Request, opened: Asked) -> Response:
 
 
 @router.get("/names")
-def offered(request: Request, opened: Asked, who: str = "") -> Response:
-    """The people, schools and hubs that a text may mean."""
-    return draw(request, "names.html.j2", opened, names=finder(opened).people(who, _MOST_OFFERED))
+def offered(request: Request, opened: Asked, who: str = "", alone: bool = False) -> Response:
+    """The people, schools and hubs that a text may mean. alone: people alone."""
+    return draw(request, "names.html.j2", opened, names=finder(opened).people(who, _MOST_OFFERED, alone=alone))
 
 
 def _calendars(opened: Opened, by: By, found: Found, asked: Filter) -> list[Any]:

@@ -1,45 +1,158 @@
-"""A review's panel: date, lead, team and states, and what is known of it."""
+"""A review's panel: date, lead, team and states, what is known of it, and the answer to what is asked there."""
 
-from typing import Any
-from urllib.parse import quote, urlencode
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
 
 from models.instance import Review
-from scheduler.changes.places import review_named
-from scheduler.desk.report.tables import shown
-from scheduler.page.drawing import command, draw, parts, where
+from models.problem import InvalidInput, Problem
+from scheduler.changes.places import LEAD, review_named
+from scheduler.desk.report.tables import Shown, shown
+from scheduler.page import questions
+from scheduler.page.asking import Ask, Question, work
+from scheduler.page.deeds import Do
+from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.filters import address, finder
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
 from scheduler.showing.one_review import how_it_stands, its_facts, its_places, place_names, what_is_known
 
 router = APIRouter(prefix="/plans/{id}")
 
+_MOMENT_SECONDS = 0.1  # what is answered by then is drawn at once
+
+_Text = Annotated[str, Query(max_length=300)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is asked in the panel, and what is known of it. address: where it is asked. problems: why it cannot be."""
+
+    asked: Question
+    address: str
+    command: str
+    is_under_way: bool
+    is_cut_short: bool
+    parts: list[Shown | str]
+    problems: tuple[Problem, ...] = ()
+    failure: str = ""
+
 
 @router.get("/reviews/{review:path}")
-def panel(request: Request, opened: Asked, review: str) -> Response:
-    """One review: by its id, or its host's id or name."""
+def panel(
+    request: Request,
+    opened: Asked,
+    review: str,
+    ask: Ask | None = None,
+    seat: _Text = "",
+    who: _Text = "",
+    again: bool = False,
+    done: Do | None = None,
+) -> Response:
+    """One review, by its id, or its host's id or name; and the answer to what is asked of one of its places.
+
+    again: what was stopped is asked anew. done: what was just marked.
+    """
     about = review_named(opened.plan.instance, review)
-    said = opened.kept(("review", about.id), lambda: _said(opened, about))
-    return draw(request, "review.html.j2", opened, **said)
+    if ask is None:
+        return drawn(request, opened, about, done=done)
+    asked = Question(ask, about.id, seat, finder(opened).person(who))
+    answer = _answer(request, opened, asked, again=again)
+    if again:
+        return RedirectResponse(answer.address, HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if answer.problems else HTTPStatus.OK
+    return drawn(request, opened, about, status, answer=answer)
 
 
-def address(opened: Opened, review: Review, **asked: str) -> str:
-    """The address of a review's panel. asked: what is asked there."""
-    place = where(opened, "reviews", quote(review.id, safe=""))
-    return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}" if asked else place
+@router.post("/stop-asking")
+def stop(
+    request: Request,
+    opened: Asked,
+    ask: Annotated[Ask, Form()],
+    review: Annotated[str, Form()],
+    seat: Annotated[str, Form()] = "",
+    who: Annotated[str, Form()] = "",
+) -> Response:
+    """Stop looking for an answer; what is known by now stays."""
+    asked = Question(ask, review, seat, who)
+    question = of(request).questions.stop(_key(opened, asked))
+    if question is not None:
+        question.ended.wait(1.0)
+    return RedirectResponse(_address(opened, asked), HTTPStatus.SEE_OTHER)
+
+
+def drawn(
+    request: Request,
+    opened: Opened,
+    review: Review,
+    status: int = HTTPStatus.OK,
+    *,
+    answer: Answer | None = None,
+    problems: tuple[Problem, ...] = (),
+    done: Do | None = None,
+) -> Response:
+    """The panel of a review. problems: with what was to be marked. done: what was."""
+    said = opened.kept(("review", review.id), lambda: _said(opened, review))
+    return draw(request, "review.html.j2", opened, status, **said, answer=answer, problems=problems, done=done)
+
+
+def _answer(request: Request, opened: Opened, asked: Question, *, again: bool) -> Answer:
+    """The answer as far as it is known, begun now where it was not yet asked."""
+    page = of(request)
+    name, *words = asked.command
+    both = _address(opened, asked), command(opened, name, *words)
+    try:
+        question = page.questions.ask(_key(opened, asked), work(page.engine, opened, asked), again=again)
+    except InvalidInput as error:
+        return Answer(asked, *both, is_under_way=False, is_cut_short=False, parts=[], problems=tuple(error.problems))
+    question.ended.wait(_MOMENT_SECONDS)
+    return _as_known(opened, asked, question, *both)
+
+
+def _as_known(opened: Opened, asked: Question, question: questions.Question, place: str, typed: str) -> Answer:
+    has_ended, said, refusal = question.ended.is_set(), question.said, question.refusal
+    return Answer(
+        asked,
+        place,
+        typed,
+        is_under_way=not has_ended,
+        is_cut_short=has_ended and said is not None and said.interrupted,
+        parts=parts((*said.parts, *said.notices)) if said is not None else [],
+        problems=tuple(refusal.problems) if isinstance(refusal, InvalidInput) else (),
+        failure=refusal if isinstance(refusal, str) else "",
+    )
+
+
+def _key(opened: Opened, asked: Question) -> tuple[Any, ...]:
+    return opened.id, opened.version, opened.sha256, id(opened.instance), asked
+
+
+def _address(opened: Opened, asked: Question) -> str:
+    return address(opened, "reviews", asked.review, ask=asked.ask.value, seat=asked.seat, who=asked.who)
 
 
 def _said(opened: Opened, review: Review) -> dict[str, Any]:
     plan = opened.plan
+    places, facts = shown(its_places(plan, review)), shown(its_facts(plan, review))
     return {
         "title": plan.instance.school_by_id[review.host].name,
-        "address": address(opened, review),
+        "review": review,
+        "address": address(opened, "reviews", review.id),
         "stands": how_it_stands(plan, review),
-        "seats": shown(its_places(plan, review)),
-        "names": place_names(plan, review),
-        "facts": shown(its_facts(plan, review)),
+        "places": places,
+        "seats": list(zip(place_names(plan, review), places.rows, strict=True)),
+        "people": [plan.planned(review.id).lead if name == LEAD else name for name in place_names(plan, review)],
+        "is_held": plan.planned(review.id).slot is not None,
+        "lead": LEAD,
+        "facts": facts,
         "known": parts(what_is_known(plan, review)),
+        "names_at": address(opened, "names", alone="true"),
+        "deeds": tuple(Do),
+        "last_notice": max((change.notice for change in plan.schedule.changes), default=""),
+        "to_change": lambda kind, **said: address(opened, "changes", kind, **said),
+        "mark_command": command(opened, "mark", review.id),
         "command": command(opened, "show", "--review", review.id),
     }
