@@ -6,6 +6,7 @@ quick and a crash costs the search only. Whoever looks at a job sees the last th
 
 import secrets
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Job:
 
     once: given by the form it comes from: the same form sent twice is one job. news: what it has said, the last 500.
     result: what it came to. failure: why it came to nothing, in words. changes: counts what is new about it.
+    began, ended: moments of the monotonic clock.
     """
 
     kind: str
@@ -54,11 +56,18 @@ class Job:
     failure: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     changes: int = 0
+    began: float | None = None
+    ended: float | None = None
 
     def tell(self, news: Any) -> None:
         """Something new to show."""
         self.news.append(news)
         self.changes += 1
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it has been at work; None where it has not begun."""
+        return None if self.began is None else (self.ended or time.monotonic()) - self.began
 
     @property
     def has_ended(self) -> bool:
@@ -141,7 +150,7 @@ class Jobs:
                 job.failure = _in_words(error) if ended == State.FAILED else ""
             job.work = _done  # what it holds, such as an opened plan, is let go
             with self._changed:
-                self._running, job.state = None, ended
+                self._running, job.ended, job.state = None, time.monotonic(), ended
                 job.changes += 1
 
     def _following(self) -> Job | None:
@@ -150,7 +159,7 @@ class Jobs:
             if self._closed:
                 return None
             self._running = job = self._waiting.popleft()
-            job.state = State.RUNNING
+            job.state, job.began = State.RUNNING, time.monotonic()
             job.changes += 1
             return job
 

@@ -11,6 +11,14 @@ from scheduler.changes.refusals import problems
 from scheduler.repairs.scenarios import Scenario
 from scheduler.storage.changes import load_changes
 
+SCENARIO_ENDING = ".changes.json"
+"""What a scenario's file ends in where it is kept in a term's folder; its name is what stands before."""
+
+
+def scenario_name(path: Path) -> str:
+    """What a scenario in a file is called beside others."""
+    return path.name.removesuffix(SCENARIO_ENDING) if path.name.endswith(SCENARIO_ENDING) else path.stem
+
 
 def load_scenarios(sources: Sequence[str], instance: Instance, schedule: Schedule) -> tuple[Scenario, ...]:
     """The scenarios that the sources stand for, one each; a file with several changes is one scenario.
@@ -30,7 +38,7 @@ def load_scenarios(sources: Sequence[str], instance: Instance, schedule: Schedul
             continue
         wrong += problems(instance, schedule, changes, f"{place} $")
         said = "; ".join(in_words(change) for change in changes)
-        found.append(Scenario(said if is_text else Path(source).stem, changes))
+        found.append(Scenario(said if is_text else scenario_name(Path(source)), changes))
     if wrong:
         raise InvalidInput(wrong)
     return tuple(found)

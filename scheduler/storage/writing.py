@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from models.change import Change
+from models.change import Change, Changes
 from models.history import Entry, Proposals
 from models.instance import Instance
 from models.policy import Policy, Travel
@@ -15,11 +15,11 @@ SEAL = "sha256"
 """The key of a line's seal. Lines of version 0.1.0 have none."""
 
 
-def dumps(model: Instance | Schedule | Proposals) -> str:
-    """The file of an instance, a schedule or of repairs. Entries leave out what is as usual; the policy is in full."""
+def dumps(model: Instance | Schedule | Proposals | Changes) -> str:
+    """The file of an instance, a schedule, repairs or changes. What is as usual is left out; the policy is in full."""
     content: dict[str, Any] = {"format": model.format}
     content |= model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})
-    if isinstance(model, Schedule | Proposals) and model.changes:
+    if isinstance(model, Schedule | Proposals | Changes) and model.changes:
         content["changes"] = _changes(model.changes)
     if isinstance(model, Proposals):
         content["repairs"] = [

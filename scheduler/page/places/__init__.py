@@ -16,6 +16,8 @@ from scheduler.page.places import (
     repairs,
     reviews,
     solve,
+    stress,
+    whatif,
 )
 
 PLACES: tuple[APIRouter, ...] = (
@@ -31,6 +33,8 @@ PLACES: tuple[APIRouter, ...] = (
     history.router,
     files.router,
     solve.router,
+    whatif.router,
+    stress.router,
     jobs.router,
 )
 """All of them; the order is that of the addresses."""
