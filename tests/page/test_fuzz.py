@@ -74,11 +74,19 @@ class Fuzzed:
         body = {name: sent[name] for name in ("data", "content", "files") if sent.get(name) is not None}
         if isinstance(body.get("data"), dict):
             body["data"] = {name: real.get(str(value), value) for name, value in body["data"].items()}
+        if "files" in body:
+            body["files"] = [_sendable(*one) for one in dict(body["files"]).items()]
         headers = {name: value for name, value in (sent.get("headers") or {}).items() if value.isascii()}
         headers = {name: value for name, value in headers.items() if name.lower() in ("content-type", "hx-target")}
         answer = self.client.request(case.method, url, params=sent.get("params"), headers=headers, **body)
         self.job = next((job.id for job in self.page.jobs.all()), self.job)
         return answer
+
+
+def _sendable(name: str, value: Any) -> tuple[str, Any]:
+    """A part of a form as the client takes it: what is no text becomes one."""
+    parts = value if isinstance(value, tuple) else (None, value)
+    return name, tuple(part if part is None or isinstance(part, str | bytes) else json.dumps(part) for part in parts)
 
 
 def _widen(method: str, operation: dict[str, Any], raw: dict[str, Any]) -> None:

@@ -155,7 +155,7 @@ def test_an_odd_address_is_answered_in_words(served: Serving, path: str) -> None
         answer = said(line)
     assert int(answer.split()[1]) in (200, 303, 307, 400, 404, 405, 422), answer[:300]
     assert "set-cookie" not in answer.split("\r\n\r\n")[0].lower()
-    assert "root:" not in answer and "import" not in answer
+    assert "root:" not in answer and "import os" not in answer
 
 
 def test_letters_that_are_none_are_refused(served: Serving) -> None:
