@@ -15,7 +15,7 @@ from scheduler.plan import Plan
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change newly breaks, and by how much it raises each goal of the policy (below 0: lowers it)."""
+    """What a change newly breaks; if nothing, by how much it raises each goal of the policy (below 0: lowers it)."""
 
     breaches: tuple[Finding, ...]
     goals: dict[str, int]
@@ -48,8 +48,8 @@ def difference(instance: Instance, schedule: Schedule, changed: Sequence[Planned
     there = altered(schedule, *changed)
     found = breaches(instance, there)
     known = set(breaches(instance, schedule)) if found else set()
+    new = tuple(breach for breach in found if breach not in known)
+    if new:
+        return Effect(new, {})
     before = values(instance, schedule)
-    return Effect(
-        tuple(breach for breach in found if breach not in known),
-        {goal: value - before[goal] for goal, value in values(instance, there).items()},
-    )
+    return Effect((), {goal: value - before[goal] for goal, value in values(instance, there).items()})
