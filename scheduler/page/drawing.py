@@ -1,6 +1,7 @@
 """Pages from templates: every name escaped, whole or, where a part of the page is asked for, that part alone."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,7 +37,10 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Page:
-    """What all places share. address: where the page is found, such as http://127.0.0.1:8000."""
+    """What all places share.
+
+    address: where the page is found, such as http://127.0.0.1:8000. streams: how many jobs each browser follows now.
+    """
 
     home: Home
     jobs: Jobs
@@ -46,12 +50,14 @@ class Page:
     uploads: Uploads
     questions: Questions = field(default_factory=Questions)
     writings: Writings = field(default_factory=Writings)
+    streams: Counter[str] = field(default_factory=Counter)
 
     def close(self) -> None:
         """End what runs."""
-        self.jobs.close()
-        self.questions.close()
         self.engine.close()
+        self.uploads.close()
+        self.questions.close()
+        self.jobs.close()
 
 
 def of(request: Request) -> Page:

@@ -20,6 +20,7 @@ MOST_AT_ONCE = 4
 PATIENCE_SECONDS = 10.0  # longer than a page without scripts takes to ask again
 
 _MOST_KEPT = 200
+_END_SECONDS = 1.0
 _NICE = 10
 
 Work = Callable[[Hear], Answered]
@@ -87,13 +88,14 @@ class Questions:
         return question
 
     def close(self) -> None:
-        """Stop all of them, and wait for their end."""
+        """Stop all of them, and wait a little for their end; what they have begun ends with this process."""
         with self._lock:
             asked = tuple(self._asked.values())
         for question in asked:
             question.stop.set()
+        until = time.monotonic() + _END_SECONDS
         for question in asked:
-            question.ended.wait()
+            question.ended.wait(max(0.0, until - time.monotonic()))
 
     def _forget(self) -> None:
         ended = [key for key, one in self._asked.items() if one.ended.is_set()]

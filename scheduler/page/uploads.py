@@ -19,11 +19,13 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.doing.importing import Read, read
 from scheduler.desk.travel.counting import travel_file
 from scheduler.page.file_names import file_name
+from scheduler.processes.background import in_background
 from scheduler.processes.child import Lost, run_child
 
 ENDING = ".xlsx"
 MOST_KEPT = 5
 _MOST_SECONDS = 90.0
+_END_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ class Uploads:
         self._folder = folder
         self._kept: OrderedDict[str, Upload] = OrderedDict()
         self._lock = threading.Lock()
+        self._reading, self._stop = threading.Lock(), threading.Event()
+
+    def close(self) -> None:
+        """Stop what is read, and wait a little until nothing of it is left."""
+        self._stop.set()
+        self._reading.acquire(timeout=_END_SECONDS)
 
     def take(self, name: str, content: bytes) -> Upload:
         """Read a workbook, and keep it.
@@ -65,7 +73,7 @@ class Uploads:
         if not name.casefold().endswith(ENDING):
             remedy = "Open it in your spreadsheet program and save it as .xlsx."
             raise InvalidInput([Problem(where=name or "the file", value="its name", expected=ENDING, remedy=remedy)])
-        found, copy, lost = self._read(name, content)
+        found, copy, lost = self._read_alone(name, content)
         upload = Upload(secrets.token_urlsafe(9), name, content, found, copy, lost)
         with self._lock:
             self._kept[upload.id] = upload
@@ -76,6 +84,20 @@ class Uploads:
     def get(self, id: str) -> Upload | None:
         """The upload of that id, if it is still kept."""
         return self._kept.get(id)
+
+    def _read_alone(self, name: str, content: bytes) -> tuple[Read, bytes, tuple[str, ...]]:
+        """One is read at a time, for a workbook may take all of the memory that a process gets."""
+        if not self._reading.acquire(timeout=_MOST_SECONDS):
+            remedy = "Wait for it, and send this again."
+            raise InvalidInput([Problem(where=name, value="another one is read", expected="one", remedy=remedy)])
+        try:
+            with in_background(self._stop.is_set):
+                return self._read(name, content)
+        except KeyboardInterrupt:
+            remedy = "Start the page again, and send it once more."
+            raise InvalidInput([Problem(where=name, value="not read", expected="a page", remedy=remedy)]) from None
+        finally:
+            self._reading.release()
 
     def _read(self, name: str, content: bytes) -> tuple[Read, bytes, tuple[str, ...]]:
         with TemporaryDirectory(prefix="qa-scheduler-") as place:

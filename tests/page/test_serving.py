@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_an_odd_address_is_answered_in_words(served: Serving, path: str) -> None
         answer = said(line)
     assert int(answer.split()[1]) in (200, 303, 307, 400, 404, 405, 422), answer[:300]
     assert "set-cookie" not in answer.split("\r\n\r\n")[0].lower()
-    assert "root:" not in answer and "import os" not in answer
+    assert "root:" not in answer and "from fastapi" not in answer
 
 
 def test_letters_that_are_none_are_refused(served: Serving) -> None:
@@ -182,6 +183,24 @@ def test_an_interrupt_ends_it_with_nothing_left(tmp_path: Path, number: signal.S
         process.send_signal(number)
         assert process.wait(20) == 130
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_browser_of_many_tabs_follows_few_jobs_and_gets_its_answers(served: Serving) -> None:
+    """Six connections are all that a browser has for one address: those that follow a job must leave some."""
+    page, go_on = served.app.state.page, threading.Event()
+    job = page.jobs.submit("repairs_job", "it", lambda _: go_on.wait(30) and None, "tabs", plan="")
+    head = f"GET /jobs/{job.id}/events HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nCookie: {served.cookie}\r\n\r\n"
+    lines = []
+    for _ in range(7):
+        lines.append(served.opened())
+        lines[-1].sendall(head.encode())
+        assert lines[-1].recv(12) in (b"HTTP/1.1 200", b"HTTP/1.1 204")
+    assert sum(page.streams.values()) == 4
+    for line in lines:
+        line.close()
+    while page.streams:
+        threading.Event().wait(0.02)
+    go_on.set()
 
 
 def _page(folder: Path) -> "subprocess.Popen[str]":

@@ -16,6 +16,8 @@ from scheduler.page.jobs import Job
 router = APIRouter(prefix="/jobs")
 
 _LOOK_SECONDS = 0.3
+_SEND_SECONDS = 60.0  # a browser that sleeps takes nothing; it comes back, and is told how things are then
+_MOST_STREAMS = 4
 
 
 def _job(request: Request, id: str) -> Job:
@@ -48,8 +50,25 @@ def _plan(request: Request, job: Job) -> Opened | None:
 
 @router.get("/{id}/events")
 async def events(request: Request, id: str) -> Response:
-    """The job drawn anew whenever there is something new, until it has ended."""
-    found, jobs = _job(request, id), of(request).jobs
+    """The job drawn anew whenever there is something new, until it has ended.
+
+    A browser has six connections to us for all of its tabs. One that follows so many jobs is sent away for a while, and
+    its other tabs still get their answers.
+    """
+    found, jobs, streams = _job(request, id), of(request).jobs, of(request).streams
+    browser = request.headers.get("cookie", "")
+    if streams[browser] >= _MOST_STREAMS:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def counted() -> AsyncIterator[ServerSentEvent]:
+        streams[browser] += 1
+        try:
+            async for event in drawn():
+                yield event
+        finally:
+            streams[browser] -= 1
+            if not streams[browser]:
+                del streams[browser]
 
     async def drawn() -> AsyncIterator[ServerSentEvent]:
         seen = -1
@@ -65,7 +84,7 @@ async def events(request: Request, id: str) -> Response:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
 
-    return EventSourceResponse(drawn())
+    return EventSourceResponse(counted(), send_timeout=_SEND_SECONDS)
 
 
 @router.post("/{id}/stop")
