@@ -101,6 +101,16 @@ def edits(sets: int) -> None:
         click.echo(kept)
 
 
+@main.command("front")
+@click.option("--cancellations", default=40, show_default=True, help="How many drawn cancellations.")
+def front(cancellations: int) -> None:
+    """Cancel reviews of the real term, and say how soon the price of one more call is proven: some ten minutes."""
+    from benchmarks.front import measured
+
+    for fronted in measured(cancellations):
+        click.echo(fronted)
+
+
 @main.command("workbooks")
 def workbooks() -> None:
     """Read the largest workbooks, and say how long it takes and how much memory: two minutes."""

@@ -14,7 +14,7 @@ from scheduler.rules import RULES
 from scheduler.tables.columns import Among, Columns, eligible
 from scheduler.tables.facts import Bools, Facts
 from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block, Ints, Rows
 from scheduler.tables.team_costs import in_company
 
 
@@ -65,9 +65,15 @@ class Model(Program):
         if most == 0 and (cost >= 0).all():
             self.highest[costly] = 0
             return costly
-        everything = Block(goal, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
-        self.add([(goal, everything.sum_by("goal", factors=cost[costly]) <= most)])
+        self.add([(goal, self.at_most(goal, most))])
         return costly[:0]
+
+    def at_most(self, goal: str, most: int) -> Rows:
+        """The row that says so of a goal."""
+        cost = self.costs[goal]
+        costly = np.flatnonzero(cost)
+        everything = Block(goal, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
+        return everything.sum_by("goal", factors=cost[costly]) <= most
 
     def ask(self, columns: Ints) -> None:
         """At least one of these columns must be chosen."""

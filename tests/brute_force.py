@@ -9,13 +9,15 @@ any rule but `fixed`, and of `commitment` but for `strict`, never disappears whe
 Whole schedules are judged only where they would decide a goal, and the one that decides the last goal by all rules.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import chain, combinations
+from itertools import chain, combinations, takewhile
+from typing import TypeVar
 
 from models.instance import Instance, Review
+from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Certificate, PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.goals import GOALS
@@ -25,6 +27,7 @@ from scheduler.rule import Rule
 from scheduler.rules import RULES
 
 Planned = tuple[PlannedReview, ...]
+Item = TypeVar("Item")
 
 MOST_SCHEDULES = 200_000
 
@@ -98,6 +101,28 @@ def optimum(
         return None
     search.judge(best)
     return Optimum(decided, search.schedule(best), fair_visits_m, looked_at, search.clashes)
+
+
+def front(instance: Instance, levels: Iterable[int]) -> tuple[int, ...]:
+    """The best quality of all repairs that count at most so much in goal change-kept-small, level by level.
+
+    Of those only that are as good as can be in the goals before it. A repair that counts so little must be there.
+    """
+    search = _Search(instance, None)
+    kept = list(search.schedules())
+    for goal in takewhile(lambda goal: goal.goal != CHANGE_GOAL, instance.policy.goals):
+        values = search.values(goal.goal, kept)
+        most = goal.highest(next(value for value, one in _by_value(values, kept) if search.is_valid(one)))
+        kept = [planned for planned, value in zip(kept, values, strict=True) if value <= most]
+    counts, best = search.values(CHANGE_GOAL, kept), _by_value(search.values(QUALITY_GOAL, kept), range(len(kept)))
+    return tuple(
+        next(quality for quality, k in best if counts[k] <= most and search.is_valid(kept[k])) for most in levels
+    )
+
+
+def _by_value(values: Sequence[int], items: Iterable[Item]) -> list[tuple[int, Item]]:
+    """The items with their values, the best first."""
+    return sorted(zip(values, items, strict=True), key=lambda pair: pair[0])
 
 
 def has_schedule(instance: Instance) -> bool:

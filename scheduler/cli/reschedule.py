@@ -22,7 +22,7 @@ from scheduler.showing.printing import print_message, print_parts, print_text
 
 if TYPE_CHECKING:
     from models.instance import Instance
-    from scheduler.desk.doing.repairing import Proposed
+    from scheduler.desk.doing.repairing import Priced, Proposed
     from scheduler.solvers.options import Options
 
 
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 @schedule_argument
 @click.argument("changes", nargs=-1, metavar="CHANGE...")
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="N", help="Make repair N of the last run.")
+@click.option(
+    "--calls",
+    type=click.IntRange(1, 10),
+    metavar="N",
+    help="Show, too, what up to N more calls would save. That takes as long again at most.",
+)
 @by_option
 @on_option
 @repair_time_option()
@@ -42,6 +48,7 @@ def reschedule(
     schedule: Path,
     changes: tuple[str, ...],
     number: int | None,
+    calls: int | None,
     by: str,
     on: datetime | None,
     time_limit_seconds: float,
@@ -59,7 +66,7 @@ def reschedule(
     Examples:
       qa-scheduler reschedule noe-2018-autumn s.json cancel-review review=review-136598 reason=ofsted --on 2018-10-22
       qa-scheduler reschedule noe-2018-autumn s.json drop-out person=R0614 days=2018-10-29/2018-11-02 --on 2018-10-23
-      qa-scheduler reschedule noe-2018-autumn s.json ofsted.json
+      qa-scheduler reschedule noe-2018-autumn s.json ofsted.json --calls 5
       qa-scheduler reschedule noe-2018-autumn s.json --apply 2
     """
     from scheduler.cli.reading import load_instance
@@ -73,8 +80,8 @@ def reschedule(
     changes = sources_of(changes, on.date() if on else None)
     facts = load_instance(instance)
     if number is not None:
-        if changes:
-            raise click.UsageError("--apply makes a repair of the last run: leave the changes out.")
+        if changes or calls:
+            raise click.UsageError("--apply makes a repair of the last run: leave the changes and --calls out.")
         refuse_same(history_path(schedule), [instance])
         _apply(facts, schedule, number, by, as_json)
         return
@@ -83,9 +90,13 @@ def reschedule(
     refuse_overwriting(proposals_path(schedule), Kind.REPAIRS, [instance, schedule, *changes])
     options = repair_options(time_limit_seconds, workers, deterministic=deterministic)
     proposed = _propose(facts, schedule, changes, options, as_json)
-    if not as_json:
+    priced = _price(facts, proposed, calls, options.again(), as_json) if calls and not proposed.interrupted else None
+    if as_json:
+        print_parts([*proposed.parts(listed=True), *(priced.parts() if priced else ())], as_json=True)
+    else:
         print_text(proposed.following(instance, settings()))
-    raise click.exceptions.Exit(Exit.INTERRUPTED if proposed.interrupted else Exit.DONE)
+    interrupted = proposed.interrupted or (priced is not None and priced.interrupted)
+    raise click.exceptions.Exit(Exit.INTERRUPTED if interrupted else Exit.DONE)
 
 
 def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "Options", as_json: bool) -> "Proposed":
@@ -97,10 +108,25 @@ def _propose(facts: "Instance", path: Path, sources: tuple[str, ...], options: "
     with progress(HINT) as report:
         proposed = propose(facts, path, changes, options, report)
     say_notices(proposed.notices)
-    print_parts(proposed.parts(listed=as_json), as_json=as_json)
+    if not as_json:
+        print_parts(proposed.parts())
     if proposed.interrupted:
         print_message(STOPPED)
     return proposed
+
+
+def _price(facts: "Instance", proposed: "Proposed", calls: int, options: "Options", as_json: bool) -> "Priced":
+    from scheduler.desk.doing.repairing import PRICES_HINT, PRICES_STOPPED, price_calls
+    from scheduler.showing.progress import progress
+
+    with wrong_usage("--calls"), progress(PRICES_HINT) as report:
+        priced = price_calls(facts, proposed, calls, options, report)
+    say_notices(priced.notices)
+    if not as_json:
+        print_parts(priced.parts())
+    if priced.interrupted:
+        print_message(PRICES_STOPPED)
+    return priced
 
 
 def _apply(facts: "Instance", path: Path, number: int, by: str, as_json: bool) -> None:

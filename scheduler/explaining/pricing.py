@@ -128,7 +128,7 @@ class _Pricing:
         earlier, has_quality = goals[: goals.index(CHANGE_GOAL)], QUALITY_GOAL in goals
         change = next(goal for goal in instance.policy.goals if goal.goal == CHANGE_GOAL)
         tolerant = change.tolerance > 0 or change.tolerance_percent > 0
-        self._has_circles = is_usual(self._model) and set(earlier) <= set(ONLY_LOSSES) and not tolerant
+        self._has_circles = is_usual(instance) and set(earlier) <= set(ONLY_LOSSES) and not tolerant
         if self._has_circles:
             for goal in earlier:
                 self._model.keep(goal, 0)  # circles say what it counts to have nothing worse

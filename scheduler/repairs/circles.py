@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.instance import Instance
 from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.model import Model
@@ -59,7 +60,7 @@ def repair(
     model = model.only()  # goals are held in it
     if asked is not None:
         model.ask(np.array([asked]))
-    if is_usual(model):
+    if is_usual(model.instance):
         return _Repair(model, options, report, dict(least or {}), asked).run(start)
     if start is None and _any_repair(model, options, options.time_limit_seconds).status == Status.INFEASIBLE:
         return Outcome(Status.INFEASIBLE)
@@ -83,9 +84,9 @@ def _seconds_for_second(options: Options) -> float | None:
     return None if left is None or limit is None else min(left, _SECOND_SHARE * limit)
 
 
-def is_usual(model: Model) -> bool:
+def is_usual(instance: Instance) -> bool:
     """Whether the goals stand so that circles decide them: counting goals that give nothing back, then the change."""
-    goals = model.instance.policy.goals
+    goals = instance.policy.goals
     names: list[str] = [goal.goal for goal in goals]
     at = names.index(CHANGE_GOAL)
     before, after = goals[:at], names[at + 1 :]

@@ -1,6 +1,6 @@
 """Repairs sought in a child process: Ctrl-C, a crash or a runaway limit costs the search, never what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from scheduler.solvers.options import Options
 from scheduler.solving import Report, Send, marked
 
 if TYPE_CHECKING:
+    from scheduler.repairs.front import Front
     from scheduler.repairs.rescheduling import Repair, Rescheduled
 
 
@@ -74,3 +75,39 @@ def _mark(one: "Repair", *, interrupted: bool) -> "Repair":
     if one.schedule is None or one.status == Status.OPTIMAL:
         return one
     return replace(one, schedule=marked(one.schedule, interrupted=interrupted))
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What came of the search for a front. front: None where nothing was known before it ended."""
+
+    front: "Front | None"
+    interrupted: bool
+    notices: tuple[str, ...]
+
+
+def front_in_child(
+    instance: Instance,
+    first: Schedule,
+    more: int,
+    options: Options,
+    report: Report = lambda _: None,
+    found: "Callable[[Front], None]" = lambda _: None,
+    work: solving.Work | None = None,
+) -> Priced:
+    """The front from the best repair on (see `front`), or what was known of it when the search was stopped.
+
+    instance: under repair. found: hears of all that is known whenever it is more.
+    """
+    ended = solving.in_child(work or seek_front, (instance, first, more), options, report, found)
+    front: Front | None = ended.result
+    return Priced(front, ended.interrupted, (*ended.notices, *(front.notices if front is not None else ())))
+
+
+def seek_front(task: Any, options: Options, send: Send, kept: "Front | None") -> "Front":
+    """The work of the child."""
+    from scheduler.model import Model
+    from scheduler.repairs.front import front
+
+    instance, first, more = task
+    return front(Model(instance), first, more, options, send, send, kept)

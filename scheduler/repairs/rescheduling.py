@@ -1,6 +1,5 @@
 """Repairs of a schedule after changes: the one that disturbs least, and beside it the best of each other kind."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -105,7 +104,7 @@ def reschedule(
 def _repairs(
     model: Model, start: Schedule | None, options: Options, report: Report, other_kinds: bool
 ) -> Iterator[Repair]:
-    best = repair(model, _until(options, _BEST_SHARE if other_kinds else 1.0), start, report)
+    best = repair(model, options.share(_BEST_SHARE if other_kinds else 1.0), start, report)
     if best.schedule is None:
         yield _none(model, options, best)
         return
@@ -119,7 +118,7 @@ def _repairs(
         part = of_kind(model, other, best.schedule)
         least = _bounds(best.schedule)
         share = 1 / (len(others) - n)
-        found = repair(part, _until(options, share), None, report, least) if part is not None else None
+        found = repair(part, options.share(share), None, report, least) if part is not None else None
         if found is None:
             yield Repair(other, Status.INFEASIBLE, None)
         else:
@@ -146,14 +145,6 @@ def _bounds(best: Schedule) -> dict[str, int]:
     goals = best.certificate.goals if best.certificate is not None else ()
     proven = takewhile(lambda result: result.goal in ONLY_LOSSES and result.is_agreed, goals)
     return {result.goal: result.bound for result in proven}
-
-
-def _until(options: Options, share: float) -> Options:
-    """The same options with a share of the time that is left, from now."""
-    left = options.left()
-    if left is None:
-        return options
-    return replace(options, time_limit_seconds=share * max(0.1, left), started=time.monotonic())
 
 
 def stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:

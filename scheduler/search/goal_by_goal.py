@@ -134,8 +134,11 @@ class Search:
         if values is not None:
             self.best.offer("dive", values)
 
-    def decide(self, decision: Decision) -> None:
-        """Bound one goal, search for better schedules, and hold what was found against all later goals."""
+    def decide(self, decision: Decision) -> Point | None:
+        """Bound one goal, search for better schedules, and hold what was found against all later goals.
+
+        The point of the relaxation that bounded it is returned, if there is one.
+        """
         point = self.bound(decision)
         if self._has_terms and decision.name == QUALITY_GOAL and point is not None:
             self._improve_in_parts(decision, point)
@@ -145,6 +148,7 @@ class Search:
             self.best.decide(decision)
             if decision is not self.best.decisions[-1]:
                 self.hold(decision)
+        return point
 
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""

@@ -1,7 +1,7 @@
 """What a search is asked, what it reports while it runs, and what comes out."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.schedule import Schedule, Status
 from scheduler.processes.cores import cores
@@ -45,6 +45,17 @@ class Options:
         if self.time_limit_seconds is None or self.deterministic:
             return None
         return max(0.0, self.time_limit_seconds - keeping - self.elapsed)
+
+    def again(self) -> "Options":
+        """The same options, with as much time from now on."""
+        return replace(self, started=time.monotonic())
+
+    def share(self, share: float) -> "Options":
+        """The same options with a share of the time that is left, from now."""
+        left = self.left()
+        if left is None:
+            return self
+        return replace(self, time_limit_seconds=share * max(0.1, left), started=time.monotonic())
 
 
 def repair_options(

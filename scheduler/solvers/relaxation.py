@@ -139,6 +139,12 @@ class Relaxation:
             low, high = self.lowest[columns][active], self.highest[columns][active]
             self._highs.changeColsBounds(len(at), at, low, high)
 
+    def move(self, row: int) -> None:
+        """Take over the limits of a row, which have changed in the program."""
+        at = int(self._row_position[row])
+        if at >= 0:
+            self._highs.changeRowBounds(at, self.program.lower[row], self.program.upper[row])
+
     def minimise(self, cost: Floats, *, near: bool = False) -> None:
         """Set the objective; columns and rows stay. near: it differs little from the one before.
 

@@ -279,3 +279,28 @@ def test_a_run_that_is_refused_is_none(folder: Path, monkeypatch: pytest.MonkeyP
     assert reschedule(CANCEL, "--deterministic").exit_code == 0
     assert reschedule(CANCEL.replace('"VA"', '"VX"')).exit_code == 2
     assert reschedule("--apply", "1").exit_code == 0
+
+
+def test_the_price_of_one_more_call_stands_beside_the_repairs(folder: Path) -> None:
+    """The near R2 is planned and the nearer R5 is free: one more call swaps them, which nothing else would."""
+    instance = tiny.instance(
+        *(tiny.school("A"), tiny.school("B", km=90), tiny.school("C", km=60), tiny.school("D", km=10)),
+        *(tiny.review("A", slots=(tiny.day(3), tiny.day(4))), tiny.lead("L1"), tiny.reviewer("R2", "B")),
+        *(tiny.reviewer("R3", "C"), tiny.reviewer("R5", "D")),
+    )
+    Path("instance.json").write_text(dumps(instance))
+    ill = '{"kind": "drop-out", "notice": "2018-09-03", "person": "R3"}'
+    said = reschedule(ill, "--calls", "3")
+    assert said.exit_code == 0, said.output
+    assert "The price of one more call" in said.stdout
+    found = json.loads(reschedule(ill, "--calls", "3", "--json").stdout)
+    rows = found["calls"]
+    assert [row["quality"] for row in rows] == sorted({row["quality"] for row in rows}, reverse=True)
+    assert all(row["what_is_known"] == "proven" for row in rows)
+    last = rows[-1]["repair"]
+    assert reschedule("--apply", str(last)).exit_code == 0
+    assert len(json.loads(run("history", "plan.json", "--json").stdout)["history"]) == 1
+
+
+def test_calls_cannot_be_priced_where_nothing_is_sought(folder: Path) -> None:
+    assert reschedule("--apply", "1", "--calls", "2").exit_code == 2

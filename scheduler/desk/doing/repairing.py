@@ -1,6 +1,6 @@
 """Repairs of a plan after changes: found and kept beside the plan, then one of them made. See `reschedule`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from scheduler.desk.doing.ends import Impossible, NotFound, Unfit
 from scheduler.desk.doing.plans import certify, read_plan
 from scheduler.desk.folder import Settings, called
 from scheduler.repairs import in_child
+from scheduler.showing.calls import price_of_calls
 from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options
@@ -26,10 +27,13 @@ from scheduler.storage.proposals import proposals_for, proposals_path, withdraw_
 from scheduler.storage.versions import commit, text_sha256, troubles
 
 if TYPE_CHECKING:
+    from scheduler.repairs.front import Front
     from scheduler.repairs.rescheduling import Rescheduled
 
 HINT = "Ctrl-C keeps the repairs found so far."
 STOPPED = "Interrupted: these repairs were found so far, and others were not sought."
+PRICES_HINT = "Ctrl-C keeps what is known of the price of one more call."
+PRICES_STOPPED = "Interrupted: this is what was known of the price of one more call."
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,28 @@ class Proposed(Found):
         """What may be done next, in words. instance: as commands name it."""
         again = called(settings, "reschedule", instance, str(self.path), "--apply", "1")
         return f"Nothing is changed yet. Next: {again}  (or another number)"
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What one more call saves, and the next. Its repairs stand beside the plan, too, after those that were proposed.
+
+    front: None where nothing was known before the search ended. numbers: of its repairs, as `apply` takes them. more:
+    how much more than the first they were to count.
+    """
+
+    instance: Instance
+    front: "Front | None"
+    numbers: tuple[int, ...]
+    more: int
+    interrupted: bool
+    notices: tuple[str, ...]
+
+    def parts(self) -> tuple[Table | str, ...]:
+        """The front, and each count in a sentence."""
+        if self.front is None:
+            return ("What one more call saves was not found.",)
+        return price_of_calls(self.instance, self.front, self.numbers, self.more)
 
 
 @dataclass(frozen=True)
@@ -156,6 +182,48 @@ def propose(
     )
     save(proposals_path(path), dumps(proposals))
     return Proposed(found.done, found.interrupted, found.notices, path, then.sha256, repairs)
+
+
+def price_calls(
+    instance: Instance,
+    proposed: Proposed,
+    more: int,
+    options: Options,
+    report: Report = lambda _: None,
+    found: "Callable[[Front], None]" = lambda _: None,
+) -> Priced:
+    """Say what is saved by repairs that count a little more than the first of those that `propose` has found.
+
+    instance: as it was before any change. more: how much more they count at most. found: hears of all that is known
+    whenever it is more.
+
+    Raises:
+        Unfit: the policy's goals stand so that there is no such price.
+        InvalidInput: the plan is another by now, or its repairs are.
+        Untrue: a repair does not pass the checks.
+    """
+    from scheduler.repairs.front import has_front
+    from scheduler.repairs.kinds import kind_of
+
+    effective = proposed.done.instance
+    if not has_front(effective):
+        raise Unfit("needs a policy whose last goal is quality, right after change-kept-small, and exact goals before.")
+    ended = in_child.front_in_child(effective, proposed.best, more, options, report, found)
+    repairs, numbers = list(proposed.repairs), list[int]()
+    for schedule in () if ended.front is None else ended.front.repairs:
+        certify(effective, schedule, "A repair found does not pass the checks, so none is shown:", ended.notices)
+        if schedule != proposed.best:
+            repairs.append(_proposal(kind_of(effective, schedule), schedule))
+        numbers.append(1 if schedule == proposed.best else len(repairs))
+    then = read_plan(instance, proposed.path, proposed.sha256)
+    kept = proposals_for(proposed.path, then.text, instance.name)
+    save(proposals_path(proposed.path), dumps(kept.model_copy(update={"repairs": tuple(repairs)})))
+    return Priced(effective, ended.front, tuple(numbers), more, ended.interrupted, ended.notices)
+
+
+def _proposal(kind: str, schedule: Schedule) -> Proposal:
+    assert schedule.certificate is not None
+    return Proposal(kind=kind, status=schedule.certificate.status, schedule=schedule)
 
 
 def apply(instance: Instance, path: Path, number: int, by: str = "", expected_sha256: str | None = None) -> Applied:
