@@ -120,6 +120,16 @@ def workbooks() -> None:
         click.echo(str(reading))
 
 
+@main.command("page")
+@click.option("--solves", default=200, show_default=True, help="How many solves in a row.")
+def page(solves: int) -> None:
+    """Put load on the planner's page, and say how soon it answers and what it leaves behind: ten minutes."""
+    from benchmarks.page import measured
+
+    for said in measured(solves):
+        click.echo(said)
+
+
 @main.command("profile")
 @click.argument("instance")
 @click.option("--seconds", default=120.0, show_default=True, help="Time limit.")

@@ -1,5 +1,6 @@
 """The planner's page: page."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import json_option
 from scheduler.showing.printing import print_json, print_message
 
+_NEEDED = ("fastapi", "uvicorn", "python_multipart", "sse_starlette")
 _WITHOUT = "The page needs the extra `page`: pip install 'qa-scheduler[page]'. Everything else works without it."
 
 
@@ -26,12 +28,9 @@ def page(folder: Path, port: int, no_browser: bool, as_json: bool) -> None:
       qa-scheduler page
       qa-scheduler page autumn-2018 --port 8000 --no-browser
     """
-    try:
-        from scheduler.page.serving import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] in ("scheduler", "models"):
-            raise
-        raise click.UsageError(_WITHOUT) from None
+    if any(find_spec(name) is None for name in _NEEDED):
+        raise click.UsageError(_WITHOUT)
+    from scheduler.page.serving import serve
 
     def say(address: str) -> None:
         if as_json:
