@@ -19,6 +19,7 @@ from scheduler.page.filters import address, finder
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
 from scheduler.showing.one_review import how_it_stands, its_facts, its_places, place_names, what_is_known
+from scheduler.showing.table import Table
 
 router = APIRouter(prefix="/plans/{id}")
 
@@ -29,7 +30,10 @@ _Text = Annotated[str, Query(max_length=300)]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is asked in the panel, and what is known of it. address: where it is asked. problems: why it cannot be."""
+    """What is asked in the panel, and what is known of it. address: where it is asked. problems: why it cannot be.
+
+    waivable: rules that forbid it, of which the answer says that a waiver would lift them.
+    """
 
     asked: Question
     address: str
@@ -39,6 +43,7 @@ class Answer:
     parts: list[Shown | str]
     problems: tuple[Problem, ...] = ()
     failure: str = ""
+    waivable: tuple[str, ...] = ()
 
 
 @router.get("/reviews/{review:path}")
@@ -123,7 +128,14 @@ def _as_known(opened: Opened, asked: Question, question: questions.Question, pla
         parts=parts((*said.parts, *said.notices)) if said is not None else [],
         problems=tuple(refusal.problems) if isinstance(refusal, InvalidInput) else (),
         failure=refusal if isinstance(refusal, str) else "",
+        waivable=_waivable(said.parts) if said is not None else (),
     )
+
+
+def _waivable(answered: tuple[Table | str, ...]) -> tuple[str, ...]:
+    """The rules in a table of what forbids something of which it says that they could be waived."""
+    forbids = [row for part in answered if isinstance(part, Table) for row in part.as_data() if part.key == "obstacles"]
+    return tuple(dict.fromkeys(row["rule"] for row in forbids if row["could_be_waived"] == "yes"))
 
 
 def _key(opened: Opened, asked: Question) -> tuple[Any, ...]:

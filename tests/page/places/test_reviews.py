@@ -1,7 +1,11 @@
 """A review's panel says what the commands say."""
 
+import html
+import re
 from pathlib import Path
 
+from scheduler.changes.places import asked
+from scheduler.explaining.obstacles import why_not
 from scheduler.plan import Plan
 from scheduler.showing.one_review import one_review
 from scheduler.showing.table import Table, readable
@@ -35,3 +39,20 @@ def test_a_review_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
         answer = client.get(f"/plans/{id_of(client)}/reviews/review-asj")
         assert answer.status_code == 422
         assert "Maybe review-ash" in words(answer)
+
+
+def test_a_rule_that_could_be_waived_leads_to_its_waiver(tmp_path: Path) -> None:
+    plan_folder(tmp_path, "three-hubs-24")
+    plan = Plan(*load_plan(tmp_path / "plan.json", load_instance("three-hubs-24")))
+    held = next(one for one in plan.held if one.reviewers)
+    about, near = (
+        asked(plan, f"{held.review.id}/{held.reviewers[0].id}"),
+        [one.id for one in plan.instance.reviewers if plan.instance.school_by_id[one.school].hub == held.host.hub],
+    )
+    assert why_not(plan, about, near[0])[0].needs_only_waivers
+    with browser(tmp_path) as client:
+        said = {"ask": "why-not", "seat": held.reviewers[0].id, "who": near[0]}
+        answer = client.get(f"/plans/{id_of(client)}/reviews/{held.review.id}", params=said)
+        assert f"Waive outside-hub for {near[0]} here" in words(answer)
+        form = next(link for link in re.findall(r'href="([^"]+)"', answer.text) if "waiver.rule=outside-hub" in link)
+        assert f'value="{near[0]}"' in client.get(html.unescape(form)).text
