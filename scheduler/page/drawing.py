@@ -147,6 +147,7 @@ def _environment() -> Environment:
         "visible": visible,
         "once": lambda: secrets.token_hex(8),
         "words": words,
+        "said": parts,
         "charts": charts,
         "shown": shown,
         "named": as_it_is,

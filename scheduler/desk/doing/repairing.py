@@ -184,6 +184,24 @@ def propose(
     return Proposed(found.done, found.interrupted, found.notices, path, then.sha256, repairs)
 
 
+def standing(instance: Instance, path: Path, expected_sha256: str | None = None) -> Proposed:
+    """The repairs that stand beside the plan, as `propose` left them.
+
+    Raises:
+        InvalidInput: there are none, or they are of another version of the plan; or another is there by now.
+    """
+    from scheduler.repairs.kinds import Kind
+    from scheduler.repairs.rescheduling import Repair, Rescheduled
+
+    then = read_plan(instance, path, expected_sha256)
+    kept = proposals_for(path, then.text, instance.name)
+    first = _chosen(kept, 1).schedule
+    assert first is not None
+    repairs = tuple(Repair(Kind(one.kind), one.status, one.schedule) for one in kept.repairs)
+    done = Rescheduled(kept.changes, effective(instance, first), repairs)
+    return Proposed(done, False, (), path, then.sha256, kept.repairs)
+
+
 def price_calls(
     instance: Instance,
     proposed: Proposed,

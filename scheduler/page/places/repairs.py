@@ -1,8 +1,9 @@
 """Repairs: sought as a job, shown side by side with the plan as it is, and one of them made by Apply."""
 
 import secrets
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,17 +17,21 @@ from scheduler.changes.kinds import reason
 from scheduler.desk.doing import repairing
 from scheduler.page.drawing import command, draw, of, parts
 from scheduler.page.home import Opened
-from scheduler.page.jobs import Job
+from scheduler.page.jobs import Full, Job
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
 from scheduler.page.working import working
 from scheduler.processes.cores import cores
+from scheduler.showing.calls import price_of_calls
 from scheduler.showing.repairs import differing, side_by_side, who_to_tell
 from scheduler.solvers.options import Options
 from scheduler.storage.proposals import proposals_for
 
+if TYPE_CHECKING:
+    from scheduler.repairs.front import Front
+
 router = APIRouter(prefix="/plans/{id}/repairs")
 
-SECONDS = 60.0
+SECONDS, MORE = 60.0, 5
 
 
 def seek(request: Request, opened: Opened, changes: tuple[Change, ...], once: str) -> Job:
@@ -41,10 +46,45 @@ def seek(request: Request, opened: Opened, changes: tuple[Change, ...], once: st
     def work(job: Job) -> repairing.Proposed:
         options = Options(time_limit_seconds=SECONDS, workers=cores())
         with working(job):
-            return repairing.propose(opened.instance, opened.path, changes, options, job.tell, opened.sha256)
+            found = repairing.propose(opened.instance, opened.path, changes, options, job.tell, opened.sha256)
+        with suppress(Full):  # there is a button for it, too
+            price(request, opened)
+        return found
 
     title = f"Repairs: {'; '.join(map(reason, changes))}"
     return of(request).jobs.submit("repairs_job", title, work, once or secrets.token_hex(8), plan=opened.id)
+
+
+def price(request: Request, opened: Opened) -> Job:
+    """The job that says what one more call would save, after the repairs that stand beside the plan.
+
+    Raises:
+        InvalidInput: there are none of this version.
+        Full: too many jobs wait.
+    """
+    proposed = repairing.standing(opened.instance, opened.path, opened.sha256)
+
+    def work(job: Job) -> repairing.Priced:
+        def hear(front: "Front") -> None:
+            numbers = range(1, len(front.repairs) + 1)
+            job.about["so_far"] = parts(price_of_calls(proposed.done.instance, front, numbers, MORE)[1:])
+
+        options = Options(time_limit_seconds=SECONDS, workers=cores())
+        with working(job):
+            return repairing.price_calls(opened.instance, proposed, MORE, options, job.tell, hear)
+
+    causes = _causes(proposed.done.changes)
+    title = f"What one more call would save: {'; '.join(map(reason, proposed.done.changes))}"
+    once = f"calls {opened.sha256} {causes}"
+    return of(request).jobs.submit("calls_job", title, work, once, plan=opened.id, mark=opened.sha256, causes=causes)
+
+
+@router.post("/calls")
+def calls(request: Request, opened: Asked, mark: Mark) -> Response:
+    """Work out what one more call would save."""
+    refuse_stale(opened, mark)
+    price(request, opened)
+    return RedirectResponse(f"/plans/{opened.id}/repairs#calls", HTTPStatus.SEE_OTHER)
 
 
 @router.get("")
@@ -57,7 +97,11 @@ def repairs(request: Request, opened: Asked, n: Annotated[int, Query(ge=1)] = 1)
     chosen = n if n in there else there[0]
     shown = opened.kept(("repairs", chosen, _mark(found)), lambda: _shown(opened, found, chosen))
     again = command(opened, "reschedule", "--apply", str(chosen))
-    return draw(request, "repairs.html.j2", opened, found=found, there=there, chosen=chosen, command=again, **shown)
+    jobs = of(request).jobs
+    priced = next((job for job in jobs.all() if _prices(job, opened, found)), None)
+    ahead = jobs.ahead_of(priced) if priced else 0
+    said: dict[str, Any] = {"there": there, "chosen": chosen, "priced": priced, "ahead": ahead, "command": again}
+    return draw(request, "repairs.html.j2", opened, found=found, **said, **shown)
 
 
 @router.post("/apply")
@@ -76,6 +120,16 @@ def _found(opened: Opened) -> Proposals | None:
         return proposals_for(opened.path, opened.text, opened.instance.name)
     except InvalidInput:
         return None
+
+
+def _prices(job: Job, opened: Opened, found: Proposals) -> bool:
+    """Whether a job says what one more call would save beside these repairs."""
+    asked = job.about.get("mark"), job.about.get("causes")
+    return job.kind == "calls_job" and asked == (opened.sha256, _causes(found.changes))
+
+
+def _causes(changes: tuple[Change, ...]) -> int:
+    return hash(changes)
 
 
 def _mark(found: Proposals) -> int:

@@ -67,6 +67,19 @@ def test_the_repairs_are_those_of_the_command(found: tuple[Path, str], tmp_path:
     assert list(map(goals, by_page.repairs)) == list(map(goals, by_command.repairs))
 
 
+def test_the_price_of_one_more_call_is_that_of_the_command(found: tuple[Path, str], tmp_path: Path) -> None:
+    folder = copied(found, tmp_path)
+    with browser(folder) as client:
+        home = f"/plans/{id_of(client)}"
+        assert "What would one more call save?" in words(client.get(f"{home}/repairs"))
+        said = words(client.post(f"{home}/repairs/calls", data={"mark": mark_of(folder)}))
+        assert "What would one more call save?" not in said
+        priced = ended(client, client.app.state.page.jobs.all()[0].id).result  # type: ignore[attr-defined]
+        said = words(client.get(f"{home}/repairs"))
+        assert all(part in said for part in priced.parts() if isinstance(part, str))
+        assert all(level.is_proven for level in priced.front.levels)
+
+
 def test_what_is_wrong_with_a_form_stands_in_it(tmp_path: Path) -> None:
     plan_folder(tmp_path, "three-hubs")
     with browser(tmp_path) as client:
