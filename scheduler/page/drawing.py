@@ -1,8 +1,10 @@
 """Pages from templates: every name escaped, whole or, where a part of the page is asked for, that part alone."""
 
 import secrets
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -40,6 +42,7 @@ class Page:
     """What all places share.
 
     address: where the page is found, such as http://127.0.0.1:8000. streams: how many jobs each browser follows now.
+    closed: whether the page is ending.
     """
 
     home: Home
@@ -52,12 +55,16 @@ class Page:
     writings: Writings = field(default_factory=Writings)
     streams: Counter[str] = field(default_factory=Counter)
 
+    closed: threading.Event = field(default_factory=threading.Event)
+
     def close(self) -> None:
-        """End what runs."""
-        self.engine.close()
-        self.uploads.close()
-        self.questions.close()
-        self.jobs.close()
+        """End what runs, all of it at once: each waits a little for its own."""
+        if self.closed.is_set():
+            return
+        self.closed.set()
+        with ThreadPoolExecutor() as them:
+            for one in (self.jobs, self.engine, self.questions, self.uploads):
+                them.submit(one.close)
 
 
 def of(request: Request) -> Page:

@@ -15,7 +15,7 @@ from typing import Any
 
 MOST_WAITING = 20
 _MOST_KEPT = 50  # jobs that have ended, for whoever comes back to them
-_END_SECONDS = 1.5  # what runs has so long to end when the server does
+_END_SECONDS = 0.5  # what runs has so long to end when the server does
 
 
 class Full(Exception):

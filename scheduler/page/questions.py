@@ -20,7 +20,7 @@ MOST_AT_ONCE = 4
 PATIENCE_SECONDS = 10.0  # longer than a page without scripts takes to ask again
 
 _MOST_KEPT = 200
-_END_SECONDS = 1.0
+_END_SECONDS = 0.5
 _NICE = 10
 
 Work = Callable[[Hear], Answered]

@@ -25,7 +25,7 @@ from scheduler.processes.child import Lost, run_child
 ENDING = ".xlsx"
 MOST_KEPT = 5
 _MOST_SECONDS = 90.0
-_END_SECONDS = 1.0
+_END_SECONDS = 0.5
 
 
 @dataclass(frozen=True)

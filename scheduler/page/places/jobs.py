@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
+import anyio
 from fastapi import APIRouter, HTTPException, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +19,7 @@ router = APIRouter(prefix="/jobs")
 _LOOK_SECONDS = 0.3
 _SEND_SECONDS = 60.0  # a browser that sleeps takes nothing; it comes back, and is told how things are then
 _MOST_STREAMS = 4
+_END_SECONDS = 1.0  # an answer that is begun is ended as it should be when the page ends
 
 
 def _job(request: Request, id: str) -> Job:
@@ -55,7 +57,7 @@ async def events(request: Request, id: str) -> Response:
     A browser has six connections to us for all of its tabs. One that follows so many jobs is sent away for a while, and
     its other tabs still get their answers.
     """
-    found, jobs, streams = _job(request, id), of(request).jobs, of(request).streams
+    found, jobs, streams, closed = _job(request, id), of(request).jobs, of(request).streams, of(request).closed
     browser = request.headers.get("cookie", "")
     if streams[browser] >= _MOST_STREAMS:
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -72,7 +74,7 @@ async def events(request: Request, id: str) -> Response:
 
     async def drawn() -> AsyncIterator[ServerSentEvent]:
         seen = -1
-        while not await request.is_disconnected():
+        while not closed.is_set() and not await request.is_disconnected():
             ended = found.has_ended
             if found.changes != seen:
                 seen = found.changes
@@ -84,7 +86,9 @@ async def events(request: Request, id: str) -> Response:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
 
-    return EventSourceResponse(counted(), send_timeout=_SEND_SECONDS)
+    return EventSourceResponse(
+        counted(), send_timeout=_SEND_SECONDS, shutdown_event=anyio.Event(), shutdown_grace_period=_END_SECONDS
+    )
 
 
 @router.post("/{id}/stop")
