@@ -1,6 +1,7 @@
 """The page over the line, to whoever means it no good: hosts, sites, bodies, floods, odd addresses."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Client
 
 from models.problem import InvalidInput
 from scheduler.page import serving as the_server
 from scheduler.page.safety import ENTER, MOST_BYTES
 from scheduler.page.serving import listening_at
-from tests.page.browsing import ROOT, plan_folder
+from tests.page.browsing import ROOT, mark_of, plan_folder
 from tests.page.serving import Serving, serving
 
 SLOW = 0.5
@@ -185,6 +187,32 @@ def test_an_interrupt_ends_it_with_nothing_left(tmp_path: Path, number: signal.S
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_interrupt_while_a_term_is_solved_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    """F2: no process, no file, no harm."""
+    folder = plan_folder(tmp_path / "term", "noe-2018-autumn")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    process = _page(folder)
+    address = str(json.loads(_object_of(process))["address"])
+    own = {"sec-fetch-site": "same-origin", "origin": address.partition("/enter")[0]}
+    with Client(headers=own, follow_redirects=True, timeout=60) as client:
+        client.get(address)
+        found = re.search(r"/plans/\w{12}", client.get(own["origin"]).text)
+        assert found is not None
+        form = {"seconds": "300", "workers": "2", "seed": "0", "once": "1", "mark": mark_of(folder)}
+        assert client.post(f"{own['origin']}{found[0]}/solve", data=form).status_code == 200
+        while len(begun := _children(process.pid)) < 2:  # one of them tidies up after the others
+            threading.Event().wait(0.1)
+        threading.Event().wait(3)
+        process.send_signal(number)
+        assert process.wait(20) == 130
+    for child in begun:
+        while Path(f"/proc/{child}").exists():
+            threading.Event().wait(0.05)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_browser_of_many_tabs_follows_few_jobs_and_gets_its_answers(served: Serving) -> None:
     """Six connections are all that a browser has for one address: those that follow a job must leave some."""
     page, go_on = served.app.state.page, threading.Event()
@@ -201,6 +229,11 @@ def test_a_browser_of_many_tabs_follows_few_jobs_and_gets_its_answers(served: Se
     while page.streams:
         threading.Event().wait(0.02)
     go_on.set()
+
+
+def _children(parent: int) -> list[str]:
+    """The processes that any thread of a process has begun."""
+    return [one for path in Path(f"/proc/{parent}/task").glob("*/children") for one in path.read_text().split()]
 
 
 def _page(folder: Path) -> "subprocess.Popen[str]":

@@ -1,0 +1,97 @@
+"""The child of a search dies, a browser goes, a button is pressed twice: the page lives, nothing is lost or doubled."""
+
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from scheduler import solving
+from scheduler.page.jobs import Job, State
+from scheduler.storage.versions import history
+from tests.faulty import after_reports, once
+from tests.page.browsing import browser, id_of, mark_of, plan_folder, words
+
+HOW = {"seconds": "20", "workers": "1", "seed": "0"}
+DEADLY = ("SIGSEGV", "SIGABRT", "SIGKILL", "exit code 1")
+
+
+def ended(client: TestClient, address: str) -> Job:
+    app: Any = client.app
+    job: Job | None = app.state.page.jobs.get(address.rpartition("/")[2])
+    assert job is not None
+    while not job.has_ended:
+        threading.Event().wait(0.02)
+    return job
+
+
+def solved_with(work: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Job, str]:
+    """A job whose search goes wrong, and what the page says of it."""
+    monkeypatch.setattr(solving, "solve_in_child", partial(solving.solve_in_child, work=work))
+    with browser(plan_folder(folder)) as client:
+        form = {**HOW, "once": "1", "mark": mark_of(folder)}
+        answer = client.post(f"/plans/{id_of(client)}/solve", data=form)
+        job = ended(client, str(answer.url))
+        assert client.get("/").status_code == client.get(f"/plans/{id_of(client)}").status_code == 200
+        return job, words(client.get(f"/jobs/{job.id}"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", DEADLY * 25)
+def test_a_child_that_dies_costs_one_try_and_the_job_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    job, said = solved_with(after_reports(fault, 2), tmp_path, monkeypatch)
+    assert job.state == State.DONE and not job.failure
+    assert job.result.renewed.schedule is not None
+    assert "ended unexpectedly" in said and fault in said and "safe mode" in said
+
+
+@pytest.mark.parametrize("fault", [DEADLY[0], *(pytest.param(one, marks=pytest.mark.soak) for one in DEADLY[1:])])
+def test_what_was_found_before_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    job, said = solved_with(once(fault, found=True), tmp_path, monkeypatch)
+    assert job.state == State.DONE and not job.failure
+    assert "ended unexpectedly" in said and "safe mode" in said
+
+
+def test_a_form_that_is_sent_many_times_at_once_is_one_job(tmp_path: Path) -> None:
+    """F11: a button that is pressed fifty times, from tabs beside each other."""
+    with browser(plan_folder(tmp_path)) as client:
+        app: Any = client.app
+        waiting = threading.Event()
+        app.state.page.jobs.submit("solving", "first", lambda _: waiting.wait(60), "first", course=None)
+        form, address = {**HOW, "once": "the same", "mark": mark_of(tmp_path)}, f"/plans/{id_of(client)}/solve"
+        led: set[str] = set()
+
+        def press() -> None:
+            led.add(client.post(address, data=form, follow_redirects=False).headers["location"])
+
+        presses = [threading.Thread(target=press) for _ in range(50)]
+        for one in presses:
+            one.start()
+        for one in presses:
+            one.join()
+        assert len(led) == 1 and len(app.state.page.jobs.all()) == 2
+        client.post(f"{led.pop()}/stop")
+        waiting.set()
+
+
+def test_a_mark_that_is_set_many_times_at_once_is_one_step(tmp_path: Path) -> None:
+    """F11: one change, and whoever was second is led to where the first one was."""
+    with browser(plan_folder(tmp_path)) as client:
+        address = f"/plans/{id_of(client)}/mark"
+        form = {"mark": mark_of(tmp_path), "review": "review-ash", "do": "pin", "once": "a", "by": "QA"}
+        codes: list[int] = []
+
+        def press() -> None:
+            codes.append(client.post(address, data=form, follow_redirects=False).status_code)
+
+        presses = [threading.Thread(target=press) for _ in range(20)]
+        for one in presses:
+            one.start()
+        for one in presses:
+            one.join()
+        assert codes == [303] * 20
+        assert len(history(tmp_path / "plan.json")) == 1
