@@ -1,6 +1,7 @@
 """Solve: what is found equals the command's, is kept only when somebody says so, and never over anybody's work."""
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from models.instance import Instance
 from models.schedule import Status
+from scheduler import solving
 from scheduler.cli import main
 from scheduler.desk.doing.ends import Impossible
 from scheduler.desk.doing.renewing import Renewed
@@ -19,6 +21,7 @@ from scheduler.page.places import solve
 from scheduler.solvers.options import Outcome
 from scheduler.storage import load_schedule
 from scheduler.storage.versions import history
+from tests.faulty import FAULTS, always
 from tests.page.browsing import ROOT, browser, id_of, mark_of, plan_folder, words
 
 HOW = {"seconds": "20", "workers": "1", "seed": "0"}
@@ -182,3 +185,36 @@ def test_500_forms_in_ten_seconds(tmp_path: Path) -> None:
     with browser(tmp_path) as client:
         codes = flood(client, 499)
         assert (codes.count(303), codes.count(429)) == (MOST_WAITING, 499 - MOST_WAITING)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", [one for one in FAULTS if one != "hang"])
+def test_a_crash_keeps_the_best_and_the_job_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """F3."""
+    monkeypatch.setattr(solving, "solve_in_child", partial(solving.solve_in_child, work=always(fault)))
+    with browser(tmp_path) as client:
+        job = ended(client, client.post("/solve", data={**HOW, "once": "1", "instance": "two-schools"}))
+        said = words(client.get(f"/jobs/{job.id}"))
+        assert not job.failure
+        assert "The solver's process" in said and "safe mode" in said and "What was found" in said
+        assert client.post(f"/jobs/{job.id}/save", data={"name": "kept"}).status_code == 200
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("found", [True, False])
+def test_stop_ends_a_child_that_hears_nothing_and_keeps_the_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: bool
+) -> None:
+    monkeypatch.setattr(solving, "solve_in_child", partial(solving.solve_in_child, work=always("hang", found=found)))
+    with browser(tmp_path) as client:
+        answer = client.post("/solve", data={**HOW, "seconds": "600", "once": "1", "instance": "two-schools"})
+        page: Any = client.app.state.page  # type: ignore[attr-defined]
+        job = page.jobs.get(answer.url.path.rpartition("/")[2])
+        while job.state == "waiting" or (found and not job.about["course"].has_found):
+            threading.Event().wait(0.02)
+        client.post(f"/jobs/{job.id}/stop")
+        assert ended(client, answer).state == "stopped"
+        assert (job.result is not None) == found
+        assert "Stopped." in words(client.get(f"/jobs/{job.id}"))
