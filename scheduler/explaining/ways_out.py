@@ -83,12 +83,14 @@ def _in_order(ways: list[Way]) -> tuple[Way, ...]:
 def _ways(judge: "_Judge", found: tuple[Funnel, ...]) -> Iterator[Way]:
     plan, about = judge.plan, judge.about
     others, needs_a_change = more_slots(plan.instance, about), True
-    for way in _solved(judge, [Remedy(_NOTHING, plan.instance), *([] if others is None else [others])]):
+    anew = [Remedy(_NOTHING, plan.instance), *([] if others is None else [others])]
+    is_held = plan.planned(about.review.id).slot is not None
+    if is_held:
+        yield from _for_a_seat(judge, found)  # first, for to plan the review anew takes most of the time
+    for way in _solved(judge, anew):
         needs_a_change = needs_a_change and way.change != _NOTHING
         yield way
-    if plan.planned(about.review.id).slot is not None:
-        yield from _for_a_seat(judge, found)
-    elif needs_a_change:
+    if needs_a_change and not is_held:
         near = closest(plan, found)
         remedies = [one_more_lead(plan.instance, about), *_fewer_reviewers(plan, found)]
         remedies += {kind: remedy for kind, _, remedy in reversed(list(_for_one_person(plan, near)))}.values()
