@@ -1,0 +1,106 @@
+"""Where a review could move: the bound of a slot is true, and what is called exact is what `reschedule` finds."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from models.policy import CHANGE_GOAL
+from models.problem import InvalidInput
+from models.schedule import Status
+from scheduler.changes.who_is_told import news, people_told
+from scheduler.checking import certify
+from scheduler.goals.change_kept_small import recount
+from scheduler.plan import Plan
+from scheduler.repairs.least_told import Least
+from scheduler.repairs.moving import Repaired
+from scheduler.repairs.rescheduling import situation_after
+from scheduler.repairs.slot_strip import Strip
+from tests.brute_force import TooMany, optimum
+from tests.drawing import FIRST_MONDAY, draw_instance, effort, seeds
+from tests.drawing_changes import draw_states
+from tests.solving import PLAIN, decided, outcome, without_fairness
+
+
+def draw_strip(seed: int) -> Strip | None:
+    """A review of a drawn schedule with states, asked about before term or in it; None where nothing can be asked."""
+    rng = Random(seed)
+    instance = without_fairness(draw_instance(rng))
+    found = outcome(instance).schedule
+    held = [planned.review for planned in found.reviews if planned.slot is not None] if found is not None else []
+    if found is None or not held:
+        return None
+    schedule = draw_states(rng, found.model_copy(update={"certificate": None}))
+    notice = FIRST_MONDAY + timedelta(days=rng.choice((-20, -8, -1, 2)))
+    try:
+        return Strip(instance, schedule, rng.choice(held), notice)
+    except InvalidInput:
+        return None
+
+
+def truth(strip: Strip, slot: date) -> dict[str, int] | None:
+    """What the best of all repairs at a slot has in the goals up to the change; None where there is no repair."""
+    world, _ = situation_after(strip.instance, strip.schedule, strip.changes(slot))
+    best = optimum(world)
+    if best is None:
+        return None
+    names = list(best.decided)
+    return {name: best.decided[name] for name in names[: names.index(CHANGE_GOAL) + 1]}
+
+
+def assert_true(strip: Strip, slot: date) -> None:
+    try:
+        best = truth(strip, slot)
+    except TooMany:
+        return
+    found = strip.exact(slot, PLAIN)
+    if best is None:
+        assert found.status == Status.INFEASIBLE
+        return
+    assert found.status == Status.OPTIMAL
+    assert found.told is not None and found.schedule is not None
+    assert {goal: value for goal, value in decided(found.schedule).items() if goal in best} == best
+    assert_bounded(strip.bounds[slot], found)
+    assert_is_version(strip, slot, found)
+
+
+def assert_bounded(least: Least, found: Repaired) -> None:
+    """No bound lies above."""
+    assert found.told is not None
+    assert least.in_any_case.counted <= found.told.counted
+    assert least.in_any_case.people <= found.told.people
+    if any(found.lost.values()):
+        return
+    assert least.is_whole
+    assert least.at_least.counted <= found.told.counted
+    assert least.at_least.people <= found.told.people
+
+
+def assert_is_version(strip: Strip, slot: date, found: Repaired) -> None:
+    """The schedule can be applied, and tells as many as it says."""
+    world, _ = situation_after(strip.instance, strip.schedule, strip.changes(slot))
+    assert found.schedule is not None and found.told is not None
+    certify(world, found.schedule)
+    assert sum(finding.amount for finding in recount(Plan(world, found.schedule))) == found.told.counted
+    assert people_told(news(world, found.schedule)) == found.told.people
+    at = Plan(world, found.schedule).planned(strip.review).slot
+    assert at in (slot, None)
+
+
+@effort(12)
+@given(seeds)
+def test_a_slot_is_what_brute_force_says(seed: int) -> None:
+    strip = draw_strip(seed)
+    if strip is not None and strip.slots:
+        assert_true(strip, Random(seed).choice(strip.slots))
+
+
+@pytest.mark.soak
+@effort(3_000, soak=True)
+@given(seeds)
+def test_slots_are_what_brute_force_says_at_length(seed: int) -> None:
+    strip = draw_strip(seed)
+    if strip is not None:
+        for slot in strip.slots:
+            assert_true(strip, slot)
