@@ -11,7 +11,8 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from models.instance import Instance
-from models.schedule import Status
+from models.planned import ReviewStates
+from models.schedule import Schedule, Status
 from scheduler import solving
 from scheduler.cli import main
 from scheduler.desk.doing.ends import Impossible
@@ -19,7 +20,7 @@ from scheduler.desk.doing.renewing import Renewed
 from scheduler.page.jobs import MOST_WAITING, Job
 from scheduler.page.places import solve
 from scheduler.solvers.options import Outcome
-from scheduler.storage import load_schedule
+from scheduler.storage import dumps, load_instance, load_schedule
 from scheduler.storage.versions import history
 from tests.faulty import FAULTS, always
 from tests.page.browsing import ROOT, browser, id_of, mark_of, plan_folder, words
@@ -31,11 +32,11 @@ HOW = {"seconds": "20", "workers": "1", "seed": "0"}
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is found is the stored schedule, without a search."""
 
-    def found(facts: Instance, *_: Any, fills: bool, **__: Any) -> Renewed:
+    def found(facts: Instance, _: Any, __: Any, old: Schedule | None, *, fills: bool) -> Renewed:
         made = load_schedule(ROOT / "solutions" / "two-schools.json", facts)
         assert made.certificate is not None
         made = made.model_copy(update={"certificate": made.certificate.model_copy(update={"seconds": 0.5})})
-        return Renewed(facts, Outcome(Status.OPTIMAL, made), made, made, fills)
+        return Renewed(facts, Outcome(Status.OPTIMAL, made), made, old, fills)
 
     monkeypatch.setattr(solve, "renew", found)
 
@@ -130,6 +131,25 @@ def test_a_wrong_form_is_refused_in_words(tmp_path: Path, changed: dict[str, str
         assert answer.status_code == status
         assert "Expected" in words(answer)
         assert "<script>" not in answer.text
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_plan_that_people_count_on_is_filled_but_not_planned_over(tmp_path: Path) -> None:
+    path = plan_folder(tmp_path) / "plan.json"
+    plan = load_schedule(path, load_instance("two-schools"))
+    path.write_text(dumps(plan.model_copy(update={"states": (ReviewStates(review="review-ash", pins=("slot",)),)})))
+    with browser(tmp_path) as client:
+        form = {**HOW, "mark": mark_of(tmp_path)}
+        anew = ended(client, client.post(f"/plans/{id_of(client)}/solve", data={**form, "once": "1"}))
+        assert "moves only by repairs" in words(client.get(f"/jobs/{anew.id}"))
+        assert client.post(f"/jobs/{anew.id}/keep", data={}).status_code == 422
+        assert history(path) == ()
+        filled = ended(
+            client, client.post(f"/plans/{id_of(client)}/solve", data={**form, "once": "2", "fills": "true"})
+        )
+        assert "--keep plan.json -o plan.json" in filled.about["command"]
+        assert client.post(f"/jobs/{filled.id}/keep", data={}).status_code == 200
+        assert [step.what for step in history(path)] == ["filled: solve --keep"]
 
 
 NO_NAMES = ("../x", "CON", "a/b", ".x", "plan.json", "x.changes.json", "x" * 300, "", "\u202ex\x00", "aux.json", "x .")
