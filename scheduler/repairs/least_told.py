@@ -266,10 +266,11 @@ def can_move(world: Instance, before: Before, planned: PlannedReview) -> bool:
 
 def _alone(world: Instance, review: str) -> Instance:
     """The instance with one review only: who could be there hangs on no other."""
-    return world.model_copy(
-        update={
-            "reviews": (world.review_by_id[review],),
-            "fixed": tuple(fixed for fixed in world.fixed if fixed.review == review),
-            "waivers": tuple(waiver for waiver in world.waivers if waiver.review == review),
-        }
-    )
+    assert world.before is not None
+    of_it = {"reviews": tuple(planned for planned in world.before.reviews if planned.review == review)}
+    facts = {
+        "reviews": (world.review_by_id[review],),
+        "fixed": tuple(fixed for fixed in world.fixed if fixed.review == review),
+        "waivers": tuple(waiver for waiver in world.waivers if waiver.review == review),
+    }
+    return world.model_copy(update=facts).repairing(world.before.model_copy(update=of_it))

@@ -1,6 +1,7 @@
 """Where a review could move: the bound of a slot is true, and what is called exact is what `reschedule` finds."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,7 +17,8 @@ from scheduler.plan import Plan
 from scheduler.repairs.least_told import Least
 from scheduler.repairs.moving import Repaired
 from scheduler.repairs.rescheduling import situation_after
-from scheduler.repairs.slot_strip import Strip
+from scheduler.repairs.slot_strip import Strip, strip_of
+from scheduler.storage import load_instance, load_schedule
 from tests.brute_force import TooMany, optimum
 from tests.drawing import FIRST_MONDAY, draw_instance, effort, seeds
 from tests.drawing_changes import draw_states
@@ -104,3 +106,11 @@ def test_slots_are_what_brute_force_says_at_length(seed: int) -> None:
     if strip is not None:
         for slot in strip.slots:
             assert_true(strip, slot)
+
+
+def test_slots_can_be_asked_for_while_other_reviews_have_begun() -> None:
+    instance = load_instance("three-hubs")
+    schedule = load_schedule(Path(__file__).parents[2] / "solutions" / "three-hubs.json", instance)
+    held = sorted((planned.slot, planned.review) for planned in schedule.reviews if planned.slot is not None)
+    strip = strip_of(instance, schedule, held[-1][1], held[0][0])
+    assert strip.bounds.keys() == set(strip.slots)
