@@ -9,8 +9,8 @@ from scheduler.cli.options import instance_argument, json_option, schedule_argum
 from scheduler.showing.printing import print_parts
 from scheduler.words import either
 
-_OF_REVIEWS = ("week", "reviewer", "lead")
-VIEWS = ("week", "school", "reviewer", "lead", "hub", "fairness")
+VIEWS = ("week", "school", "account", "person", "reviewer", "lead", "hub", "fairness")
+_FINDS = ("week", "school", "account", "person", "reviewer", "lead")
 
 
 @click.command("show", short_help="Show a schedule as tables.", epilog=EXIT_CODES)
@@ -19,11 +19,11 @@ VIEWS = ("week", "school", "reviewer", "lead", "hub", "fairness")
 @click.option("--by", type=click.Choice(VIEWS), help="One table by this.  [default: an overview]")
 @click.option("--only", metavar="TEXT", help="With --by: only rows that name this school, hub, person or day.")
 @click.option("--review", metavar="REVIEW", help="One review: its id, or its host's id or name.")
-@click.option("--hub", metavar="HUB", help="Only reviews that this hub hosts.")
-@click.option("--week", metavar="DAY", help="Only reviews in the week of this day.")
-@click.option("--phase", metavar="PHASE", help="Only reviews at schools of this phase.")
-@click.option("--state", metavar="STATE", help="Only reviews that stand so: vacant, complete, offered, pinned ...")
-@click.option("--who", metavar="NAME", help="Only reviews in which this person, school or hub takes part.")
+@click.option("--hub", metavar="HUB", help="Only reviews in this hub, or people or schools of it.")
+@click.option("--week", metavar="DAY", help="Only reviews in the week of this day, or who travels in it.")
+@click.option("--phase", metavar="PHASE", help="Only schools of this phase, and who or what is there.")
+@click.option("--state", metavar="STATE", help="Only what stands so: vacant, offered, pinned, idle ...")
+@click.option("--who", metavar="NAME", help="Only where this person, school or hub takes part.")
 @json_option
 def show(
     instance: str,
@@ -49,8 +49,8 @@ def show(
     if only is not None and by is None:
         raise click.UsageError("--only chooses rows of one table: add --by.")
     asked = {name: value for name, value in wanted.items() if value is not None}
-    if asked and by not in _OF_REVIEWS:
-        raise click.UsageError(f"--{next(iter(asked))} chooses reviews: add --by {either(_OF_REVIEWS)}.")
+    if asked and by not in _FINDS:
+        raise click.UsageError(f"--{next(iter(asked))} chooses rows of a table: add --by {either(_FINDS)}.")
     from scheduler.changes.places import review_named
     from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.looking.finding import chosen
@@ -69,6 +69,8 @@ def show(
     elif by is None:
         print_parts(overview(plan), as_json=as_json)
     else:
-        tables = chosen(plan, contacts, by, asked) if asked else VIEWS[by](plan)
-        shown = tables if only is None else rows_with(tables, only)
-        print_parts([*shown, *how_journeys_count(plan)], as_json=as_json)
+        if by in _FINDS and (asked or only is not None or by not in VIEWS):
+            tables = chosen(plan, contacts, by, {**asked, "text": only or ""})
+        else:
+            tables = tuple(VIEWS[by](plan) if only is None else rows_with(VIEWS[by](plan), only))
+        print_parts([*tables, *how_journeys_count(plan)], as_json=as_json)

@@ -1,7 +1,7 @@
 """What is looked for, as an address says it: one filter for all places, and the links that keep it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -67,23 +67,17 @@ def filtered(request: Request, opened: Opened, step: str, **more: str) -> Filter
     return Filter(opened, step, found, {name: asked.get(name, "") or default for name, default in more.items()})
 
 
-def only(filter_: Filter, *names: str) -> Filter:
-    """The filter without what a place cannot look for."""
-    kept = {name: getattr(filter_.wanted, name) for name in names}
-    return replace(filter_, wanted=Wanted(**kept))
-
-
 def finder(opened: Opened) -> Finder:
     """What finds in a version of a plan, made once."""
     return opened.kept("finder", lambda: Finder(opened.plan, opened.contacts))
 
 
-def choices(opened: Opened) -> dict[str, Sequence[tuple[str, str]]]:
-    """What can be chosen in the form of a filter: values and their words."""
-    return opened.kept("choices", lambda: _choices(opened))
+def choices(opened: Opened, of: str = "review") -> dict[str, Sequence[tuple[str, str]]]:
+    """What can be chosen in the form of a filter: values and their words. of: a review, a person or a school."""
+    return opened.kept(("choices", of), lambda: _choices(opened, of))
 
 
-def _choices(opened: Opened) -> dict[str, Sequence[tuple[str, str]]]:
+def _choices(opened: Opened, of: str) -> dict[str, Sequence[tuple[str, str]]]:
     plan, phases = opened.plan, {school.phase for school in opened.plan.instance.schools}
     hubs = sorted(plan.instance.hubs, key=lambda hub: by_number(hub.name))
     weeks = sorted({held.week for held in plan.held})
@@ -91,7 +85,7 @@ def _choices(opened: Opened) -> dict[str, Sequence[tuple[str, str]]]:
         "hub": [(hub.id, visible(hub.name)) for hub in hubs],
         "week": [(str(week), f"{week.day} {week:%b %Y}") for week in weeks],
         "phase": [(phase.value, phase.value) for phase in Phase if phase in phases],
-        "state": list(STATES.items()),
+        "state": list(STATES[of].items()),
     }
 
 

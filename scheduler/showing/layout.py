@@ -11,19 +11,23 @@ from rich.console import Console
 from rich.text import Text
 
 _GAP = "  "
+_READABLE = 16  # a text in so many columns can still be read
 
 
 class Layout:
     """Columns as wide as they need and as the console allows.
 
-    rows: all texts that will be laid out. right: columns aligned to the right. whole: columns that are wrapped last.
+    rows: all texts that will be laid out, the headings first. right: columns aligned to the right. whole: columns whose
+    cells are wrapped last.
     """
 
     def __init__(
         self, rows: Sequence[Sequence[str]], right: Sequence[bool], whole: Sequence[bool], console: Console
     ) -> None:
-        needed = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-        self._widths = fitting(needed, whole, console.width - len(_GAP) * (len(needed) - 1))
+        columns = list(zip(*rows, strict=True))
+        needed = [max(map(cell_len, column)) for column in columns]
+        room = console.width - len(_GAP) * (len(columns) - 1)
+        self._widths = fitting(needed, whole, room, list(map(_least, columns)))
         self._right = right
         self._console = console
 
@@ -44,13 +48,28 @@ class Layout:
         return [line.plain.rstrip() for line in Text(text).wrap(self._console, width, overflow="fold")]
 
 
-def fitting(needed: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
-    """Widths of columns, the widest made narrower until all fit in the room; those to be kept whole come last."""
+def _least(column: Sequence[str]) -> int:
+    """How wide a column must be for its cells to stay whole, and its heading, the first of it, to break at words."""
+    heading, *cells = column
+    return max([1, *map(cell_len, heading.split()), *map(cell_len, cells)])
+
+
+def fitting(needed: Sequence[int], whole: Sequence[bool], room: int, least: Sequence[int] = ()) -> list[int]:
+    """Widths of columns, the widest made narrower until all fit in the room; those to be kept whole come last.
+
+    least: how narrow they can be with their headings alone broken: that comes before texts are wrapped to slivers.
+    """
+    broken = least or needed
+    steps = (
+        [width if keep else min(width, _READABLE) for width, keep in zip(needed, whole, strict=True)],
+        [min(low, width if keep else _READABLE) for low, width, keep in zip(broken, needed, whole, strict=True)],
+        [width if keep else 1 for width, keep in zip(broken, whole, strict=True)],
+        [1] * len(needed),
+    )
     widths = list(needed)
-    while sum(widths) > room and max(widths) > 1:
-        narrower = [n for n, width in enumerate(widths) if width > 1 and not whole[n]]
-        widest = max(narrower or range(len(widths)), key=widths.__getitem__)
-        widths[widest] -= 1
+    for lowest in steps:
+        while sum(widths) > room and (left := [n for n, width in enumerate(widths) if width > lowest[n]]):
+            widths[max(left, key=widths.__getitem__)] -= 1
     return widths
 
 

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from models.instance import Review
+from models.network import School
 from models.people import Lead
 from scheduler.plan import Held, Plan, Seat
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import vacancies
+from scheduler.showing.ledger import by_account
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.tables.hubs import distance_km, hub_graph, reciprocity, return_visits, visits_between_hubs
 from scheduler.words import by_number
@@ -46,6 +48,11 @@ def led_in_order(plan: Plan) -> tuple[tuple[Lead, Held], ...]:
     )
 
 
+def schools_in_order(plan: Plan) -> tuple[School, ...]:
+    """The schools, by name."""
+    return tuple(sorted(plan.instance.schools, key=lambda school: school.name))
+
+
 def by_week(plan: Plan) -> tuple[Table, ...]:
     """Dates with host, lead and team, in the order of the dates; then what is not held."""
     rows = tuple(
@@ -80,7 +87,7 @@ def by_school(plan: Plan) -> tuple[Table, ...]:
     review_at = {review.host: plan.planned(review.id) for review in instance.reviews}
     sent = _grouped(plan, lambda seat: seat.home.id)
     rows: list[Row] = []
-    for school in sorted(instance.schools, key=lambda school: school.name):
+    for school in schools_in_order(plan):
         planned = review_at.get(school.id)
         hosts = None if planned is None else "not held" if planned.slot is None else Slot(planned.slot)
         due, sends = instance.due(school.id, last_term), len(sent[school.id])
@@ -165,6 +172,7 @@ def by_hub(plan: Plan) -> tuple[Table, ...]:
 VIEWS: dict[str, Callable[[Plan], tuple[Table, ...]]] = {
     "week": by_week,
     "school": by_school,
+    "account": lambda plan: (by_account(plan),),
     "reviewer": by_reviewer,
     "lead": by_lead,
     "hub": by_hub,

@@ -213,7 +213,8 @@ def test_a_certificate_for_another_version_of_the_instance_is_told(folder: Path)
 
 
 @pytest.mark.parametrize(
-    "by", [[], *(["--by", view] for view in ("week", "school", "reviewer", "lead", "hub", "fairness"))]
+    "by",
+    [[], *(["--by", view] for view in ("week", "school", "account", "person", "reviewer", "lead", "hub", "fairness"))],
 )
 def test_show_prints_tables_within_100_columns(by: list[str], folder: Path) -> None:
     result = run("show", "instance.json", "good.json", *by)
@@ -235,7 +236,10 @@ def test_show_keeps_only_rows_that_name_something(folder: Path) -> None:
 def test_show_keeps_only_the_reviews_that_are_asked_for(folder: Path) -> None:
     words = "show", "instance.json", "good.json", "--hub", "H1"
     refused = run(*words, "--by", "hub")
-    assert (refused.exit_code, "add --by week, reviewer or lead" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "add --by week, school, account, person, reviewer or lead" in refused.stderr) == (
+        2,
+        True,
+    )
     unknown = run("show", "instance.json", "good.json", "--by", "week", "--hub", "nowhere")
     assert (unknown.exit_code, "a hub's id or name" in unknown.stderr) == (2, True)
     found = json.loads(run("show", "instance.json", "good.json", "--by", "week", "--who", "School A", "--json").stdout)

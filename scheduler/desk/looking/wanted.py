@@ -1,4 +1,4 @@
-"""Which reviews are looked for: a hub, a week, a phase, a state, somebody who takes part, a text."""
+"""Which reviews, people or schools are looked for: a hub, a week, a phase, a state, somebody who takes part, a text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -11,22 +11,25 @@ from models.network import Phase
 from models.planned import State
 from models.problem import InvalidInput, Problem
 
-VACANT, COMPLETE, PINNED = "vacant", "complete", "pinned"
-STATES: Mapping[str, str] = {
-    VACANT: "a seat is vacant",
-    COMPLETE: "the team is complete",
-    **{state.value: f"something is {state.value}" for state in State},
-    PINNED: "something is pinned",
+VACANT, COMPLETE, PINNED, IDLE, SHORT = "vacant", "complete", "pinned", "idle", "short"
+_GOT = {state.value: f"something is {state.value}" for state in State} | {PINNED: "something is pinned"}
+_TEAM = {VACANT: "a seat is vacant", COMPLETE: "the team is complete"}
+STATES: Mapping[str, Mapping[str, str]] = {
+    "review": {**_TEAM, **_GOT},
+    "person": {IDLE: "not booked", **_GOT},
+    "school": {SHORT: "sends fewer than due", **_TEAM, **_GOT},
 }
-"""What can be asked of a review's date, lead and seats, in words."""
+"""What can be asked of a review's date, lead and seats, of a person's places, and of a school, in words."""
+_STATES = {state: words for of in STATES.values() for state, words in of.items()}
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for. What is empty is not asked; all that is asked must be so.
 
-    hub, phase: of the host. week: its Monday. state: one of STATES. who: a person, a school or a hub that takes part,
-    as host or with a reviewer, by id, name or a part of it. text: what a row of the table shown must hold.
+    hub, phase: of the host, of a person's school, or of the school itself. week: its Monday. state: a key of STATES.
+    who: a person, a school or a hub that takes part, as host or with a reviewer, by id, name or a part of it.
+    text: what a row of the table shown must hold, or the name of whom it is about.
     """
 
     hub: str = ""
@@ -56,7 +59,7 @@ class Wanted:
         if self.phase:
             yield f"phase {self.phase}"
         if self.state:
-            yield STATES[self.state]
+            yield _STATES[self.state]
         if self.who:
             yield f"with {self.who}"
         if self.text:
@@ -76,7 +79,7 @@ def wanted(instance: Instance, asked: Mapping[str, str]) -> Wanted:
     wrong = [
         *_unknown("hub", hub, [one.id for one in instance.hubs], "a hub's id or name", [*hubs]),
         *_unknown("phase", said.get("phase", ""), [phase.value for phase in Phase]),
-        *_unknown("state", said.get("state", ""), list(STATES)),
+        *_unknown("state", said.get("state", ""), list(_STATES)),
         *_no_day(said.get("week", "")),
     ]
     if wrong:

@@ -106,7 +106,7 @@ def test_a_text_finds_the_rows_that_only_finds(view: str, text: str) -> None:
         hub=st.sampled_from(["", *INSTANCE.hub_by_id]),
         week=st.sampled_from([None, date(2018, 9, 10), date(2018, 9, 24)]),
         phase=st.sampled_from(["", "primary", "special"]),
-        state=st.sampled_from(["", *STATES]),
+        state=st.sampled_from(["", *STATES["review"]]),
         who=st.sampled_from(["", "L01", "R0001", "Hub one", "school"]),
         text=TEXTS,
     )
