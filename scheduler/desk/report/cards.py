@@ -39,14 +39,24 @@ def cards(table: Table, words: Mapping[str, str]) -> Iterator[Card]:
 
     table: of `burdens`: the median in its first row, who it is and where from in the first two columns.
     """
-    median, *rows = table.rows
-    by_name = {str(row[0]): row for row in rows}
-    most = [max((_number(row[n]) for row in rows), default=0.0) for n in range(len(table.columns))]
+    by_name = {str(row[0]): number for number, row in enumerate(table.rows)}
     for name, said in words.items():
-        row = by_name[name]
-        numbers = range(2, len(table.columns))
-        measures = tuple(_measure(table.columns[n], row[n], median[n], most[n]) for n in numbers)
-        yield Card(visible(name), visible(readable(row[1])), measures, visible(said))
+        yield card(table, by_name[name], said)
+
+
+def card(table: Table, row: int, words: str = "", named: int = 2) -> Card:
+    """The card of one row of such a table, counted from the median's, which is 0.
+
+    named: so many columns say who it is.
+    """
+    median, *rows = table.rows
+    own = table.rows[row]
+    measures = tuple(
+        _measure(table.columns[n], own[n], median[n], max((_number(other[n]) for other in rows), default=0.0))
+        for n in range(named, len(table.columns))
+    )
+    of = visible(readable(own[1])) if named > 1 else ""
+    return Card(visible(str(own[0])), of, measures, visible(words))
 
 
 def _measure(name: str, value: Cell, median: Cell, most: float) -> Measure:
