@@ -43,3 +43,10 @@ def test_line_breaks_and_tabs_keep_the_columns_straight() -> None:
 
 def test_wide_letters_take_two_columns() -> None:
     assert lines(("\N{HIRAGANA LETTER A}", "c"), 20, (True, False), (False, False)) == ["\N{HIRAGANA LETTER A}  c"]
+
+
+def test_headings_of_numbers_break_before_texts_are_slivers() -> None:
+    """16 letters of a text can be read: "Km in 3 years" gives up its 13 columns for the 5 of "years" then."""
+    assert fitting([40, 13], [False, True], 29, [40, 5]) == [16, 13]
+    assert fitting([40, 13], [False, True], 24, [40, 5]) == [16, 8]
+    assert fitting([40, 13], [False, True], 15, [40, 5]) == [10, 5]
