@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.page.browsing import ROOT
 
 WIDTHS = (360, 768, 1600)
 _MOST_TABS = 400
+_MOST_LOOKS = 40
 _SHOTS = "QA_SCHEDULER_SHOTS"
 _HEAR_POLICY = (
     "document.addEventListener('securitypolicyviolation', one => console.error('policy', one.violatedDirective))"
@@ -94,7 +95,13 @@ class Tab:
     def press(self, name: str) -> None:
         """By the keyboard alone: to a link or button of that name, and Enter."""
         self.walk(name)
+        self.page.evaluate("() => { window.isBefore = true; }")
         self.page.keyboard.press("Enter")
+        for _ in range(_MOST_LOOKS):  # what it leads to, if it leads away, needs a moment to come
+            with suppress(Exception):
+                if not self.page.evaluate("() => window.isBefore === true"):
+                    break
+            self.page.wait_for_timeout(50)
         self.page.wait_for_load_state()
 
     def enter(self, name: str, text: str) -> None:
@@ -109,6 +116,61 @@ class Tab:
             Path(folder).mkdir(parents=True, exist_ok=True)
             name = re.sub(r"\W+", "-", name).strip("-")
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+class Mouse:
+    """Whoever uses the page by the mouse."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    def press(self, name: str) -> None:
+        """A button of that name, or that begins so; a link where there is none."""
+        named = re.compile(rf"^\s*{re.escape(name)}")
+        buttons, links = (self.tab.page.get_by_role(role, name=named) for role in ("button", "link"))
+        (buttons if buttons.count() else links).first.click()
+        self.tab.page.wait_for_load_state()
+
+    def fill(self, label: str, text: str) -> None:
+        """Text into the field of that label; a day as 2018-10-22."""
+        self._field(label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        self._field(label).select_option(label=option)
+
+    def give(self, label: str, file: Path) -> None:
+        """A file to the field of that label."""
+        self._field(label).set_input_files(str(file))
+
+    def _field(self, label: str) -> Any:
+        return self.tab.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
+
+
+class Keyboard:
+    """Whoever uses the page by Tab, Enter, arrows and typing alone."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    def press(self, name: str) -> None:
+        self.tab.press(name)
+
+    def fill(self, label: str, text: str) -> None:
+        day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+        self.tab.enter(label, text if day is None else "{1}{2}{0}".format(*day.groups()))
+
+    def choose(self, label: str, option: str) -> None:
+        self.tab.walk(label)
+        self.tab.page.keyboard.type(option)
+
+    def give(self, label: str, file: Path) -> None:
+        self.tab.walk(label)
+        with self.tab.page.expect_file_chooser() as chosen:
+            self.tab.page.keyboard.press("Space")
+        chosen.value.set_files(str(file))
+
+
+Hands = Mouse | Keyboard
 
 
 class Browser:
