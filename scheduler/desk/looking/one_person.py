@@ -55,7 +55,7 @@ def journeys(plan: Plan, id: str) -> Table:
     return Table(
         key="journeys",
         title="Reviews in this schedule" if rows else "No review in this schedule.",
-        columns=("Slot", "Host", "As", "Km", "State", "Pinned", "Travel booked"),
+        columns=("Slot", "Review", "Host", "As", "Km", "State", "Pinned", "Travel booked"),
         rows=rows,
         note="Km: one way, as journeys count." if rows else "",
     )
@@ -65,6 +65,7 @@ def _journey(place: Place, states: ReviewStates, id: str) -> tuple[Cell, ...]:
     is_lead = place.role == Role.LEAD
     return (
         Slot(place.held.slot),
+        place.held.review.id,
         place.held.host.name,
         place.role.value,
         place.km,
@@ -95,10 +96,14 @@ def _reviewer(plan: Plan, one: Reviewer) -> Iterator[tuple[str, Cell]]:
     yield "Hub", plan.instance.hub_by_id[school.hub].name
     yield "Phase", school.phase.value
     yield "Reviews completed", one.completed_reviews
-    yield "Travels at most", f"{one.furthest_km or plan.policy.locality.furthest_km} km"
+    yield "Travels at most", f"{_furthest_km(plan, one):g} km"
     offered = plan.policy.reviewer_load
     reviews = offered.reviews_if_offered if one.offers_two else offered.reviews
     yield "Offers", "to stand in, as a reserve" if one.reserve else f"{count(reviews, 'review')} a term"
+
+
+def _furthest_km(plan: Plan, one: Reviewer) -> float:
+    return plan.policy.locality.furthest_km if one.furthest_km is None else one.furthest_km
 
 
 def _lead(one: Lead) -> Iterator[tuple[str, Cell]]:

@@ -83,6 +83,11 @@ class Map:
     box: tuple[float, float, float, float]
     zoom: int = 10
 
+    def paths(self, *, of_leads: bool) -> str:
+        """The journeys of all reviewers, or of all leads, as one SVG path."""
+        lines = (line for line in self.lines if line.of_lead == of_leads)
+        return "".join(f"M{line.a[0]} {line.a[1]}L{line.b[0]} {line.b[1]}" for line in lines)
+
 
 class Frame:
     """Which part of the Earth is drawn: all places, and some km around them."""
