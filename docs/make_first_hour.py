@@ -41,22 +41,22 @@ class Tour:
     """The tour: a folder for the term, the commands that are run in it, and what the coordinator types meanwhile."""
 
     def __init__(self, place: Path) -> None:
-        self._place, self._folder = place, place / "autumn"
+        self.place, self.folder = place, place / "autumn"
         self._seconds = 0.0
         self._called(0, place, *RECIPE, "-o", "drawn.json")
         self.instance = load_instance(place / "drawn.json")
 
     def outside(self, *words: str) -> str:
         """A command beside the term's folder, as the page shows it."""
-        return self._called(0, self._place, *words)
+        return self._called(0, self.place, *words)
 
     def run(self, *words: str) -> str:
         """A command in the term's folder."""
-        return self._called(0, self._folder, *words)
+        return self._called(0, self.folder, *words)
 
     def fails(self, code: int, *words: str) -> str:
         """A command that ends with this exit code."""
-        return self._called(code, self._folder, *words)
+        return self._called(code, self.folder, *words)
 
     def _called(self, code: int, folder: Path, *words: str) -> str:
         begun = time.monotonic()
@@ -82,7 +82,7 @@ class Tour:
 
     def fill_in(self) -> str:
         """The workbook as the coordinator has filled it in, with three slips."""
-        path = self._folder / "term.xlsx"
+        path = self.folder / "term.xlsx"
         path.write_bytes(workbook_of(self.instance, people(self.instance)))
         book = load_workbook(path)
         cell(book["Schools"], 5, "Hub").value = "Hub Too"
@@ -93,16 +93,16 @@ class Tour:
 
     def mend(self) -> str:
         """The three slips mended in the marked copy, which is saved as the workbook."""
-        book = load_workbook(self._folder / "marked.xlsx")
+        book = load_workbook(self.folder / "marked.xlsx")
         cell(book["Schools"], 5, "Hub").value = self.instance.schools[3].hub
         cell(book["Reviewers"], 9, "Completed reviews").value = self.instance.reviewers[7].completed_reviews
         cell(book["Reviews due"], 3, "Slot 1").value = at_midnight(self.instance.reviews[1].slots[0])
-        book.save(self._folder / "term.xlsx")
+        book.save(self.folder / "term.xlsx")
         return ""
 
     def type_over(self) -> str:
         """Two dates and one person typed over: a slot that the host offered, one that it did not, and somebody new."""
-        path = self._folder / "plan.xlsx"
+        path = self.folder / "plan.xlsx"
         book = load_workbook(path)
         page = book["Plan"]
         rows = [row for row in range(2, page.max_row + 1) if cell(page, row, "First day").value]
@@ -118,9 +118,9 @@ class Tour:
         book.save(path)
         return ""
 
-    def cancelled(self) -> Cancelled:
-        """The first review that is still far off when it is cancelled."""
-        schedule = parse_schedule((self._folder / "plan.json").read_text("utf-8"), self.instance)
+    def cancelled(self, plan: Path | None = None) -> Cancelled:
+        """The first review that is still far off when it is cancelled. plan: None for that of the folder."""
+        schedule = parse_schedule((plan or self.folder / "plan.json").read_text("utf-8"), self.instance)
         later = next(one for one in schedule.reviews if one.slot is not None and one.slot > date(2018, 10, 8))
         host = self.instance.school_by_id[self.instance.review_by_id[later.review].host]
         return Cancelled(later.review, host.name)
