@@ -31,7 +31,7 @@ from scheduler.showing.progress import words
 from scheduler.showing.table import Table
 from scheduler.words import visible
 
-PARTS = ("panel", "answer")
+PARTS = ("panel", "answer", "strip")
 """The ids of the parts of a page that are drawn by themselves where htmx asks for them."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """What a workbook is to a browser."""

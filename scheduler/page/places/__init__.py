@@ -19,6 +19,7 @@ from scheduler.page.places import (
     schools,
     solve,
     stress,
+    strip,
     whatif,
 )
 
@@ -30,6 +31,7 @@ PLACES: tuple[APIRouter, ...] = (
     marks.router,
     people.router,
     schools.router,
+    strip.router,  # before the panel, whose address may end in anything
     reviews.router,
     changes.router,
     repairs.router,

@@ -153,6 +153,7 @@ def _said(opened: Opened, review: Review) -> dict[str, Any]:
         "title": plan.instance.school_by_id[review.host].name,
         "review": review,
         "address": address(opened, "reviews", review.id),
+        "to_strip": address(opened, "reviews", review.id, "strip"),
         "stands": how_it_stands(plan, review),
         "places": places,
         "seats": list(zip(place_names(plan, review), places.rows, strict=True)),

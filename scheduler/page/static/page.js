@@ -19,3 +19,27 @@ document.addEventListener("htmx:sseMessage", (event) => {
   const next = event.target.querySelector("[data-follow]");
   if (next) location.assign(next.href);
 });
+
+// A card that is dragged to another week asks, in the panel, what a move there would take. Nothing is changed by it.
+let dragged = null;
+const over = (event) => dragged && event.target.closest?.("td[data-monday]");
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("a[data-review]") ?? null;
+});
+document.addEventListener("dragover", (event) => {
+  document.querySelectorAll(".drop-here").forEach((cell) => cell.classList.remove("drop-here"));
+  const cell = over(event);
+  if (!cell) return;
+  event.preventDefault();
+  cell.classList.add("drop-here");
+});
+document.addEventListener("dragend", () => {
+  document.querySelectorAll(".drop-here").forEach((cell) => cell.classList.remove("drop-here"));
+  dragged = null;
+});
+document.addEventListener("drop", (event) => {
+  const cell = over(event);
+  if (!cell) return;
+  event.preventDefault();
+  location.assign(`${new URL(dragged.href).pathname}/strip?week=${cell.dataset.monday}`);
+});
