@@ -82,23 +82,36 @@ def test_a_form_that_is_sent_many_times_at_once_is_one_job(tmp_path: Path) -> No
         waiting.set()
 
 
-def test_a_mark_that_is_set_many_times_at_once_is_one_step(tmp_path: Path) -> None:
+def test_a_writing_that_is_sent_many_times_at_once_is_one_step(tmp_path: Path) -> None:
     """F11: one change, and whoever was second is led to where the first one was."""
     with browser(plan_folder(tmp_path)) as client:
-        address = f"/plans/{id_of(client)}/mark"
-        form = {"mark": mark_of(tmp_path), "review": "review-ash", "do": "pin", "once": "a", "by": "QA"}
-        codes: list[int] = []
+        plan = f"/plans/{id_of(client)}"
 
-        def press() -> None:
-            codes.append(client.post(address, data=form, follow_redirects=False).status_code)
+        def sent(address: str, **form: str) -> None:
+            form |= {"mark": mark_of(tmp_path), "by": "QA", "once": address}
+            codes: list[int] = []
 
-        presses = [threading.Thread(target=press) for _ in range(20)]
-        for one in presses:
-            one.start()
-        for one in presses:
-            one.join()
-        assert codes == [303] * 20
-        assert len(history(tmp_path / "plan.json")) == 1
+            def press() -> None:
+                codes.append(client.post(f"{plan}/{address}", data=form, follow_redirects=False).status_code)
+
+            presses = [threading.Thread(target=press) for _ in range(20)]
+            for one in presses:
+                one.start()
+            for one in presses:
+                one.join()
+            assert codes == [303] * 20
+
+        sent("mark", review="review-ash", do="pin")
+        sent("letters", on="2018-09-03")
+        sent("undo")
+        sent("bring-back", step="1")
+        assert len(history(tmp_path / "plan.json")) == 4
+
+
+def test_a_step_that_is_refused_is_tried_again(tmp_path: Path) -> None:
+    with browser(plan_folder(tmp_path)) as client:
+        form = {"mark": mark_of(tmp_path), "by": "QA", "once": "a"}
+        assert [client.post(f"/plans/{id_of(client)}/undo", data=form).status_code for _ in range(2)] == [422, 422]
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

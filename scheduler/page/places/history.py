@@ -1,6 +1,6 @@
 """History: every step with who and why; any version opened, compared and brought back; the last step taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from scheduler.desk.doing import undoing
 from scheduler.desk.report.tables import Shown
 from scheduler.page.drawing import command, draw, of, parts
 from scheduler.page.home import Opened
-from scheduler.page.places.asked import Asked, By, Mark, Stale, refuse_stale
+from scheduler.page.places.asked import Asked, By, Mark, Once, Stale, refuse_stale
 from scheduler.showing.repairs import differing
 from scheduler.storage.files import without_mark
 from scheduler.storage.schedules import any_schedule
@@ -40,19 +40,17 @@ def steps(request: Request, opened: Asked) -> Response:
 
 
 @router.post("/undo")
-def undo(request: Request, opened: Asked, mark: Mark, by: By = "") -> Response:
+def undo(request: Request, opened: Asked, mark: Mark, by: By = "", once: Once = "") -> Response:
     """Take the last step back."""
-    refuse_stale(opened, mark)
-    undoing.undo(opened.path, by, mark)
-    return _to_history(opened.id)
+    return _written(request, opened, mark, once, lambda: undoing.undo(opened.path, by, mark))
 
 
 @router.post("/bring-back")
-def bring(request: Request, opened: Asked, mark: Mark, step: Annotated[int, Form(ge=0)], by: By = "") -> Response:
+def bring(
+    request: Request, opened: Asked, mark: Mark, step: Annotated[int, Form(ge=0)], by: By = "", once: Once = ""
+) -> Response:
     """Make a version of before the plan again, as a new step."""
-    refuse_stale(opened, mark)
-    undoing.bring_back(opened.path, step, by, mark)
-    return _to_history(opened.id)
+    return _written(request, opened, mark, once, lambda: undoing.bring_back(opened.path, step, by, mark))
 
 
 @router.get("/compare")
@@ -100,5 +98,12 @@ def _command_to_compare(opened: Opened, than: Opened) -> str:
     return command(opened, "diff").replace(opened.source, than.listed.name)
 
 
-def _to_history(id: str) -> Response:
-    return RedirectResponse(f"/plans/{id}/history", HTTPStatus.SEE_OTHER)
+def _written(request: Request, opened: Opened, mark: str, once: str, write: Callable[[], object]) -> Response:
+    """Write a step, once, and show the history with it."""
+
+    def written() -> str:
+        refuse_stale(opened, mark)
+        write()
+        return f"/plans/{opened.id}/history"
+
+    return RedirectResponse(of(request).writings.once(once, written), HTTPStatus.SEE_OTHER)

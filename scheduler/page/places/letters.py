@@ -15,7 +15,7 @@ from scheduler.desk.doing.telling import Published, publish
 from scheduler.desk.letters.posting import COVER
 from scheduler.page.drawing import command, draw, of, parts
 from scheduler.page.home import Opened
-from scheduler.page.places.asked import Asked, By, Mark, day, refuse_stale
+from scheduler.page.places.asked import Asked, By, Mark, Once, day, refuse_stale
 
 router = APIRouter(prefix="/plans/{id}/letters")
 
@@ -53,14 +53,17 @@ def write(
     on: str = Form(max_length=10),
     everyone: bool = Form(default=False),
     by: By = "",
+    once: Once = "",
 ) -> Response:
     """Write the letters, and into the plan what everybody was told by them."""
-    refuse_stale(opened, mark)
-    made = _published(request, opened, day(on), everyone=everyone, by=by)
-    where = f"/plans/{opened.id}/letters?on={on}"
-    if made.folder is not None:
-        where += f"&written={_key(made.folder)}"
-    return RedirectResponse(where, HTTPStatus.SEE_OTHER)
+
+    def write() -> str:
+        refuse_stale(opened, mark)
+        made = _published(request, opened, day(on), everyone=everyone, by=by)
+        written = f"&written={_key(made.folder)}" if made.folder is not None else ""
+        return f"/plans/{opened.id}/letters?on={on}{written}"
+
+    return RedirectResponse(of(request).writings.once(once, write), HTTPStatus.SEE_OTHER)
 
 
 @router.get("/{key}.zip")

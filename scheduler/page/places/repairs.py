@@ -109,9 +109,13 @@ def apply(
     request: Request, opened: Asked, mark: Mark, number: Annotated[int, Form(ge=1)], by: By = "", once: Once = ""
 ) -> Response:
     """Make one of the repairs."""
-    refuse_stale(opened, mark)
-    repairing.apply(opened.instance, opened.path, number, by, mark)
-    return RedirectResponse(f"/plans/{opened.id}/letters", HTTPStatus.SEE_OTHER)
+
+    def write() -> str:
+        refuse_stale(opened, mark)
+        repairing.apply(opened.instance, opened.path, number, by, mark)
+        return f"/plans/{opened.id}/letters"
+
+    return RedirectResponse(of(request).writings.once(once, write), HTTPStatus.SEE_OTHER)
 
 
 def _found(opened: Opened) -> Proposals | None:
