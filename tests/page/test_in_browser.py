@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
@@ -25,10 +26,10 @@ LOOKED_AT = sorted(
     and "{key}" not in route.path
 )
 """All that is looked at; a place that is added is tested with them, what comes of a form by its own journey."""
-ASKED = {"/solve": "?instance=two-schools"}
+ASKED = {"/solve": "?instance=two-schools", "/plans/{id}/people/{who}/why-not": "?review={review}"}
 NAMED = {
-    "usual": {"review": "review-S00001", "kind": "school-joins"},
-    "hostile": {"review": "VS0", "kind": "drop-out"},
+    "usual": {"review": "review-S00001", "kind": "school-joins", "who": "R0001", "school": "S00001"},
+    "hostile": {"review": "VS0", "kind": "drop-out", "who": quote(f"{HOSTILE[1]}1"), "school": "S0"},
 }
 """What stands for the names in their addresses, in either folder."""
 
@@ -63,7 +64,7 @@ def tabs(browsers: dict[str, Browser]) -> Any:
 def test_a_place_is_quiet_within_its_width_and_accessible(tabs: Any, path: str, which: str, mode: str) -> None:
     tab = tabs(which, mode)
     tab.complaints.clear()
-    place = path.format(id=plan_of(tab), **NAMED[which]) + ASKED.get(path, "")
+    place = f"{path}{ASKED.get(path, '')}".format(id=plan_of(tab), **NAMED[which])
     if "<!DOCTYPE html>" not in tab.page.request.get(f"{tab.address}{place}").text():
         pytest.skip(f"{path} is no page: a file to keep, or a part of a page")
     assert tab.go(place) == 200
