@@ -29,7 +29,7 @@ LOOKED_AT = sorted(
 ASKED = {"/solve": "?instance=two-schools", "/plans/{id}/people/{who}/why-not": "?review={review}"}
 NAMED = {
     "usual": {"review": "review-S00001", "kind": "school-joins", "who": "R0001", "school": "S00001"},
-    "hostile": {"review": "VS0", "kind": "drop-out", "who": quote(f"{HOSTILE[1]}1"), "school": "S0"},
+    "hostile": {"review": "VS0", "kind": "drop-out", "who": quote(f"{HOSTILE[3]}3"), "school": "S0"},
 }
 """What stands for the names in their addresses, in either folder."""
 
