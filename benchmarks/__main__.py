@@ -130,6 +130,24 @@ def page(solves: int) -> None:
         click.echo(said)
 
 
+@main.command("slots")
+@click.option("--count", default=100, show_default=True, help="How many drawn reviews and slots.")
+@click.option("--forced/--alone", default=True, show_default=True, help="Hold each against a forced repair.")
+@click.option("--whole", default=10, show_default=True, help="How many reviews of which all slots are sought.")
+def slots(count: int, forced: bool, whole: int) -> None:
+    """Ask where reviews of the real term could move, and say how soon it is known: an hour, --alone five minutes."""
+    from benchmarks.slots import in_all, measured, measured_whole
+
+    drawn = []
+    for one in measured(count, forced=forced):
+        click.echo(one)
+        drawn.append(one)
+    for sentence in in_all(drawn):
+        click.echo(sentence)
+    for review in measured_whole(whole):
+        click.echo(review)
+
+
 @main.command("profile")
 @click.argument("instance")
 @click.option("--seconds", default=120.0, show_default=True, help="Time limit.")

@@ -11,12 +11,12 @@ import pytest
 
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, GoalId, RuleId
 from scheduler.goals import ONLY_LOSSES
-from scheduler.showing.spared import _WORSE
+from scheduler.showing.losses import _WORSE
 
 ROOT = Path(__file__).parents[1]
 UNITS = {*get_args(RuleId), *get_args(GoalId)}
 LISTS = {
-    "showing/spared.py": "words for what gets worse, one and several, of the goals whose losses a repair counts",
+    "showing/losses.py": "words for what gets worse, one and several, of the goals whose losses a repair counts",
     "explaining/funnels.py": "the two that say how many people a review needs",
     "explaining/teams.py": "rules that bound a team's size, each by an array of its own",
     "nation/prices.py": "two rules whose rows have no price, for a reason each",

@@ -1,7 +1,7 @@
-"""Why not, why vacant, why impossible, at what price: explain."""
+"""Why not, why vacant, why impossible, at what price, who would be told elsewhere: explain."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +13,7 @@ from scheduler.cli.switching import refuse_unknown, switched_off
 from scheduler.showing.printing import print_message, print_parts
 
 if TYPE_CHECKING:
+    from models.instance import Instance
     from models.policy import RuleId
     from scheduler.desk.doing.asking import Answered
     from scheduler.solvers.options import Options
@@ -29,16 +30,20 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=finite,
-    help="Solve for so long.  [default: 10 for --prices, else 300]",
+    help="Solve for so long.  [default: 10 for --prices, 20 for each of --slots, else 300]",
 )
 @click.option(
     "--notice",
+    "--on",
+    "notice",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="With --prices: the day on which it is asked.  [default: the last notice known, or before term]",
+    help="With --prices or --slots: the day on which it is asked.  [default: the last notice known, or before term]",
 )
 @click.option("--cost-of", "rules", multiple=True, metavar="RULE", help="What a rule costs (repeatable).")
 @click.option("--why-vacant", "review", metavar="REVIEW", help="Why a seat is vacant, or a review not held; ways out.")
+@click.option("--slots", "moved", metavar="REVIEW", help="How many must be told at least if it moves, slot by slot.")
+@click.option("--exactly", is_flag=True, help="With --slots: exactly how many, and what is lost.")
 @without_option
 @json_option
 def explain(
@@ -51,6 +56,8 @@ def explain(
     notice: datetime | None,
     rules: tuple[str, ...],
     review: str | None,
+    moved: str | None,
+    exactly: bool,
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -67,21 +74,26 @@ def explain(
       qa-scheduler explain noe-2018-autumn autumn.json --at review-141726/lead
       qa-scheduler explain two-schools schedule.json --why-vacant review-ash
       qa-scheduler explain noe-2018-autumn autumn.json --cost-of no-return-visit
+      qa-scheduler explain noe-2018-autumn autumn.json --slots review-141726 --on 2018-10-01 --exactly
       qa-scheduler explain mine.json
     """
     if schedule is None:
-        if seat is not None or review is not None or who is not None or prices or rules:
+        if seat is not None or review is not None or who is not None or prices or rules or moved is not None:
             raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")
         _why_impossible(instance, without, time_limit_seconds, as_json)
         return
-    if [seat is None, review is None, not rules].count(False) != 1:
-        raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW or --cost-of RULE.")
+    if [seat is None, review is None, not rules, moved is None].count(False) != 1:
+        raise click.UsageError("Ask one thing: --at SEAT, --why-vacant REVIEW, --cost-of RULE or --slots REVIEW.")
     if seat is None and (who is not None or prices):
         raise click.UsageError("--why-not and --prices ask about one place: add --at SEAT.")
-    if notice is not None and not prices:
+    if notice is not None and not prices and moved is None:
         raise click.UsageError("--notice is the day on which it is asked what somebody costs: add --prices.")
+    if time_limit_seconds is not None and moved is not None and not exactly:
+        raise click.UsageError("--time-limit-seconds limits a search, and --slots alone needs none: add --exactly.")
     if time_limit_seconds is not None and seat is not None and not prices:
         raise click.UsageError("--time-limit-seconds limits a search, and --at alone needs none: add --prices.")
+    if exactly and moved is None:
+        raise click.UsageError("--exactly says how many are told if a review moves: add --slots REVIEW.")
     for rule in rules:
         refuse_unknown("--cost-of", rule)
     from scheduler.cli.reading import load_instance
@@ -91,6 +103,10 @@ def explain(
     from scheduler.storage import load_plan
 
     facts = switched_off(load_instance(instance), without)
+    if moved is not None:
+        on = notice.date() if notice else None
+        _slots(facts, schedule, moved, on, time_limit_seconds if exactly else 0.0, as_json)
+        return
     plan = Plan(*load_plan(schedule, facts))
     if seat is None:
         with progress(asking.HINT) as report:
@@ -116,6 +132,27 @@ def _options(time_limit_seconds: float | None) -> "Options":
     from scheduler.solvers.options import repair_options
 
     return repair_options(time_limit_seconds or SECONDS)
+
+
+def _slots(
+    facts: "Instance", path: Path, review: str, notice: date | None, seconds: float | None, as_json: bool
+) -> None:
+    """seconds: for each slot; 0: none is sought exactly."""
+    from scheduler.desk.doing import slots
+    from scheduler.showing.progress import counted
+    from scheduler.showing.table import Slot
+    from scheduler.storage import load_schedule
+
+    made = load_schedule(path, facts)
+    known = slots.bounds(facts, made, review, notice)
+    if seconds == 0.0:
+        print_parts(known.parts(), as_json=as_json)
+        return
+    with counted(known.askable) as say:
+        _, answer = slots.all_exact(
+            facts, made, review, seconds or slots.SECONDS, None, notice, lambda at: say(str(Slot(at.slot)))
+        )
+    _end(answer, as_json)
 
 
 def _why_impossible(instance: str, without: tuple[str, ...], time_limit_seconds: float | None, as_json: bool) -> None:

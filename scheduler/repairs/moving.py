@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from models.instance import Instance, Review
-from models.policy import CHANGE_GOAL
+from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import Schedule, Status, is_confirmed
 from scheduler.checking import Report, check
 from scheduler.goals import ONLY_LOSSES
@@ -81,9 +81,12 @@ class Moving:
         self._freed: frozenset[str] = frozenset()
         self._model: Model | None = None
 
-    def repaired(self, slot: date, least: Least, options: Options) -> Repaired:
-        """The best repair with the review in a slot or, where that cannot be, not held. least: what is known of it."""
-        self._options = options
+    def repaired(self, slot: date, least: Least, options: Options, quality_seconds: float = 0.0) -> Repaired:
+        """The best repair with the review in a slot or, where that cannot be, not held. least: what is known of it.
+
+        quality_seconds: of those that are as good up to the change, the best in quality that is found in this time.
+        """
+        self._options, self._quality_seconds = options, quality_seconds
         if least.is_whole:
             found = self._decided(slot, {CHANGE_GOAL: least.at_least.counted}, nothing_lost=True)
             if found.status != Status.INFEASIBLE:
@@ -121,7 +124,20 @@ class Moving:
             decided[goal], closed_by[goal] = int(part.costs[goal] @ best.values), best.closed_by
             part.keep(goal, decided[goal])
         assert best.values is not None
-        return self._checked(part.schedule(best.values), decided, closed_by)
+        return self._checked(part.schedule(self._improved(part, best.values)), decided, closed_by)
+
+    def _improved(self, part: Model, values: Ints) -> Ints:
+        """The best in quality among few columns, of which each could be in a repair that changes as little."""
+        if not self._quality_seconds or QUALITY_GOAL not in part.costs:
+            return values
+        near = Nearness(part)
+        near.fill(int(part.costs["seats-filled"] @ values))
+        could = near.within(int(part.costs[CHANGE_GOAL] @ values) - near.unavoidable)
+        columns = np.flatnonzero(could & (part.highest > 0) | (values > 0))
+        both = replace(self._options, workers=self._options.workers + 1)  # there is no HiGHS beside it
+        cost, seconds = part.costs[QUALITY_GOAL], self._quality_seconds
+        found = cp_sat.minimise(part, columns, cost, both, seconds, hint=values, is_short=True).values
+        return values if found is None else part.completed(found)
 
     def _least(self, part: Model, goal: str, known: int) -> _Best:
         """The least of a goal, and values with it.

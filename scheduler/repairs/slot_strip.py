@@ -14,15 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-from models.calendar import is_slot
+from models.calendar import is_slot, slot_days
 from models.change import Change, OtherSlot
 from models.digest import instance_sha256
 from models.instance import Instance
 from models.policy import CHANGE_GOAL
 from models.problem import InvalidInput, Problem
 from models.schedule import Certificate, GoalResult, Schedule, Status, is_confirmed
+from scheduler.changes.effective_instance import effective
 from scheduler.changes.refusals import problems
 from scheduler.changes.situation import Situation
 from scheduler.checking import check
@@ -38,17 +40,32 @@ from scheduler.solvers.options import Options
 _KEPT = 8  # reviews of which what was built is kept
 
 
+@dataclass(frozen=True)
+class At:
+    """What is known of a slot. refused: why the host cannot ask for it. closed: days of it on which the host is closed.
+
+    least: counted at once. exact: the best repair, as far as it has been sought.
+    """
+
+    slot: date
+    refused: Problem | None = None
+    closed: tuple[date, ...] = ()
+    least: Least | None = None
+    exact: Repaired | None = None
+
+
 class Strip:
     """One review of one schedule, which it has a date in. It keeps what it has built, from question to question.
 
-    instance: as it was before any change. notice: the day on which the host asks. slots: what it can ask for. refused:
-    why it cannot ask for the other slots of its term.
+    instance: as it was before any change. notice: the day on which the host asks. now: the slot it has. slots: what it
+    can ask for. refused: why it cannot ask for the other slots of its term.
     """
 
     def __init__(self, instance: Instance, schedule: Schedule, review: str, notice: date) -> None:
         """Raises InvalidInput: the host can ask for no other slot at all."""
         self.instance, self.schedule, self.review, self.notice = instance, schedule, review, notice
-        every = _slots(Situation(instance, schedule), review)
+        situation = Situation(instance, schedule)
+        self.now, every = situation.planned(review).slot, _slots(situation, review)
         self.refused = _refused(instance, schedule, self._change(*(every or (notice,))))
         self.slots = tuple(slot for slot in every if slot not in self.refused)
 
@@ -57,11 +74,26 @@ class Strip:
         """What is known at once, of every slot that can be asked for."""
         return self._bounds
 
-    def exact(self, slot: date, options: Options) -> Repaired:
-        """The repair that disturbs least with the review in this slot; its schedule is the plan's next version."""
+    def known(self, found: Mapping[date, Repaired] = MappingProxyType({})) -> tuple[At, ...]:
+        """What is known of every slot of the term, in order. found: the best repairs that were sought."""
+        return tuple(
+            At(slot, self.refused.get(slot), self._closed(slot), self._bounds.get(slot), found.get(slot))
+            for slot in sorted((*self.slots, *self.refused))
+        )
+
+    def _closed(self, slot: date) -> tuple[date, ...]:
+        host = self.world.school_by_id[self.world.review_by_id[self.review].host]
+        return tuple(day for day in slot_days(slot) if not self.world.is_school_day(host, day))
+
+    def exact(self, slot: date, options: Options, quality_seconds: float = 0.0) -> Repaired:
+        """The repair that disturbs least with the review in this slot; its schedule is the plan's next version.
+
+        quality_seconds: so long at most, the best quality is sought among repairs that disturb as little; nothing is
+        said of what is found.
+        """
         if not self._is_usual:
             return self._by_reschedule(slot, options)
-        found = self._moving.repaired(slot, self._bounds[slot], options)
+        found = self._moving.repaired(slot, self._bounds[slot], options, quality_seconds)
         return found if found.schedule is None else replace(found, schedule=self._version(slot, found, options))
 
     def changes(self, slot: date) -> tuple[Change, ...]:
@@ -72,22 +104,24 @@ class Strip:
         return OtherSlot(notice=self.notice, review=self.review, slots=slots)
 
     @cached_property
-    def _world(self) -> Instance:
-        """The instance in which the review can have every slot that can be asked for."""
+    def world(self) -> Instance:
+        """The instance in which the review can have every slot that can be asked for; the plan's where it can none."""
+        if not self.slots:
+            return effective(self.instance, self.schedule)
         return situation_after(self.instance, self.schedule, [self._change(*self.slots)])[0]
 
     @cached_property
     def _bounds(self) -> dict[date, Least]:
-        least = LeastTold(self._world, self.review) if self.slots else None
+        least = LeastTold(self.world, self.review) if self.slots else None
         return {slot: least.at(slot) for slot in self.slots if least is not None}
 
     @cached_property
     def _moving(self) -> Moving:
-        return Moving(self._world, self.review)
+        return Moving(self.world, self.review)
 
     @cached_property
     def _is_usual(self) -> bool:
-        return is_usual(self._world)
+        return is_usual(self.world)
 
     def _by_reschedule(self, slot: date, options: Options) -> Repaired:
         """Where the goals stand so that stand-ins decide nothing."""
@@ -103,25 +137,25 @@ class Strip:
     def _version(self, slot: date, found: Repaired, options: Options) -> Schedule:
         """The repair as the schedule's next version, with what is proven of it: nothing is said of quality."""
         assert found.schedule is not None and found.told is not None
-        effective, entailed = situation_after(self.instance, self.schedule, self.changes(slot))
+        world, entailed = situation_after(self.instance, self.schedule, self.changes(slot))
         values = {**found.lost, CHANGE_GOAL: found.told.counted}
         units = {goal.id: goal.unit for goal in GOALS}
         goals = tuple(
             _result(goal.goal, values[goal.goal], units[goal.goal], found.closed_by[goal.goal])
-            for goal in effective.policy.goals
+            for goal in world.policy.goals
             if goal.goal in values
         )
         certificate = Certificate(
             status=Status.FEASIBLE,
             goals=goals,
-            rules_off=effective.policy.without,
+            rules_off=world.policy.without,
             seed=options.seed,
             deterministic=options.deterministic,
-            instance_sha256=instance_sha256(effective),
+            instance_sha256=instance_sha256(world),
             seconds=None if options.deterministic else round(options.elapsed, 1),
         )
         version = found.schedule.model_copy(update={"certificate": certificate})
-        return stamped(version, self.schedule, entailed, effective)
+        return stamped(version, self.schedule, entailed, world)
 
 
 def _result(goal: str, value: int, unit: str, closed_by: tuple[str, ...]) -> GoalResult:

@@ -5,15 +5,11 @@ from collections.abc import Iterator, Sequence
 from models.schedule import Schedule
 from scheduler.explaining.sparing import Spared, furthest
 from scheduler.plan import Plan
+from scheduler.showing.losses import worse
 from scheduler.showing.repairs import none_found, proof
 from scheduler.showing.table import Slot, Table
 from scheduler.words import count, listed
 
-_WORSE = {
-    "reviews-held": ("review is not held", "reviews are not held"),
-    "seats-filled": ("more seat stays empty", "more seats stay empty"),
-    "commitments-met": ("reviewer more is missing", "reviewers more are missing"),
-}
 _HOW = (
     "To spare them: the repair that disturbs least if they did not come to this review, and what is proven of it; "
     "blank where it was not asked. Km of others: of all journeys but theirs, one way."
@@ -57,6 +53,4 @@ def in_words(one: Spared) -> str:
 def _worse(schedule: Schedule) -> Iterator[str]:
     """What is worse than before in the goals that come before telling few people."""
     results = () if schedule.certificate is None else schedule.certificate.goals
-    for result in results:
-        if result.goal in _WORSE and result.final:
-            yield count(result.final, *_WORSE[result.goal])
+    yield from worse({result.goal: result.final for result in results})

@@ -49,6 +49,8 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("explain", "planted-fixed"),
         ("explain", "four-hubs-term", "four.json", "--at", "review-cedar/lead"),
         ("explain", NAME, "s.json", "--cost-of", "no-return-visit"),
+        ("explain", NAME, "s.json", "--slots", "review-ash", "--on", "2018-09-11"),
+        ("explain", NAME, "s.json", "--slots", "review-ash", "--on", "2018-09-11", "--exactly"),
         ("explain", "two-schools", "two.json", "--why-vacant", "review-ash"),
     ),
     "making": (

@@ -7,21 +7,26 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from benchmarks import slots
+from models.instance import Instance
 from models.policy import CHANGE_GOAL
 from models.problem import InvalidInput
-from models.schedule import Status
+from models.schedule import Schedule, Status
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.checking import certify
 from scheduler.goals.change_kept_small import recount
 from scheduler.plan import Plan
+from scheduler.repairs import slot_strip
 from scheduler.repairs.least_told import Least
 from scheduler.repairs.moving import Repaired
-from scheduler.repairs.rescheduling import situation_after
-from scheduler.repairs.slot_strip import Strip, strip_of
+from scheduler.repairs.rescheduling import reschedule, situation_after
+from scheduler.repairs.slot_strip import Strip, exact_of_all, strip_of
+from scheduler.repairs.stressing import is_proven
 from scheduler.storage import load_instance, load_schedule
 from tests.brute_force import TooMany, optimum
 from tests.drawing import FIRST_MONDAY, draw_instance, effort, seeds
 from tests.drawing_changes import draw_states
+from tests.in_process import in_turn
 from tests.solving import PLAIN, decided, outcome, without_fairness
 
 
@@ -90,12 +95,58 @@ def assert_is_version(strip: Strip, slot: date, found: Repaired) -> None:
     assert at in (slot, None)
 
 
-@effort(12)
+@effort(8)
 @given(seeds)
 def test_a_slot_is_what_brute_force_says(seed: int) -> None:
     strip = draw_strip(seed)
     if strip is not None and strip.slots:
         assert_true(strip, Random(seed).choice(strip.slots))
+
+
+NAME = "three-hubs"
+
+
+def stored(name: str) -> tuple[Instance, Schedule]:
+    instance = load_instance(name)
+    return instance, load_schedule(Path(__file__).parents[2] / "solutions" / f"{name}.json", instance)
+
+
+def test_what_was_built_for_a_review_is_kept() -> None:
+    instance, schedule = stored(NAME)
+    asked = "review-ash", date(2018, 9, 1)
+    assert strip_of(instance, schedule, *asked) is strip_of(instance, schedule, *asked)
+    assert strip_of(instance, schedule.model_copy(), *asked) is not strip_of(instance, schedule, *asked)
+
+
+def test_a_review_that_has_begun_can_have_no_other_slot() -> None:
+    with pytest.raises(InvalidInput, match="a review that begins after 2018-09-11"):
+        Strip(*stored(NAME), "review-beech", date(2018, 9, 11))
+    with pytest.raises(InvalidInput, match="an id listed under reviews"):
+        Strip(*stored(NAME), "nowhere", date(2018, 9, 11))
+
+
+def test_all_slots_are_what_each_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slot_strip, "fan_out", in_turn)
+    strip, heard = Strip(*stored(NAME), "review-ash", date(2018, 9, 11)), dict[date, Repaired]()
+    done = exact_of_all(strip, PLAIN, 1, heard.__setitem__)
+    assert dict(done.found) == heard
+    assert set(heard) == set(strip.slots)
+    assert not done.interrupted
+    for slot in strip.slots[::15]:
+        alone = strip.exact(slot, PLAIN)
+        assert (alone.status, alone.told, alone.lost) == (heard[slot].status, heard[slot].told, heard[slot].lost)
+        best = reschedule(strip.instance, strip.schedule, strip.changes(slot), PLAIN, other_kinds=False).repairs[0]
+        assert best.schedule is not None and best.schedule.certificate is not None and alone.told is not None
+        assert decided(best.schedule)[CHANGE_GOAL] == alone.told.counted
+        assert is_proven(best.schedule.certificate) == (alone.status == Status.OPTIMAL)
+
+
+@pytest.mark.soak
+def test_real_slots_are_what_reschedule_says() -> None:
+    """200 drawn reviews and slots of the real autumn term; no bound lies above."""
+    for drawn in slots.measured(200):
+        assert drawn.is_below, drawn
+        assert drawn.against == "the same", drawn
 
 
 @pytest.mark.soak
@@ -109,8 +160,7 @@ def test_slots_are_what_brute_force_says_at_length(seed: int) -> None:
 
 
 def test_slots_can_be_asked_for_while_other_reviews_have_begun() -> None:
-    instance = load_instance("three-hubs")
-    schedule = load_schedule(Path(__file__).parents[2] / "solutions" / "three-hubs.json", instance)
+    instance, schedule = stored(NAME)
     held = sorted((planned.slot, planned.review) for planned in schedule.reviews if planned.slot is not None)
     strip = strip_of(instance, schedule, held[-1][1], held[0][0])
     assert strip.bounds.keys() == set(strip.slots)

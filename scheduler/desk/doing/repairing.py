@@ -14,7 +14,7 @@ from scheduler.changes.effective_instance import effective
 from scheduler.changes.kinds import reason
 from scheduler.changes.refusals import problems
 from scheduler.desk.doing.ends import Impossible, NotFound, Unfit
-from scheduler.desk.doing.plans import certify, read_plan
+from scheduler.desk.doing.plans import Version, certify, read_plan
 from scheduler.desk.folder import Settings, called
 from scheduler.repairs import in_child
 from scheduler.showing.calls import price_of_calls
@@ -175,13 +175,17 @@ def propose(
     then = read_plan(instance, path, expected_sha256)
     refuse_unfit(instance, then.schedule, changes)
     withdraw_proposals(path, then.text)
-    found = find(instance, then.schedule, changes, options, report)
+    return put_beside(instance, then, find(instance, then.schedule, changes, options, report))
+
+
+def put_beside(instance: Instance, then: Version, found: Found) -> Proposed:
+    """Let repairs of this version of a plan stand beside it, in place of those of the last run."""
     repairs = tuple(Proposal(kind=one.kind, status=one.status, schedule=one.schedule) for one in found.done.repairs)
     proposals = Proposals(
         instance=instance.name, schedule_sha256=then.sha256, changes=found.done.changes, repairs=repairs
     )
-    save(proposals_path(path), dumps(proposals))
-    return Proposed(found.done, found.interrupted, found.notices, path, then.sha256, repairs)
+    save(proposals_path(then.path), dumps(proposals))
+    return Proposed(found.done, found.interrupted, found.notices, then.path, then.sha256, repairs)
 
 
 def standing(instance: Instance, path: Path, expected_sha256: str | None = None) -> Proposed:
