@@ -1,4 +1,4 @@
-"""Makes the pictures of the first hour by page, in a real Chromium: every step that docs/first-hour.md tells is done.
+"""Makes the page's pictures, in a real Chromium: every step that docs/first-hour.md tells is done, and the README's.
 
 python docs/make_page_hour.py [FOLDER]
 
@@ -8,6 +8,7 @@ FOLDER gets the pictures (by default docs/pictures). It wants the extras `page` 
 import sys
 import tempfile
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from make_first_hour import ROOT, Tour
@@ -16,6 +17,7 @@ from tests.chromium import chromium
 from tests.page.chromium import Browser, Tab, served
 
 WAIT = 240_000  # milliseconds for what takes longest
+REVIEW = "review-101339"
 NAMES = ("problems", "solved", "review", "repairs", "letters")
 
 
@@ -119,7 +121,26 @@ def hour(place: Path, pictures: Path) -> None:
         Hour(tour, tab, pictures).run()
 
 
+def real_term(place: Path, pictures: Path) -> None:
+    """The README's picture: the real autumn term, and where else one of its reviews could be, all of it exact."""
+    home = place / "real"
+    home.mkdir()
+    copyfile(ROOT / "solutions/noe-2018-autumn.json", home / "plan.json")
+    with chromium() as running, served(home) as address:
+        page: Any = Browser(running, address).tab(width=1400).page
+        page.set_default_timeout(WAIT)
+        page.click("main >> text=plan.json")
+        page.click("nav >> text=Calendar")
+        page.click(f"a[data-review='{REVIEW}']")
+        page.click("text=All of them exactly")
+        page.wait_for_selector("text=All slots are being looked at")
+        page.wait_for_selector("text=All slots are being looked at", state="detached")
+        page.screenshot(path=str(pictures / "page.png"))
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory() as scratch:
-        hour(Path(scratch), Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/pictures")
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/pictures"
+        hour(Path(scratch), folder)
+        real_term(Path(scratch), folder)

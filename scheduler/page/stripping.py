@@ -78,7 +78,7 @@ class Strip:
         return (
             f"{self.people(slot)}"
             if found is not None and not is_open(found)
-            else f"\N{GREATER-THAN OR EQUAL TO} {self.people(slot)}"
+            else f"\N{GREATER-THAN OR EQUAL TO}{self.people(slot)}"
         )
 
     def best_of_week(self, monday: date) -> date | None:
