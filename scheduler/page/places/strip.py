@@ -5,26 +5,35 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from models.calendar import week_of
-from models.change import OtherSlot
 from models.instance import Review
-from models.problem import InvalidInput, Problem
+from models.problem import InvalidInput
 from scheduler.changes.differences import by_person, by_review
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.places import review_named
 from scheduler.changes.situation import asked_on
+from scheduler.desk.doing import slots
 from scheduler.page.drawing import command, draw, of, parts
 from scheduler.page.filters import address
 from scheduler.page.home import Opened
-from scheduler.page.places.asked import Asked, day
+from scheduler.page.places.asked import Asked, Mark, day, refuse_stale
 from scheduler.page.questions import TooMany
-from scheduler.page.stripping import Strip, at_once, is_open, look_at, look_at_all
+from scheduler.page.stripping import (
+    Strip,
+    at_once,
+    in_words,
+    is_closed,
+    is_losing,
+    look_at,
+    look_at_all,
+    people,
+    short,
+)
 from scheduler.showing.repairs import differing, who_to_tell
 from scheduler.showing.table import Slot as SlotCell
-from scheduler.storage.worded_changes import as_words
 
 router = APIRouter(prefix="/plans/{id}")
 
@@ -78,7 +87,7 @@ def strip(
         chosen = known.best_of_week(week_of(day(week, "week")))
         asked = {"on": on, "slot": chosen.isoformat() if chosen else ""}
         return RedirectResponse(address(opened, "reviews", about.id, "strip", **asked), HTTPStatus.SEE_OTHER)
-    looked = _looked_at(known, slot) if slot else None
+    looked = day(slot, "slot") if slot else None
     if looked is not None:
         look_at(page.engine, opened, known, looked)
     under_way = _all_under_way(request, opened, known) if exactly or looked else False
@@ -94,16 +103,19 @@ def strip(
         notice=notice,
         weeks=_weeks(opened, about),
         rows=_rows(opened, about, known),
-        moves=[(one, known.words(one)) for one in sorted(known.at_once.bounds)],
+        moves=[(at.slot, in_words(at)) for at in known.askable],
         looked=looked,
         asked=address(opened, "reviews", about.id, "strip", **asked),
         to=lambda one: address(opened, "reviews", about.id, "strip", on=on, slot=one.isoformat()),
+        all_repairs=lambda one: address(
+            opened, "changes", "other-slot", notice=notice.isoformat(), review=about.id, slots=one.isoformat()
+        ),
         base=address(opened, "reviews", about.id, "strip"),
         panel=address(opened, "reviews", about.id),
         under_way=under_way,
         is_whole=known.is_whole,
         slot_name=lambda one: str(SlotCell(one)),
-        command=command(opened, "explain", "--slots", about.id, "--notice", notice.isoformat(), "--exactly"),
+        command=command(opened, "explain", "--slots", about.id, "--on", notice.isoformat(), "--exactly"),
         **shown,
     )
 
@@ -118,21 +130,6 @@ def _not_movable(request: Request, opened: Opened, about: Review, error: Invalid
         problems=error.problems,
         under_way=False,
     )
-
-
-def _looked_at(known: Strip, text: str) -> date:
-    """The slot that is looked at.
-
-    Raises:
-        InvalidInput: it cannot be asked for.
-    """
-    found = day(text, "slot")
-    if found in known.at_once.refused:
-        raise InvalidInput([known.at_once.refused[found]])
-    if found not in known.at_once.bounds:
-        expected = "a slot of the review's term, but the one it has"
-        raise InvalidInput([Problem(where="slot", value=text, expected=expected, remedy="Choose one of the strip.")])
-    return found
 
 
 def _all_under_way(request: Request, opened: Opened, known: Strip) -> bool:
@@ -154,43 +151,52 @@ def _weeks(opened: Opened, review: Review) -> list[date]:
 
 
 def _rows(opened: Opened, review: Review, known: Strip) -> list[Row]:
-    now, weeks = opened.plan.planned(review.id).slot, _weeks(opened, review)
-    fewest = min(map(known.people, known.at_once.bounds), default=0)
+    weeks, fewest = _weeks(opened, review), min(map(people, known.askable), default=0)
     found = []
     for weekday in _MONDAY_TO_WEDNESDAY:
         days = [monday + timedelta(days=weekday) for monday in weeks]
         name = str(SlotCell(days[0])).split(" ")[0]
-        found.append(Row(name, tuple(_cell(known, one, now, fewest) for one in days)))
+        found.append(Row(name, tuple(_cell(known, one, fewest) for one in days)))
     return found
 
 
-def _cell(known: Strip, slot: date, now: date | None, fewest: int) -> Cell | None:
-    if slot == now:
+def _cell(known: Strip, slot: date, fewest: int) -> Cell | None:
+    if slot == known.now:
         return Cell(slot, "now", "now", "the slot that it has")
-    if slot in known.at_once.refused:
-        return Cell(slot, "refused", "", known.words(slot))
-    if slot not in known.at_once.bounds:
+    at = known.at.get(slot)
+    if at is None:
         return None
-    found = known.found.get(slot)
-    state = "bound" if found is None else "open" if is_open(found) else "exact"
-    shade = min(known.people(slot) - fewest, _SHADES - 1)
-    return Cell(slot, state, known.short(slot), known.words(slot), shade, known.losses(slot) > 0)
+    if at.refused is not None:
+        return Cell(slot, "refused", "", in_words(at))
+    look = "bound" if at.exact is None else "exact" if is_closed(at) else "open"
+    return Cell(slot, look, short(at), in_words(at), min(people(at) - fewest, _SHADES - 1), is_losing(at))
 
 
 def _chosen(opened: Opened, known: Strip, slot: date) -> dict[str, Any]:
     """The repair with the slot that is looked at, beside the plan as it is."""
-    found = known.found[slot]
-    change = OtherSlot(notice=known.notice, review=known.review, slots=(slot,))
-    said: dict[str, Any] = {
-        "said": known.words(slot),
-        "seeks": command(opened, "reschedule", *as_words(change)),
-        "told": [],
-        "differences": [],
-    }
-    if found.schedule is None:
+    at = known.at[slot]
+    said: dict[str, Any] = {"said": in_words(at), "told": [], "differences": []}
+    if at.exact is None or at.exact.schedule is None:
         return said
-    judged, now, then = effective(opened.instance, found.schedule), opened.schedule.reviews, found.schedule.reviews
+    repair = at.exact.schedule
+    judged, now, then = effective(opened.instance, repair), opened.schedule.reviews, repair.reviews
     return said | {
-        "told": parts([who_to_tell(judged, found.schedule)]),
+        "told": parts([who_to_tell(judged, repair)]),
         "differences": parts(differing(by_review(now, then), by_person(now, then))),
     }
+
+
+@router.post("/reviews/{review:path}/strip")
+def propose(
+    request: Request,
+    opened: Asked,
+    review: str,
+    mark: Mark,
+    on: Annotated[str, Form(max_length=10)],
+    slot: Annotated[str, Form(max_length=10)],
+) -> Response:
+    """Put the repair of the slot that is looked at among the repairs, to be applied there."""
+    refuse_stale(opened, mark)
+    about = review_named(opened.plan.instance, review)
+    slots.propose(opened.instance, opened.path, about.id, day(slot, "slot"), None, day(on), mark)
+    return RedirectResponse(f"/plans/{opened.id}/repairs", HTTPStatus.SEE_OTHER)

@@ -64,8 +64,21 @@ def test_the_one_looked_at_is_exact_and_what_reschedule_finds(client: TestClient
     assert found.told.counted == {goal.goal: goal.value for goal in forced.certificate.goals}[CHANGE_GOAL]
     said = words(client.get(at(client, known, f"?slot={slot}")))
     assert exactly(found) in said
-    assert "Seek the repairs of this move" in said
+    assert "Take this repair, to apply it" in said
     assert (folder / "plan.json").read_bytes() == before
+
+
+def test_the_repair_that_is_looked_at_can_be_taken_and_applied(known: Strip, tmp_path: Path) -> None:
+    folder = plan_folder(tmp_path, "three-hubs")
+    slot = min(known.slots, key=lambda slot: (not known.bounds[slot].is_whole, slot))
+    with browser(folder) as client:
+        sent = {"mark": mark_of(folder), "on": known.notice.isoformat(), "slot": slot.isoformat()}
+        taken = client.post(at(client, known), data=sent)
+        assert taken.url.path.endswith("/repairs")
+        assert "Apply repair 1" in words(taken)
+        client.post(f"/plans/{id_of(client)}/repairs/apply", data={"mark": mark_of(folder), "number": "1"})
+    now = load_plan(folder / "plan.json", load_instance("three-hubs"))[1]
+    assert next(one.slot for one in now.reviews if one.review == known.review) == slot
 
 
 def test_a_week_leads_to_its_best_slot(client: TestClient, known: Strip) -> None:
