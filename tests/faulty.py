@@ -126,15 +126,17 @@ def _search_until(
     return search(instance, options, count, start)
 
 
-def after_findings(fault: str, findings: int, *, again: bool = False) -> Any:
+def after_findings(fault: str, findings: int, *, again: bool = False, work: Work = seek) -> Any:
     """The real search for repairs, in which a fault strikes as soon as it has sent so many findings.
 
-    again: in safe mode too.
+    again: in safe mode too. work: another search.
     """
-    return partial(_seek_until, fault=fault, findings=findings, again=again)
+    return partial(_seek_until, fault=fault, findings=findings, again=again, work=work)
 
 
-def _seek_until(task: Any, options: Options, send: Any, kept: Any, fault: str, findings: int, again: bool) -> Any:
+def _seek_until(
+    task: Any, options: Options, send: Any, kept: Any, fault: str, findings: int, again: bool, work: Work
+) -> Any:
     left = findings
 
     def count(news: Any) -> None:
@@ -146,7 +148,7 @@ def _seek_until(task: Any, options: Options, send: Any, kept: Any, fault: str, f
 
     if left == 0 and (again or not options.safe):
         _strike(fault, send)
-    return seek(task, options, count, kept)
+    return work(task, options, count, kept)
 
 
 def _strike(fault: str, report: Report) -> None:
