@@ -244,7 +244,8 @@ class _Walk:
         quality, count = self._best_within(most)
         is_new = most == self.lowest or quality < self._best_within(most - 1)[0]
         wider = [bounds for at, bounds in self.bounds.items() if at >= most]
-        bounds = {name: max(each[name] for each in wider if name in each) for name in set().union(*wider)}
+        known = {name: [each[name] for each in wider if name in each] for name in (RELAXATION, CP_SAT, HIGHS)}
+        bounds = {name: max(shown) for name, shown in known.items() if shown}
         level = Level(most, quality, bounds, None)
         return replace(level, schedule=self._certified(count, level)) if is_new else level
 
