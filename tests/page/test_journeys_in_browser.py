@@ -186,3 +186,24 @@ def test_two_browsers_never_lose_an_edit(begun: Any, running: Any, tmp_path: Pat
     assert (work.folder / "plan.json").read_bytes() == then
     work.tab.snap("journey-second")
     assert axe_finds(work.tab.page) == []
+
+
+def test_a_review_is_moved_to_a_slot_of_its_strip(begun: Any, tmp_path: Path) -> None:
+    work = begun(plan_folder(tmp_path / "folder", SMALL))
+    before = (work.folder / "plan.json").read_bytes()
+    work.hands.press("plan.json")
+    work.hands.press("Calendar")
+    work.hands.press("Mon-Wed, L03")
+    work.sees("Where else it could be")
+    work.tab.snap("journey-strip")
+    work.ends_well()
+    work.hands.press("Look at it")
+    work.sees("Beside the plan as it is")
+    work.ends_well()
+    work.hands.press("Take this repair")
+    work.sees("Side by side")
+    assert (work.folder / "plan.json").read_bytes() == before
+    work.hands.press("Apply repair")
+    work.sees("Who would be told")
+    assert [step.what for step in history(work.folder / "plan.json")] != []
+    work.ends_well()
