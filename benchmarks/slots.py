@@ -23,7 +23,7 @@ from scheduler.storage import load_instance, parse_schedule
 
 _TERM = "noe-2018-autumn"
 _SECONDS, _FORCED_SECONDS = 60.0, 120.0
-_SAME, _WORSE = "the same", "worse, and not proven in its time"
+_SAME, _WORSE, _BETTER = "the same", "worse, and not proven in its time", "another, and ours is not proven"
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,15 @@ def _held_against(strip: Strip, slot: date, found: Repaired) -> str:
     done = reschedule(strip.instance, strip.schedule, strip.changes(slot), options, other_kinds=False)
     best = done.repairs[0]
     certificate = None if best.schedule is None else best.schedule.certificate
+    if found.status == Status.UNKNOWN:
+        return _BETTER
     if certificate is None or found.told is None:
         return _SAME if best.status == found.status and found.told is None else f"DIFFERS: {best.status}"
     ours = {**found.lost, CHANGE_GOAL: found.told.counted}
     values = {result.goal: result.final for result in certificate.goals if result.goal in ours}
     proven = is_proven(certificate)
+    if found.status != Status.OPTIMAL and ours != values:
+        return f"{_BETTER}: {values} there, {ours} here"
     if not proven and tuple(values.values()) > tuple(ours[goal] for goal in values):
         return _WORSE
     if ours != values:
