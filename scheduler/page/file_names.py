@@ -26,6 +26,11 @@ def file_name(text: str, ending: str, where: str = "name") -> str:
     return f"{stem}{ending}"
 
 
+def other_name(name: str) -> str:
+    """The name that another plan is offered beside one of that name."""
+    return f"{name.removesuffix('.json')}-2.json"
+
+
 def _wrong(stem: str, ending: str) -> str:
     """What is wrong with a name without its ending; empty where nothing is."""
     if not stem:

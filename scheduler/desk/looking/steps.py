@@ -19,7 +19,10 @@ CALENDAR, LETTERS, SOLVE, CHANGES, FILES = "calendar", "letters", "solve", "chan
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be done. place: of the page, where it is; asked: what is looked for there. command: that does it."""
+    """What is to be done. place: of the page, where it is; asked: what is looked for there.
+
+    command: that does it or shows it; CHANGE... and DAY stand for what only its caller can say.
+    """
 
     words: str
     do: str
@@ -64,17 +67,17 @@ def _steps(plan: Plan, edits: int) -> Iterator[Step]:
     breaches = sum(len(table.rows) for table in broken(plan))
     if breaches:
         said = f"{count(breaches, 'breach', 'breaches')} of rules in force"
-        yield Step(f"There {'is' if breaches == 1 else 'are'} {said}.", "Repair it", CHANGES, "reschedule")
+        yield Step(f"There {'is' if breaches == 1 else 'are'} {said}.", "Repair it", CHANGES, "reschedule CHANGE...")
     if edits:
         said = (
             f"{count(edits, 'edit')} typed into the plan's workbook {'waits' if edits == 1 else 'wait'} for an answer."
         )
         yield Step(said, "Answer the edits", FILES, "repair")
     yield from _missing(plan)
-    waiting = len(offers(plan).rows)
+    waiting, state = len(offers(plan).rows), State.OFFERED.value
     if waiting:
         said = f"{count(waiting, 'offer')} {'has' if waiting == 1 else 'have'} no answer yet."
-        yield Step(said, "See whom to ask", CALENDAR, "mark", {"state": State.OFFERED.value})
+        yield Step(said, "See whom to ask", CALENDAR, f"show --by week --state {state}", {"state": state})
     yield from _letters(plan)
     if not _is_proven(plan):
         yield Step("That no better schedule exists is not proven.", "Solve on", SOLVE, "solve")
@@ -104,4 +107,4 @@ def _letters(plan: Plan) -> Iterator[Step]:
     people, hosts = len(found.people), len(found.hosts)
     if people or hosts:
         said = f"{count(people, 'person', 'people')} and {count(hosts, 'host')} have something new to be told."
-        yield Step(said, "Write the letters", LETTERS, "publish")
+        yield Step(said, "Write the letters", LETTERS, "publish" if plan.schedule.changes else "publish --on DAY")

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.problem import InvalidInput
-from scheduler.desk.looking.steps import FILES, Step, offers, steps
+from scheduler.desk.looking.steps import FILES, SOLVE, Step, offers, steps
 from scheduler.desk.planned import judging
 from scheduler.desk.report.tables import shown
 from scheduler.page.drawing import command, draw, parts
+from scheduler.page.file_names import other_name
 from scheduler.page.filters import address
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
@@ -50,6 +51,8 @@ def _command(opened: Opened, step: Step) -> str:
     name, *words = step.command.split()
     if step.place == FILES:
         return shlex.join(["qa-scheduler", name, opened.source, opened.path.with_suffix(".xlsx").name])
+    if step.place == SOLVE:
+        return shlex.join(["qa-scheduler", name, opened.source, "-o", other_name(opened.listed.name)])
     return command(opened, name, *words)
 
 

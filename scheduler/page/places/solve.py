@@ -19,7 +19,7 @@ from scheduler.desk.doing.renewing import Renewed, keep_as_version, renew, save_
 from scheduler.desk.doing.switching import SWITCHABLE, without_rules
 from scheduler.desk.report.tables import Shown
 from scheduler.page.drawing import draw, of, parts, where
-from scheduler.page.file_names import file_name
+from scheduler.page.file_names import file_name, other_name
 from scheduler.page.home import Opened
 from scheduler.page.jobs import Job, Work
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
@@ -83,8 +83,8 @@ def begin_for_plan(request: Request, opened: Asked, how: How, mark: Mark, once: 
     """Plan it anew, or fill what it leaves open."""
     refuse_stale(opened, mark)
     old, name = opened.schedule, opened.listed.name
-    to = ["--keep", name, "-o", name] if how.fills else ["-o", _other_name(name)]
-    about = {"plan": opened.id, "mark": mark, "name": _other_name(name)}
+    to = ["--keep", name, "-o", name] if how.fills else ["-o", other_name(name)]
+    about = {"plan": opened.id, "mark": mark, "name": other_name(name)}
     return _begin(request, opened.instance, opened.source, how, once, old=old, to=to, about=about)
 
 
@@ -92,7 +92,7 @@ def begin_for_plan(request: Request, opened: Asked, how: How, mark: Mark, once: 
 def begin(request: Request, how: How, once: Once, instance: Annotated[str, Form(max_length=300)]) -> Response:
     """Plan a term that has no plan yet."""
     facts, plan = _load(request, instance), of(request).home.settings.plan
-    name = plan if not (of(request).home.folder / plan).exists() else _other_name(plan)
+    name = plan if not (of(request).home.folder / plan).exists() else other_name(plan)
     return _begin(request, facts, instance, how, once, old=None, to=["-o", name], about={"plan": "", "name": name})
 
 
@@ -197,7 +197,3 @@ def _ended(request: Request, id: str) -> Job:
     if job is None or not isinstance(job.result, Made):
         raise HTTPException(HTTPStatus.NOT_FOUND, "no job of this server that has found a plan")
     return job
-
-
-def _other_name(name: str) -> str:
-    return f"{name.removesuffix('.json')}-2.json"

@@ -1,10 +1,17 @@
 """The overview says what the command says."""
 
+import re
+import shlex
+from html import unescape
 from pathlib import Path
 
+import pytest
+
+from models.planned import ReviewStates, State
+from scheduler.cli import main
 from scheduler.plan import Plan
 from scheduler.showing.summary import achieved
-from scheduler.storage import load_instance, load_plan
+from scheduler.storage import dumps, load_instance, load_plan
 from tests.page.browsing import browser, id_of, plan_folder, words
 
 
@@ -23,3 +30,25 @@ def test_it_says_what_is_next_and_where_it_is_done(tmp_path: Path) -> None:
         text = client.get(f"/plans/{id_of(client)}").text
     assert "1 review is not held." in text and f"/plans/{text.split('/plans/')[1][:12]}/calendar?state=vacant" in text
     assert "qa-scheduler show two-schools plan.json --by week --state vacant" in text
+
+
+@pytest.mark.parametrize("name", ["two-schools", "four-hubs-term"])
+def test_the_commands_of_next_steps_are_ones_that_there_are(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """solve was once called with a plan and without -o, publish without a day."""
+    plan_folder(tmp_path, name)
+    file = tmp_path / "plan.json"
+    _, schedule = load_plan(file, load_instance(name))
+    states = (ReviewStates(review=schedule.reviews[0].review, slot=State.OFFERED),)
+    file.write_text(dumps(schedule.model_copy(update={"states": states, "certificate": None})), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with browser(tmp_path) as client:
+        text = client.get(f"/plans/{id_of(client)}").text
+    steps = text[text.index('class="steps"') : text.index("At a glance")]
+    called = [shlex.split(unescape(one))[1:] for one in re.findall(r"<code>(.*?)</code>", steps)]
+    assert {one[0] for one in called} == {"show", "publish", "solve"}
+    assert ["publish", name, "plan.json", "--on", "DAY"] in called
+    for command, *rest in called:
+        rest = ["2018-09-03" if word == "DAY" else word for word in rest]
+        main.commands[command].make_context(command, rest)  # it refuses what it does not know, and what is missing
