@@ -30,7 +30,7 @@ def page(folder: Path, port: int, no_browser: bool, as_json: bool) -> None:
     """
     if any(find_spec(name) is None for name in _NEEDED):
         raise click.UsageError(_WITHOUT)
-    from scheduler.page.serving import serve
+    from scheduler.page.server.serving import serve
 
     def say(address: str) -> None:
         if as_json:

@@ -13,15 +13,15 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from models.problem import InvalidInput, Problem
-from scheduler.page.drawing import Page, draw, refused, refused_input
-from scheduler.page.engine import Engine, Unanswered
+from scheduler.page.drawing.pages import Page, draw, refused, refused_input
 from scheduler.page.home import Home, NoSuchPlan
-from scheduler.page.jobs import MOST_WAITING, Full, Jobs
 from scheduler.page.places import PLACES
 from scheduler.page.places.asked import Stale
 from scheduler.page.places.history import since
-from scheduler.page.questions import MOST_AT_ONCE, TooMany
-from scheduler.page.safety import BODY_SECONDS, Guard, Keys
+from scheduler.page.server.engine import Engine, Unanswered
+from scheduler.page.server.jobs import MOST_WAITING, Full, Jobs
+from scheduler.page.server.questions import MOST_AT_ONCE, TooMany
+from scheduler.page.server.safety import BODY_SECONDS, Guard, Keys
 from scheduler.page.uploads import Uploads
 
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from scheduler.changes.places import Asked, missing, person
 from scheduler.desk.doing import asking
 from scheduler.desk.doing.asking import Answered, Hear
-from scheduler.page.engine import Engine
 from scheduler.page.home import Opened
-from scheduler.page.questions import Work
-from scheduler.page.warm import ask_about
+from scheduler.page.server.engine import Engine
+from scheduler.page.server.questions import Work
+from scheduler.page.server.warm import ask_about
 from scheduler.plan import Plan
 from scheduler.solvers.options import Options, repair_options
 from scheduler.solving import Send, in_child

@@ -13,9 +13,9 @@ from models.instance import Instance
 from models.schedule import Schedule, Status
 from scheduler.desk.doing import slots
 from scheduler.desk.doing.asking import Answered
-from scheduler.page.engine import Engine
 from scheduler.page.home import Opened
-from scheduler.page.warm import ask_about
+from scheduler.page.server.engine import Engine
+from scheduler.page.server.warm import ask_about
 from scheduler.plan import Plan
 from scheduler.showing.slots import IMPOSSIBLE, REFUSED, at_least, exactly, people_at_least, refused, state
 from scheduler.solvers.options import Options

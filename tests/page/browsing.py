@@ -12,8 +12,8 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from scheduler.page.app import make_app
-from scheduler.page.jobs import Job
-from scheduler.page.safety import ENTER
+from scheduler.page.server.jobs import Job
+from scheduler.page.server.safety import ENTER
 from scheduler.storage.versions import text_sha256
 
 PORT = 8000

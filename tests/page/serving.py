@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from httpx2 import Client
 
 from scheduler.page.app import make_app
-from scheduler.page.safety import ENTER
-from scheduler.page.serving import listening_at, server_of
+from scheduler.page.server.safety import ENTER
+from scheduler.page.server.serving import listening_at, server_of
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from httpx2 import Client
 from starlette.testclient import TestClient
 
 from scheduler import solving
-from scheduler.page.jobs import Job, State
+from scheduler.page.server.jobs import Job, State
 from scheduler.storage.versions import history
 from tests.faulty import after_reports, once
 from tests.page.browsing import browser, id_of, mark_of, plan_folder, words

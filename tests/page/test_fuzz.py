@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 
-from scheduler.page.jobs import Job, Jobs
 from scheduler.page.places import PLACES
+from scheduler.page.server.jobs import Job, Jobs
 from tests.page.browsing import browser, id_of, mark_of, plan_folder
 
 schemathesis = pytest.importorskip("schemathesis", reason="left out: no schemathesis (pip install '.[test]')")

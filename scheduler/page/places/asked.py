@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Form, Query, Request
 
 from models.problem import InvalidInput, Problem
-from scheduler.page.drawing import of
-from scheduler.page.forms import Said
+from scheduler.page.drawing.forms import Said
+from scheduler.page.drawing.pages import of
 from scheduler.page.home import Opened
 
 

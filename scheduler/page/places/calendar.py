@@ -10,11 +10,11 @@ from models.instance import Review
 from scheduler.desk.looking.finding import Found, how_many
 from scheduler.desk.report.calendars import HUBS, LEADS, PHASES, By, drawn
 from scheduler.desk.report.marks import Marks
-from scheduler.page.drawing import command, draw
-from scheduler.page.filters import Filter, address, choices, filtered, finder, names
+from scheduler.page.drawing.filters import Filter, address, choices, filtered, finder, names
+from scheduler.page.drawing.pages import command, draw
+from scheduler.page.drawing.tables import Linked, linked
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
-from scheduler.page.tables import Linked, linked
 from scheduler.showing.states import stands
 
 router = APIRouter(prefix="/plans/{id}")

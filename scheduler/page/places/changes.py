@@ -14,8 +14,8 @@ from models.change import Change
 from models.problem import InvalidInput
 from scheduler.changes.kinds import reason
 from scheduler.changes.refusals import problems
-from scheduler.page.drawing import command, draw
-from scheduler.page.forms import KIND_TITLES, Forms
+from scheduler.page.drawing.forms import KIND_TITLES, Forms
+from scheduler.page.drawing.pages import command, draw
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, refuse_stale
 from scheduler.page.places.repairs import seek

@@ -13,7 +13,7 @@ from scheduler.desk.letters.publishing import day_of
 from scheduler.desk.letters.whole_calendars import Of, calendar
 from scheduler.desk.planned.writing import plan_workbook
 from scheduler.desk.report.page import report
-from scheduler.page.drawing import WORKBOOK, command, download, draw
+from scheduler.page.drawing.pages import WORKBOOK, command, download, draw
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, day
 

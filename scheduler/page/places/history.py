@@ -12,7 +12,7 @@ from scheduler.changes.differences import differences
 from scheduler.changes.kinds import reason
 from scheduler.desk.doing import undoing
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, By, Mark, Once, Stale, refuse_stale
 from scheduler.showing.repairs import differing

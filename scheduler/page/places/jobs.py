@@ -10,9 +10,9 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
 from models.problem import InvalidInput
-from scheduler.page.drawing import draw, fragment, of
+from scheduler.page.drawing.pages import draw, fragment, of
 from scheduler.page.home import NoSuchPlan, Opened
-from scheduler.page.jobs import Job
+from scheduler.page.server.jobs import Job
 
 router = APIRouter(prefix="/jobs")
 

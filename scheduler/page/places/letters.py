@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.desk.doing.ends import Untrue
 from scheduler.desk.doing.telling import Published, publish
 from scheduler.desk.letters.posting import COVER
-from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, By, Mark, Once, day, refuse_stale
 

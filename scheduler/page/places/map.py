@@ -11,11 +11,11 @@ from scheduler.desk.looking.finding import Found, how_many
 from scheduler.desk.looking.wanted import Wanted
 from scheduler.desk.report.maps import Map, drawn, licence, near
 from scheduler.desk.report.marks import Marks
-from scheduler.page.drawing import command, draw
-from scheduler.page.filters import address, choices, filtered, finder
+from scheduler.page.drawing.filters import address, choices, filtered, finder
+from scheduler.page.drawing.pages import command, draw
+from scheduler.page.drawing.tables import linked
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
-from scheduler.page.tables import linked
 from scheduler.plan import Held, Seat
 
 router = APIRouter(prefix="/plans/{id}")

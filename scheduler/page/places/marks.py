@@ -10,8 +10,8 @@ from models.problem import InvalidInput
 from scheduler.changes.places import review_named
 from scheduler.desk.doing import marking
 from scheduler.page.deeds import Do
-from scheduler.page.drawing import of
-from scheduler.page.filters import address, finder
+from scheduler.page.drawing.filters import address, finder
+from scheduler.page.drawing.pages import of
 from scheduler.page.places.asked import Asked, By, Mark, Once, day, refuse_stale
 from scheduler.page.places.reviews import drawn
 

@@ -10,9 +10,9 @@ from models.problem import InvalidInput
 from scheduler.desk.looking.steps import FILES, SOLVE, Step, offers, steps
 from scheduler.desk.planned import judging
 from scheduler.desk.report.tables import shown
-from scheduler.page.drawing import command, draw, parts
+from scheduler.page.drawing.filters import address
+from scheduler.page.drawing.pages import command, draw, parts
 from scheduler.page.file_names import other_name
-from scheduler.page.filters import address
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
 from scheduler.showing.figures import indicators, travel, vacant_seats

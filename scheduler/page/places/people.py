@@ -11,11 +11,11 @@ from models.told import Role
 from scheduler.desk.looking.finding import how_many
 from scheduler.desk.looking.one_person import about, cards_of, journeys, roles_of, told
 from scheduler.desk.report.cards import Card, cards
-from scheduler.page.drawing import command, draw, parts
-from scheduler.page.filters import address, choices, filtered, finder, names
+from scheduler.page.drawing.filters import address, choices, filtered, finder, names
+from scheduler.page.drawing.pages import command, draw, parts
+from scheduler.page.drawing.tables import linked
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
-from scheduler.page.tables import linked
 from scheduler.plan import Plan
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.spared import furthest_journeys

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.page.drawing import WORKBOOK, download, draw, of, parts
+from scheduler.page.drawing.pages import WORKBOOK, download, draw, of, parts
 from scheduler.page.file_names import file_name
-from scheduler.page.safety import ENTER
+from scheduler.page.server.safety import ENTER
 from scheduler.page.uploads import ENDING, Upload
 from scheduler.showing.table import Table, as_csv
 from scheduler.storage import bundled_names

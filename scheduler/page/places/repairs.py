@@ -15,11 +15,11 @@ from scheduler.changes.differences import by_person, by_review
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.kinds import reason
 from scheduler.desk.doing import repairing
-from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
-from scheduler.page.jobs import Full, Job
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
-from scheduler.page.working import working
+from scheduler.page.server.jobs import Full, Job
+from scheduler.page.server.working import working
 from scheduler.processes.cores import cores
 from scheduler.showing.calls import price_of_calls
 from scheduler.showing.repairs import differing, side_by_side, who_to_tell

@@ -11,13 +11,13 @@ from models.instance import Review
 from models.problem import InvalidInput, Problem
 from scheduler.changes.places import LEAD, review_named
 from scheduler.desk.report.tables import Shown, shown
-from scheduler.page import questions
 from scheduler.page.asking import Ask, Question, work
 from scheduler.page.deeds import Do
-from scheduler.page.drawing import command, draw, of, parts
-from scheduler.page.filters import address, finder
+from scheduler.page.drawing.filters import address, finder
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
+from scheduler.page.server import questions
 from scheduler.showing.one_review import how_it_stands, its_facts, its_places, place_names, what_is_known
 from scheduler.showing.table import Table
 

@@ -11,11 +11,11 @@ from scheduler.desk.looking.finding import how_many
 from scheduler.desk.looking.one_school import its_card, its_reviewers, own_rows, told_as_host, visits
 from scheduler.desk.report.flows import square
 from scheduler.desk.report.tables import shown
-from scheduler.page.drawing import command, draw, parts
-from scheduler.page.filters import address, choices, filtered, finder
+from scheduler.page.drawing.filters import address, choices, filtered, finder
+from scheduler.page.drawing.pages import command, draw, parts
+from scheduler.page.drawing.tables import linked
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
-from scheduler.page.tables import linked
 from scheduler.showing.flows import between_hubs
 from scheduler.showing.views import by_hub
 from scheduler.words import visible

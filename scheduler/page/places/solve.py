@@ -18,12 +18,12 @@ from scheduler.changes.differences import differences
 from scheduler.desk.doing.renewing import Renewed, keep_as_version, renew, save_by_another_name
 from scheduler.desk.doing.switching import SWITCHABLE, without_rules
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing import draw, of, parts, where
+from scheduler.page.drawing.pages import draw, of, parts, where
 from scheduler.page.file_names import file_name, other_name
 from scheduler.page.home import Opened
-from scheduler.page.jobs import Job, Work
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
-from scheduler.page.working import working
+from scheduler.page.server.jobs import Job, Work
+from scheduler.page.server.working import working
 from scheduler.processes.cores import MOST_WORKERS, cores
 from scheduler.showing.course import Course
 from scheduler.showing.repairs import differing

@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.desk.doing.stressing import STOPPED, different, stress
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
-from scheduler.page.jobs import Job, Work
 from scheduler.page.places.asked import Asked, Once
-from scheduler.page.working import working
+from scheduler.page.server.jobs import Job, Work
+from scheduler.page.server.working import working
 from scheduler.processes.cores import MOST_WORKERS, cores
 from scheduler.repairs.stressing import Chances, Run, Tried
 from scheduler.repairs.stressing import draw as drawn

@@ -16,11 +16,11 @@ from scheduler.changes.effective_instance import effective
 from scheduler.changes.places import review_named
 from scheduler.changes.situation import asked_on
 from scheduler.desk.doing import slots
-from scheduler.page.drawing import command, draw, of, parts
-from scheduler.page.filters import address
+from scheduler.page.drawing.filters import address
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, Mark, day, refuse_stale
-from scheduler.page.questions import TooMany
+from scheduler.page.server.questions import TooMany
 from scheduler.page.stripping import (
     Strip,
     at_once,

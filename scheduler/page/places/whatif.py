@@ -14,13 +14,13 @@ from scheduler.changes.kinds import reason
 from scheduler.desk.doing.keeping_scenarios import Kept, add, begin, kept_in, take_out
 from scheduler.desk.doing.scenarios import compare, with_nothing
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing import command, draw, of, parts
+from scheduler.page.drawing.forms import KIND_TITLES, Forms, Said
+from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.file_names import file_name
-from scheduler.page.forms import KIND_TITLES, Forms, Said
 from scheduler.page.home import Opened
-from scheduler.page.jobs import Job, Work
 from scheduler.page.places.asked import Asked, Once, Typed
-from scheduler.page.working import working
+from scheduler.page.server.jobs import Job, Work
+from scheduler.page.server.working import working
 from scheduler.processes.cores import MOST_WORKERS, cores
 from scheduler.repairs.scenarios import Scenario
 from scheduler.storage.scenarios import SCENARIO_ENDING

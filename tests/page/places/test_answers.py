@@ -19,7 +19,7 @@ from scheduler.changes.places import altered
 from scheduler.cli import main
 from scheduler.explaining import ways_out
 from scheduler.page.asking import Ask, Question
-from scheduler.page.engine import Engine
+from scheduler.page.server.engine import Engine
 from scheduler.plan import Plan
 from scheduler.showing.table import Table, as_data, readable
 from scheduler.storage import dumps

@@ -17,8 +17,8 @@ from scheduler import solving
 from scheduler.cli import main
 from scheduler.desk.doing.ends import Impossible
 from scheduler.desk.doing.renewing import Renewed
-from scheduler.page.jobs import MOST_WAITING, Job
 from scheduler.page.places import solve
+from scheduler.page.server.jobs import MOST_WAITING, Job
 from scheduler.solvers.options import Outcome
 from scheduler.storage import dumps, load_instance, load_schedule
 from scheduler.storage.versions import history

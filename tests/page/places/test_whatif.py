@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from scheduler.desk.doing.keeping_scenarios import kept_in
 from scheduler.desk.doing.scenarios import compare
-from scheduler.page.jobs import Job
 from scheduler.page.places import stress, whatif
+from scheduler.page.server.jobs import Job
 from scheduler.repairs.scenarios import Scenario
 from scheduler.repairs.stressing import Chances, draw
 from scheduler.showing.table import Table, readable

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.page.engine import Engine, Stopped, Unanswered
+from scheduler.page.server.engine import Engine, Stopped, Unanswered
 
 KEPT: list[int] = []
 

@@ -18,14 +18,14 @@ from starlette.responses import HTMLResponse, Response
 from models.problem import InvalidInput, Problem
 from scheduler.desk.folder import called
 from scheduler.desk.report.tables import Shown, shown
-from scheduler.page.charts import charts
-from scheduler.page.engine import Engine
+from scheduler.page.drawing.charts import charts
+from scheduler.page.drawing.naming import as_it_is, named
 from scheduler.page.home import Home, Listed, Opened
-from scheduler.page.jobs import Jobs
-from scheduler.page.naming import as_it_is, named
-from scheduler.page.once import Writings
-from scheduler.page.questions import Questions
-from scheduler.page.safety import Keys
+from scheduler.page.server.engine import Engine
+from scheduler.page.server.jobs import Jobs
+from scheduler.page.server.once import Writings
+from scheduler.page.server.questions import Questions
+from scheduler.page.server.safety import Keys
 from scheduler.page.uploads import Uploads
 from scheduler.showing.progress import words
 from scheduler.showing.table import Table

@@ -7,8 +7,8 @@ import pytest
 
 from models.problem import InvalidInput, Problem
 from scheduler.desk.doing.asking import Answered, Hear
-from scheduler.page import questions
-from scheduler.page.questions import MOST_AT_ONCE, Question, Questions, TooMany
+from scheduler.page.server import questions
+from scheduler.page.server.questions import MOST_AT_ONCE, Question, Questions, TooMany
 from scheduler.processes.background import refuse_stopped
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from scheduler.desk.looking.ordering import ordered
 from scheduler.desk.report.tables import Shown, shown
-from scheduler.page.filters import Filter
+from scheduler.page.drawing.filters import Filter
 from scheduler.showing.table import Table
 from scheduler.words import count
 

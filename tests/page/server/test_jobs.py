@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from scheduler.page.jobs import MOST_WAITING, Full, Job, Jobs, State
+from scheduler.page.server.jobs import MOST_WAITING, Full, Job, Jobs, State
 
 
 def waits(job: Job) -> str:

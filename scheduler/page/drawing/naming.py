@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup, escape
 
-from scheduler.page.filters import address
+from scheduler.page.drawing.filters import address
 from scheduler.page.home import Opened
 from scheduler.words import visible
 

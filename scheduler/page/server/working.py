@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scheduler.page.jobs import Job
+from scheduler.page.server.jobs import Job
 from scheduler.processes.background import in_background
 
 _NICE = 10  # the page and its engine come first

@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from models.problem import InvalidInput, Problem
 from scheduler.page.app import make_app
-from scheduler.page.safety import ENTER
+from scheduler.page.server.safety import ENTER
 
 _ADDRESS = "127.0.0.1"
 _MOST_CONNECTIONS = 200

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from models.problem import InvalidInput
 from scheduler.desk.doing.asking import Answered, Hear
-from scheduler.page.engine import Unanswered
+from scheduler.page.server.engine import Unanswered
 from scheduler.processes.background import in_background
 
 MOST_AT_ONCE = 4

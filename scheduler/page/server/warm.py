@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.problem import InvalidInput
-from scheduler.page.engine import Engine
 from scheduler.page.home import Opened
+from scheduler.page.server.engine import Engine
 from scheduler.plan import Plan
 
 _MOST_KEPT = 4

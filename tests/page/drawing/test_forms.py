@@ -14,7 +14,7 @@ from models.schedule import Schedule
 from scheduler.changes.kinds import KINDS
 from scheduler.changes.refusals import problems
 from scheduler.desk.contacts import Contact
-from scheduler.page.forms import _FILLED_IN, KIND_TITLES, Asks, Form, Forms
+from scheduler.page.drawing.forms import _FILLED_IN, KIND_TITLES, Asks, Form, Forms
 from scheduler.plan import Plan
 from scheduler.storage import load_changes, load_instance, load_schedule
 from tests.page.browsing import ROOT

@@ -16,9 +16,9 @@ import pytest
 from httpx2 import Client
 
 from models.problem import InvalidInput
-from scheduler.page import serving as the_server
-from scheduler.page.safety import ENTER, MOST_BYTES
-from scheduler.page.serving import listening_at
+from scheduler.page.server import serving as the_server
+from scheduler.page.server.safety import ENTER, MOST_BYTES
+from scheduler.page.server.serving import listening_at
 from tests.page.browsing import ROOT, mark_of, plan_folder
 from tests.page.serving import Serving, serving
 

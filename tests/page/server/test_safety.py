@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.page.app import make_app
-from scheduler.page.safety import ENTER, MOST_BYTES
+from scheduler.page.server.safety import ENTER, MOST_BYTES
 from tests.page.browsing import ADDRESS, OWN, PORT, browser
 
 

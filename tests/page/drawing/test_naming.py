@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.page.drawing.naming import named
 from scheduler.page.home import Home, Opened
-from scheduler.page.naming import named
 from tests.page.browsing import plan_folder
 
 

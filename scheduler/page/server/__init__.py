@@ -1,0 +1,1 @@
+"""What serves the page: the guard, jobs, questions, and the process that stays warm."""
