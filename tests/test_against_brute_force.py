@@ -15,7 +15,7 @@ from tests.drawing import draw_instance, effort, seeds
 from tests.solving import decided, outcome
 
 
-@effort(200)
+@effort(110)
 @example(489)  # a school sent more reviewers than there were dates
 @example(1033)  # the dive forgot what is fixed
 @example(2222)  # the certificate said a final value that the recount did not find

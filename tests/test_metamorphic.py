@@ -192,7 +192,7 @@ def holds(relation: Relation, seed: int) -> None:
 
 
 @every_relation
-@effort(25)
+@effort(14)
 @given(seed=seeds)
 def test_relation_holds(relation: Relation, seed: int) -> None:
     holds(relation, seed)

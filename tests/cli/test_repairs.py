@@ -176,7 +176,7 @@ WRONG = {
     "reschedule instance.json plan.json missing.json": "missing.json: found no such file",
     "reschedule instance.json plan.json plan.json": "$.changes: found nothing",
     "reschedule instance.json plan.json --apply 1": "no such file",
-    "reschedule instance.json plan.json missing.json --apply 1": "leave the changes out",
+    "reschedule instance.json plan.json missing.json --apply 1": "leave the changes and --calls out",
     "reschedule instance.json plan.json --apply 0": "0",
     "undo plan.json": "no step in its history",
     "undo missing.json": "no such file",

@@ -27,7 +27,7 @@ from tests.drawing import draw_instance
 from tests.drawing_changes import draw_states
 from tests.solving import PLAIN, outcome, with_policy, without_fairness
 
-SHARDS, IN_SHARD = 5, 40
+SHARDS, IN_SHARD = 3, 40
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
@@ -85,7 +85,7 @@ def test_prices_are_those_of_looking_at_every_repair(shard: int) -> None:
 
 def test_the_cheapest_are_exact_and_bounds_hold_for_all_others() -> None:
     seen = Counter[str]()
-    for seed in range(300, 400):
+    for seed in range(300, 355):
         seen += compared(seed, most=1)
     assert min(seen["prices"], seen["bounds above 0"]) >= 5, seen
     assert seen["cheapest"] >= 1, seen

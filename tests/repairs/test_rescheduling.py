@@ -69,7 +69,7 @@ def assert_best(done: Rescheduled) -> None:
 
 
 @pytest.mark.parametrize("part", range(4))  # so that processes can share them
-@effort(40)
+@effort(24)
 @given(seeds)
 def test_the_first_repair_equals_brute_force(part: int, seed: int) -> None:
     drawn = draw_repair(4 * seed + part)

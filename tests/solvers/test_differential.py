@@ -27,7 +27,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     # The part of presolve in which OR-Tools issue 5293 reports a false optimum.
     "CP-SAT, inclusion limit 0": {"num_workers": 1, "presolve_inclusion_work_limit": 0},
 }
-SHARDS, IN_SHARD = 25, 200  # 5,000 instances, in parts that both cores can share
+SHARDS, IN_SUITE, IN_SHARD = 25, 6, 200  # 5,000 instances, in parts that both cores can share; the suite has 6 of them
 SOAK_SHARDS, IN_SOAK_SHARD = 100, 1_000
 LEAST_SHARE = 0.3  # of the instances must be possible, and as many impossible
 
@@ -126,7 +126,9 @@ def assert_same_answers_of_both_kinds(seeds: Iterable[int]) -> None:
     assert min(possible[True], possible[False]) >= LEAST_SHARE * possible.total(), possible
 
 
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize(
+    "shard", [*range(IN_SUITE), *(pytest.param(n, marks=pytest.mark.ci) for n in range(IN_SUITE, SHARDS))]
+)
 def test_solvers_agree_and_both_answers_occur(shard: int) -> None:
     assert_same_answers_of_both_kinds(range(shard * IN_SHARD, (shard + 1) * IN_SHARD))
 

@@ -36,21 +36,21 @@ def test_the_first_that_closes_is_heard_of_once(options: Options, agree: bool) -
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_said_to_be_proven_by_one_is_what_both_end_with(seed: int) -> None:
+def test_what_is_said_to_be_closed_by_one_is_what_both_end_with(seed: int) -> None:
     said: list[Progress] = []
     outcome = goal_by_goal.solve(without_fairness(draw_instance(Random(seed))), replace(PLAIN, seed=seed), said.append)
-    proven = [now for now in said if now.step.startswith("proven by")]
+    closed = [now for now in said if now.step.startswith("closed by")]
     results = outcome.schedule.certificate.goals if outcome.schedule and outcome.schedule.certificate else ()
     values = {result.goal: (result.value, result.bound) for result in results}
-    assert all(now.gap == 0 and (now.best, now.bound) == values[str(now.goal)] for now in proven)
+    assert all(now.gap == 0 and (now.best, now.bound) == values[str(now.goal)] for now in closed)
 
 
-def test_some_goal_is_proven_by_one_solver_first() -> None:
+def test_some_goal_is_closed_by_one_solver_first() -> None:
     """The test above says nothing if none ever is."""
     steps: set[str] = set()
     for seed in SEEDS:
         goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, lambda now: steps.add(now.step))
-    assert "proven by CP-SAT" in steps
+    assert "closed by CP-SAT" in steps
 
 
 @pytest.mark.parametrize(("goal", "share"), [("quality", 0.75), ("fairness", 1.0)])

@@ -126,7 +126,7 @@ def test_a_matrix_that_is_no_square_is_refused(
 # The same everywhere: every pair, every rule, every goal, every schedule
 
 
-@effort(40)
+@effort(24)
 @given(seeds)
 def test_the_engine_and_the_judge_count_every_journey_alike(seed: int) -> None:
     instance = with_travel(Random(seed), draw_instance(Random(seed)))

@@ -75,7 +75,8 @@ def price(request: Request, opened: Opened) -> Job:
 
     causes = _causes(proposed.done.changes)
     title = f"What one more call would save: {'; '.join(map(reason, proposed.done.changes))}"
-    once = f"calls {opened.sha256} {causes}"
+    known = [job for job in of(request).jobs.all() if job.about.get("mark") == opened.sha256]
+    once = f"calls {opened.sha256} {causes} {sum(job.has_ended for job in known)}"  # one that has ended is sought anew
     return of(request).jobs.submit("calls_job", title, work, once, plan=opened.id, mark=opened.sha256, causes=causes)
 
 
