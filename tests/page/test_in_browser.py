@@ -68,7 +68,8 @@ def test_a_place_is_quiet_within_its_width_and_accessible(tabs: Any, path: str, 
     if "<!DOCTYPE html>" not in tab.page.request.get(f"{tab.address}{place}").text():
         pytest.skip(f"{path} is no page: a file to keep, or a part of a page")
     assert tab.go(place) == 200
-    assert [found for width in WIDTHS for found in found_at(tab, width, f"{which}{path}-{mode}")] == []
+    widths = WIDTHS if which == "usual" else WIDTHS[:1]  # long names want room most where there is least
+    assert [found for width in widths for found in found_at(tab, width, f"{which}{path}-{mode}")] == []
     assert (tab.complaints, tab.elsewhere) == ([], [])
 
 
