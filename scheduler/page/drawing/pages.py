@@ -19,8 +19,9 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.folder import called
 from scheduler.desk.report.tables import Shown, shown
 from scheduler.page.drawing.charts import charts
+from scheduler.page.drawing.filters import address
 from scheduler.page.drawing.naming import as_it_is, named
-from scheduler.page.home import Home, Listed, Opened
+from scheduler.page.home import Home, Opened
 from scheduler.page.server.engine import Engine
 from scheduler.page.server.jobs import Jobs
 from scheduler.page.server.once import Writings
@@ -131,13 +132,6 @@ def refused_input(request: Request, error: InvalidInput) -> HTMLResponse:
     return refused(request, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done as it is")
 
 
-def where(opened: Opened | Listed, *steps: str) -> str:
-    """The address of a place of a plan."""
-    version = opened.version if isinstance(opened, Opened) else None
-    path = "/".join(("", "plans", opened.id, *steps))
-    return path if version is None else f"{path}?version={version}"
-
-
 @cache
 def _environment() -> Environment:
     report = PrefixLoader({"report": PackageLoader("scheduler.desk.report")})
@@ -150,7 +144,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "numbers": lambda them: " ".join(map(str, them)),
-        "where": where,
+        "where": address,  # templates of a panel have an `address` of their own
         "visible": visible,
         "once": lambda: secrets.token_hex(8),
         "words": words,

@@ -29,12 +29,12 @@ Once = Annotated[str, Form(max_length=64)]
 
 
 async def _typed(request: Request) -> Said:
-    form = await request.form()
-    return {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
+    form = await request.form(max_files=0, max_fields=200)
+    return {name: [str(one) for one in form.getlist(name)] for name in form}
 
 
 Typed = Annotated[Said, Depends(_typed)]
-"""Every field of the form that was sent, such as those of `page.forms`; files are left out."""
+"""Every field of the form that was sent, such as those of `drawing.forms`. No file can be sent with it."""
 
 
 class Stale(Exception):

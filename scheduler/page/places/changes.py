@@ -6,18 +6,16 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from models.change import Change
 from models.problem import InvalidInput
 from scheduler.changes.kinds import reason
-from scheduler.changes.refusals import problems
-from scheduler.page.drawing.forms import KIND_TITLES, Forms
+from scheduler.desk.doing.repairing import refuse_unfit
+from scheduler.page.drawing.forms import KIND_TITLES, Forms, Said
 from scheduler.page.drawing.pages import command, draw
 from scheduler.page.home import Opened
-from scheduler.page.places.asked import Asked, refuse_stale
+from scheduler.page.places.asked import Asked, Typed, refuse_stale
 from scheduler.page.places.repairs import seek
 from scheduler.storage.changes import load_changes
 from scheduler.storage.worded_changes import as_words
@@ -52,26 +50,19 @@ def form(request: Request, opened: Asked, kind: str, so_far: SoFar = "") -> Resp
 
 
 @router.post("/{kind}")
-async def say(request: Request, opened: Asked, kind: str) -> Response:
+def say(request: Request, opened: Asked, kind: str, typed: Typed) -> Response:
     """Add a change to those before it, or seek the repairs of them all."""
-    sent = await request.form(max_files=0, max_fields=200)
-    return await run_in_threadpool(_said, request, opened, kind, sent)  # others are answered meanwhile
-
-
-def _said(request: Request, opened: Opened, kind: str, sent: FormData) -> Response:
-    refuse_stale(opened, _text(sent, "mark"))
-    forms, so_far = _forms(opened), _text(sent, "so_far")
-    typed = {name: [str(value) for value in sent.getlist(name)] for name in sent}
+    refuse_stale(opened, _text(typed, "mark"))
+    forms, so_far = _forms(opened), _text(typed, "so_far")
     try:
         said = (*_changes(so_far), forms.read(kind, typed))
-        if wrong := problems(opened.instance, opened.schedule, said):
-            raise InvalidInput(wrong)
+        refuse_unfit(opened.instance, opened.schedule, said)
     except InvalidInput as error:
         return _drawn(request, opened, forms, kind, typed, so_far, error)
-    if _text(sent, "then") == "more":
+    if _text(typed, "then") == "more":
         so_far = json.dumps([one.model_dump(mode="json", exclude_defaults=True) | {"kind": one.kind} for one in said])
         return RedirectResponse(f"/plans/{opened.id}/changes?{urlencode({'so_far': so_far})}", HTTPStatus.SEE_OTHER)
-    job = seek(request, opened, said, _text(sent, "once"))
+    job = seek(request, opened, said, _text(typed, "once"))
     return RedirectResponse(f"/jobs/{job.id}", HTTPStatus.SEE_OTHER)
 
 
@@ -80,7 +71,7 @@ def _drawn(
     opened: Opened,
     forms: Forms,
     kind: str,
-    typed: dict[str, list[str]],
+    typed: Said,
     so_far: str,
     error: InvalidInput | None = None,
 ) -> Response:
@@ -117,6 +108,6 @@ def _command(opened: Opened, said: tuple[Change, ...], kind: str = "CHANGE...") 
     return command(opened, "reschedule", *(word for change in said for word in as_words(change)), kind)
 
 
-def _text(sent: FormData, name: str) -> str:
-    value = sent.get(name, "")
-    return value if isinstance(value, str) else ""
+def _text(typed: Said, name: str) -> str:
+    """The field of that name; empty where it was not sent."""
+    return next(iter(typed.get(name, ())), "")

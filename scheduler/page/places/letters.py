@@ -90,7 +90,7 @@ def _listed(request: Request, opened: Opened, on: date, everyone: bool) -> tuple
         except Untrue as error:
             return None, (error.said, *error.reasons)
 
-    return opened.kept(("letters", on, everyone, request.app.state.page.home.settings), made)
+    return opened.kept(("letters", on, everyone, of(request).home.settings), made)
 
 
 def _published(

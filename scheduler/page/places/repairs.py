@@ -11,10 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from models.change import Change
 from models.history import Proposals
 from models.problem import InvalidInput
-from scheduler.changes.differences import by_person, by_review
+from models.schedule import Schedule
+from scheduler.changes.differences import differences
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.kinds import reason
 from scheduler.desk.doing import repairing
+from scheduler.desk.report.tables import Shown
 from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
@@ -24,7 +26,7 @@ from scheduler.processes.cores import cores
 from scheduler.showing.calls import price_of_calls
 from scheduler.showing.repairs import differing, side_by_side, who_to_tell
 from scheduler.solvers.options import Options
-from scheduler.storage.proposals import proposals_for
+from scheduler.storage.proposals import proposals_for, proposals_path
 
 if TYPE_CHECKING:
     from scheduler.repairs.front import Front
@@ -38,10 +40,8 @@ def seek(request: Request, opened: Opened, changes: tuple[Change, ...], once: st
     """The job that seeks the repairs of a plan after changes, with which nothing is wrong.
 
     Raises:
-        InvalidInput: a change does not fit.
         Full: too many jobs wait.
     """
-    repairing.refuse_unfit(opened.instance, opened.schedule, changes)
 
     def work(job: Job) -> repairing.Proposed:
         options = Options(time_limit_seconds=SECONDS, workers=cores())
@@ -96,7 +96,7 @@ def repairs(request: Request, opened: Asked, n: Annotated[int, Query(ge=1)] = 1)
         return draw(request, "repairs.html.j2", opened, found=None, command=command(opened, "reschedule", "CHANGE..."))
     there = [k for k, one in enumerate(found.repairs, 1) if one.schedule is not None]
     chosen = n if n in there else there[0]
-    shown = opened.kept(("repairs", chosen, _mark(found)), lambda: _shown(opened, found, chosen))
+    shown = opened.kept(("repairs", chosen, _mark(opened)), lambda: _shown(opened, found, chosen))
     again = command(opened, "reschedule", "--apply", str(chosen))
     jobs = of(request).jobs
     priced = next((job for job in jobs.all() if _prices(job, opened, found)), None)
@@ -137,18 +137,26 @@ def _causes(changes: tuple[Change, ...]) -> int:
     return hash(changes)
 
 
-def _mark(found: Proposals) -> int:
-    return hash(found.model_dump_json())
+def _mark(opened: Opened) -> tuple[int, int]:
+    """What tells the repairs beside the plan from those of another run."""
+    written = proposals_path(opened.path).stat()
+    return written.st_mtime_ns, written.st_size
 
 
 def _shown(opened: Opened, found: Proposals, chosen: int) -> dict[str, Any]:
     schedule = found.repairs[chosen - 1].schedule
     assert schedule is not None
-    judged, now = effective(opened.instance, schedule), opened.schedule.reviews
     return {
         "causes": [reason(change) for change in found.changes],
-        "side_by_side": parts([side_by_side(judged, found.repairs)]),
-        "told": parts([who_to_tell(judged, schedule)]),
-        "differences": parts(differing(by_review(now, schedule.reviews), by_person(now, schedule.reviews))),
+        "side_by_side": parts([side_by_side(effective(opened.instance, schedule), found.repairs)]),
         "kinds": [one.kind for one in found.repairs],
+        **beside_the_plan(opened, schedule),
+    }
+
+
+def beside_the_plan(opened: Opened, repair: Schedule) -> dict[str, list[Shown | str]]:
+    """Who must be told of a repair, and what differs in it from the plan as it is."""
+    return {
+        "told": parts([who_to_tell(effective(opened.instance, repair), repair)]),
+        "differences": parts(differing(*differences(opened.schedule, repair))),
     }

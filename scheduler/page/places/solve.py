@@ -18,7 +18,8 @@ from scheduler.changes.differences import differences
 from scheduler.desk.doing.renewing import Renewed, keep_as_version, renew, save_by_another_name
 from scheduler.desk.doing.switching import SWITCHABLE, without_rules
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing.pages import draw, of, parts, where
+from scheduler.page.drawing.filters import address
+from scheduler.page.drawing.pages import draw, of, parts
 from scheduler.page.file_names import file_name, other_name
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
@@ -108,7 +109,7 @@ def keep(request: Request, id: str, by: By = "") -> Response:
                 differs = parts(differing(*differences(opened.schedule, made.schedule)))
                 return draw(request, "stale.html.j2", opened, HTTPStatus.CONFLICT, differences=differs)
             keep_as_version(opened.path, opened.text, made, by or page.home.settings.by)
-            job.about["saved"] = where(opened)
+            job.about["saved"] = address(opened)
     return RedirectResponse(job.about["saved"], HTTPStatus.SEE_OTHER)
 
 
@@ -121,7 +122,7 @@ def save(request: Request, id: str, name: Annotated[str, Form(max_length=300)]) 
         if not job.about["saved"]:
             save_by_another_name(path, job.result.renewed)
             written = next(one for one in home.plans() if one.path == path)
-            job.about["saved"] = where(written)
+            job.about["saved"] = f"/plans/{written.id}"
     return RedirectResponse(job.about["saved"], HTTPStatus.SEE_OTHER)
 
 

@@ -11,15 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from models.calendar import week_of
 from models.instance import Review
 from models.problem import InvalidInput
-from scheduler.changes.differences import by_person, by_review
-from scheduler.changes.effective_instance import effective
 from scheduler.changes.places import review_named
 from scheduler.changes.situation import asked_on
 from scheduler.desk.doing import slots
 from scheduler.page.drawing.filters import address
-from scheduler.page.drawing.pages import command, draw, of, parts
+from scheduler.page.drawing.pages import command, draw, of
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, Mark, day, refuse_stale
+from scheduler.page.places.repairs import beside_the_plan
 from scheduler.page.server.questions import TooMany
 from scheduler.page.stripping import (
     Strip,
@@ -32,7 +31,6 @@ from scheduler.page.stripping import (
     people,
     short,
 )
-from scheduler.showing.repairs import differing, who_to_tell
 from scheduler.showing.table import Slot as SlotCell
 
 router = APIRouter(prefix="/plans/{id}")
@@ -178,12 +176,7 @@ def _chosen(opened: Opened, known: Strip, slot: date) -> dict[str, Any]:
     said: dict[str, Any] = {"said": in_words(at), "told": [], "differences": []}
     if at.exact is None or at.exact.schedule is None:
         return said
-    repair = at.exact.schedule
-    judged, now, then = effective(opened.instance, repair), opened.schedule.reviews, repair.reviews
-    return said | {
-        "told": parts([who_to_tell(judged, repair)]),
-        "differences": parts(differing(by_review(now, then), by_person(now, then))),
-    }
+    return said | beside_the_plan(opened, at.exact.schedule)
 
 
 @router.post("/reviews/{review:path}/strip")
