@@ -35,11 +35,6 @@ class Do(StrEnum):
     def label(self) -> str:
         return _LABELS.get(self, f"Mark as {self.value}")
 
-    @property
-    def option(self) -> tuple[str, ...]:
-        """The same as an option of the command `mark`."""
-        return ("--as", self.value) if self.marks().state is not None else (f"--{self.value}",)
-
 
 _LABELS = {
     Do.PIN: "Pin",
