@@ -26,6 +26,7 @@ def browser(folder: Path) -> Iterator[Browser]:
 def calendar(tab: Tab) -> None:
     tab.page.click("main >> text=plan.json")
     tab.page.click("nav >> text=Calendar")
+    tab.page.wait_for_url("**/calendar*")  # loaded: its script must be there before a card can be dragged
 
 
 def test_a_card_that_is_dragged_asks_what_a_move_would_take(browser: Browser, folder: Path) -> None:
@@ -36,7 +37,7 @@ def test_a_card_that_is_dragged_asks_what_a_move_would_take(browser: Browser, fo
     home = card.locator("xpath=ancestor::td").get_attribute("data-monday")
     row = card.locator("xpath=ancestor::tr")
     other = row.locator(f"td[data-monday]:not(.off):not([data-monday='{home}'])").last
-    card.drag_to(other)
+    card.drag_to(other, steps=5)
     tab.page.wait_for_selector("#h-chosen-slot")
     assert "/strip?" in tab.page.url
     assert "must be told" in tab.page.inner_text("#strip") or "keeps all rules" in tab.page.inner_text("#strip")
