@@ -8,6 +8,7 @@ import click
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import (
+    contacts_option,
     force_option,
     instance_argument,
     json_option,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     default=3,
     help="Say of N reviews that lack somebody why nobody can come.  [default: 3]",
 )
+@contacts_option
 @workers_option
 @force_option
 @json_option
@@ -59,6 +61,7 @@ def report(
     output: Path,
     most: int,
     explain: int,
+    contacts: Path | None,
     workers: int | None,
     force: bool,
     as_json: bool,
@@ -66,26 +69,27 @@ def report(
     """Write all that is known of SCHEDULE into one HTML file, which needs no network and prints well.
 
     It has the indicators beside the 2018 report's, a calendar, a map, who reviews whom, what everybody travels, what is
-    missing and why, and what is proven. --spare solves once for each journey, some seconds for a term; Ctrl-C writes
-    what is known by then.
+    missing and why, and what is proven. People's names stand beside their ids where the workbook, or --contacts, has
+    them: the file is then as private as the workbook. --spare solves once for each journey, some seconds for a term;
+    Ctrl-C writes what is known by then.
 
     \b
     Examples:
       qa-scheduler report noe-2018-autumn autumn.json -o report.html
       qa-scheduler report noe-2018-autumn autumn.json -o report.html --spare 5 --force
     """
-    from scheduler.cli.reading import load_instance
+    from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.report.page import report as page
     from scheduler.plan import Plan
     from scheduler.storage import load_plan, save
     from scheduler.storage.overwriting import refuse_replacing
 
-    refuse_replacing(output, [instance, schedule], (".html", ".htm"), force=force)
-    facts = load_instance(instance)
+    refuse_replacing(output, [instance, schedule, contacts], (".html", ".htm"), force=force)
+    facts, known = load_with_contacts(instance, contacts)
     effective, made = load_plan(schedule, facts)
     found = _sparing(facts, made, most, workers)
     plan = Plan(effective, made)
-    content = page(plan, found.found, explain).encode()
+    content = page(plan, found.found, explain, known).encode()
     save(output, content)
     for notice in found.notices:
         print_message(notice)

@@ -10,6 +10,7 @@ from scheduler.desk.contacts import Contacts
 from scheduler.desk.looking.facts import REVIEW, SCHOOL, Facts, Key, facts_of
 from scheduler.desk.looking.people import by_person
 from scheduler.desk.looking.wanted import Wanted, wanted
+from scheduler.desk.naming import with_id
 from scheduler.plan import Plan
 from scheduler.showing.ledger import by_account, in_order
 from scheduler.showing.table import Table, holds
@@ -110,7 +111,7 @@ class Finder:
 
     @cached_property
     def _names(self) -> dict[Key, str]:
-        return {key: f"{name} ({key[1]})" if name and name != key[1] else key[1] for key, name in self._own.items()}
+        return {key: with_id(key[1], name) for key, name in self._own.items()}
 
     @cached_property
     def _own(self) -> dict[Key, str]:

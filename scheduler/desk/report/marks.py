@@ -1,6 +1,6 @@
 """What reviews and journeys are found by on the page: a week, hubs, people and schools."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,17 +22,18 @@ class Mark:
 class Marks:
     """Numbers for all hubs, people and schools of a plan, so that no name stands in an attribute a thousand times."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, call: Callable[[str], str] = lambda id: id) -> None:
+        """call: what a person is called, by their visible id."""
         instance = plan.instance
         self._hubs = {hub.id: n for n, hub in enumerate(instance.hubs)}
         self._hub_of = {school.id: school.hub for school in instance.schools}
         named = [
-            *((("school", one.id), f"{one.name} ({one.id})") for one in instance.schools),
-            *((("reviewer", one.id), one.id) for one in instance.reviewers),
-            *((("lead", one.id), f"{one.id} (Lead Reviewer)") for one in instance.leads),
+            *((("school", one.id), visible(f"{one.name} ({one.id})")) for one in instance.schools),
+            *((("reviewer", one.id), call(visible(one.id))) for one in instance.reviewers),
+            *((("lead", one.id), f"{call(visible(one.id))} (Lead Reviewer)") for one in instance.leads),
         ]
         self._who = {key: n for n, (key, _) in enumerate(named)}
-        self._names = tuple(visible(name) for _, name in named)
+        self._names = tuple(name for _, name in named)
 
     def as_data(self) -> dict[str, Any]:
         """The hubs' ids and everybody's names, in the order of their numbers."""

@@ -13,6 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.changes.differences import by_person, by_review
+from scheduler.desk.contacts import Contacts
+from scheduler.desk.naming import Names
 from scheduler.desk.report.calendars import calendars
 from scheduler.desk.report.cards import BLANK, cards
 from scheduler.desk.report.flows import square
@@ -59,13 +61,19 @@ class Fold:
     parts: tuple[Part, ...]
 
 
-def report(plan: Plan, spared: Sequence[Spared] = (), explain: int = 3) -> str:
+def report(
+    plan: Plan,
+    spared: Sequence[Spared] = (),
+    explain: int = 3,
+    contacts: Contacts | None = None,
+) -> str:
     """The report of a plan as one HTML file: the same plan gives the same bytes.
 
     spared: what it would cost to spare the furthest journeys, as far as that was asked. explain: of so many reviews
-    that lack somebody it is said why.
+    that lack somebody it is said why. contacts: whose names are known stands with it beside the id.
     """
-    marks = Marks(plan)
+    names = Names(plan.instance, contacts or {})
+    marks = Marks(plan, names)
     template = _environment().get_template("report.html.j2")
     style, script = _text("style.css"), _text("script.js")
     return template.render(
@@ -73,6 +81,7 @@ def report(plan: Plan, spared: Sequence[Spared] = (), explain: int = 3) -> str:
         policy="; ".join((*_NOTHING, f"style-src {_hash(style)}", f"script-src {_hash(script)}")),
         style=Markup(style),
         script=Markup(script),
+        named=names,
         names=_as_json(marks.as_data()),
         weeks=sorted({held.week for held in plan.held}),
         hubs=[(hub.id, visible(hub.name)) for hub in plan.instance.hubs],
@@ -168,7 +177,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["numbers"] = lambda them: " ".join(map(str, them))
-    environment.globals["named"] = lambda text: text  # the planner's page makes links of ids here
     return environment
 
 

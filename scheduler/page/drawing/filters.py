@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -10,6 +9,7 @@ from fastapi import Request
 from models.network import Phase
 from scheduler.desk.looking.finding import Finder
 from scheduler.desk.looking.wanted import STATES, Wanted, wanted
+from scheduler.desk.naming import Names
 from scheduler.page.home import Opened
 from scheduler.words import by_number, visible
 
@@ -89,14 +89,6 @@ def _choices(opened: Opened, of: str) -> dict[str, Sequence[tuple[str, str]]]:
     }
 
 
-def names(opened: Opened) -> dict[str, str]:
-    """Names of people where the coordinator's workbook knows them, with their ids."""
-    return opened.kept("names", lambda: _people(opened))
-
-
-def _people(opened: Opened) -> dict[str, str]:
-    instance, known = opened.plan.instance, opened.contacts
-    people: list[Any] = [*instance.leads, *instance.reviewers]
-    return {
-        one.id: visible(f"{known[one.id].name} ({one.id})") for one in people if one.id in known and known[one.id].name
-    }
+def names(opened: Opened) -> Names:
+    """Names of people where the coordinator's workbook knows them."""
+    return opened.kept("names", lambda: Names(opened.plan.instance, opened.contacts))

@@ -22,6 +22,7 @@ from models.change import Change
 from models.problem import InvalidInput, Problem
 from scheduler.changes.kinds import KINDS
 from scheduler.desk.contacts import Contact, Contacts
+from scheduler.desk.naming import with_id
 from scheduler.plan import Plan
 from scheduler.showing.table import Slot
 from scheduler.storage.changes import load_changes
@@ -179,7 +180,7 @@ class Forms:
 
     def _person(self, person: str) -> Choice:
         name = self._contacts.get(person, Contact()).name
-        return Choice(person, f"{name} ({person})" if name else person, name)
+        return Choice(person, with_id(person, name), name)
 
     def _review(self, review: str) -> Choice:
         facts, slot = self._plan.instance, self._plan.planned(review).slot

@@ -1,19 +1,16 @@
 """Ids in what is said, as links to what they name, with the name beside them.
 
-The words stay the command's own: the name is a link's `data-name`, which the style sheet shows. An id of digits alone
-is one only where it is all that is said, for a number would look the same.
+The words stay the command's own: the name is a link's `data-name`, which the style sheet shows.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
 from markupsafe import Markup, escape
 
-from scheduler.page.drawing.filters import address
+from scheduler.desk.naming import pieces
+from scheduler.page.drawing.filters import address, names
 from scheduler.page.home import Opened
 from scheduler.words import visible
-
-_TOKEN = re.compile(r"[^\s,;:()/]+")
 
 Named = Callable[[str], str]
 
@@ -34,19 +31,7 @@ class _Names:
         self._known = {visible(id): (at, name) for id, at, name in _all(opened)}
 
     def __call__(self, text: str) -> str:
-        if text in self._known:
-            return self._link(text)
-        return Markup("").join(self._parts(text))
-
-    def _parts(self, text: str) -> Iterator[str]:
-        last = 0
-        for token in _TOKEN.finditer(text):
-            id = token[0].rstrip(".")
-            if id in self._known and not id.isdecimal():
-                yield text[last : token.start()]
-                yield self._link(id)
-                last = token.start() + len(id)
-        yield text[last:]
+        return Markup("").join(self._link(piece) if is_id else piece for piece, is_id in pieces(text, self._known))
 
     def _link(self, id: str) -> Markup:
         at, name = self._known[id]
@@ -56,12 +41,11 @@ class _Names:
 
 def _all(opened: Opened) -> Iterator[tuple[str, str, str]]:
     """Every id with its address and its name; the name is empty where nobody has told it."""
-    instance, contacts = opened.plan.instance, opened.contacts
+    instance, known = opened.plan.instance, names(opened).by_id
     schools = instance.school_by_id
     for school in instance.schools:
         yield school.id, address(opened, "schools", school.id), visible(school.name)
     for person in (*instance.reviewer_by_id, *instance.lead_by_id):
-        known = contacts.get(person)
-        yield person, address(opened, "people", person), visible(known.name) if known else ""
+        yield person, address(opened, "people", person), known.get(visible(person), "")
     for review in instance.reviews:
         yield review.id, address(opened, "reviews", review.id), visible(schools[review.host].name)

@@ -50,7 +50,7 @@ def file(
     if kind == "workbook":
         return download(_workbook(opened), WORKBOOK, f"{stem}.xlsx")
     if kind == "report":
-        page = opened.kept("report", lambda: report(opened.plan, explain=_EXPLAINED))
+        page = opened.kept("report", lambda: report(opened.plan, explain=_EXPLAINED, contacts=opened.contacts))
         return download(page.encode(), "text/html; charset=utf-8", f"{stem}.html")
     if kind == "calendar":
         return download(_calendar(opened, day(on) if on else None, hub), "text/calendar", f"{stem}.ics")

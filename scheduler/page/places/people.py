@@ -83,7 +83,7 @@ def _said(opened: Opened, who: str) -> dict[str, Any]:
     reviews = sorted(plan.instance.reviews, key=lambda review: by_number(plan.instance.school_by_id[review.host].name))
     return {
         "who": who,
-        "name": names(opened).get(who, visible(who)),
+        "name": names(opened)(visible(who)),
         "facts": parts(about(plan, one) for one in roles_of(plan, who)),
         "journeys": parts([journeys(plan, who)]),
         "told": parts([told(plan, who, Role.LEAD, Role.REVIEWER)]),

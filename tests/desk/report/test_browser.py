@@ -17,6 +17,7 @@ from scheduler.plan import Plan
 from scheduler.storage import load_instance, load_plan
 from tests import tiny
 from tests.chromium import axe_finds, chromium
+from tests.desk.report.test_names import everybody
 from tests.desk.report.test_page import HOSTILE, ROOT, SMALL, TERM, html_of, plan_of
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "term.html").write_text(html_of(TERM), "utf-8")
     (place / "small.html").write_text(html_of(SMALL), "utf-8")
     (place / "hostile.html").write_text(report(hostile()), "utf-8")
+    (place / "named.html").write_text(report(plan_of(SMALL), contacts=everybody("Ann ")), "utf-8")
     return place
 
 
@@ -170,6 +172,16 @@ def test_a_person_is_found_by_keyboard_and_the_map_comes_nearer(opened: Any) -> 
     one.page.keyboard.press("Control+A")
     one.page.keyboard.press("Delete")
     assert one.page.get_attribute("#chart", "viewBox") != "" and one.status.startswith("144 of")
+
+
+def test_whoever_has_a_name_is_found_by_it_and_by_their_id(opened: Any) -> None:
+    one, seat = opened("named.html"), plan_of(SMALL).seats[0]
+    id, journeys = seat.reviewer.id, len([each for each in plan_of(SMALL).seats if each.reviewer == seat.reviewer])
+    for asked in (id, f"ann {id}", f"Ann {id} ({id})"):
+        one.page.fill("#who", asked)
+        assert one.status.startswith(f"Ann {id} ({id}): ") and one.shown("#chart .lines path") == journeys
+        one.page.fill("#traveller", asked)
+        assert one.page.inner_text("#picked .name") == f"Ann {id} ({id})"
 
 
 def test_the_address_brings_the_same_part_back(opened: Any) -> None:

@@ -13,13 +13,13 @@
   const count = (part, whole, noun) => `${part.toLocaleString("en-GB")} of ${whole.toLocaleString("en-GB")} ${noun}`;
   const folded = (text) => text.trim().toLowerCase();
 
-  // Who is meant: a name in full, or the first that begins with it.
+  // Who is meant: a name in full, or the first that begins with it, or has it anywhere, such as an id beside a name.
+  const first = (them, wanted) => them.find((one) => one.startsWith(wanted)) ?? them.find((one) => one.includes(wanted));
   const numberOf = new Map(names.who.map((name, number) => [folded(name), String(number)]));
   const person = (text) => {
     const wanted = folded(text);
     if (numberOf.has(wanted)) return numberOf.get(wanted);
-    const near = names.who.findIndex((name) => folded(name).startsWith(wanted));
-    return near < 0 ? null : String(near);
+    return numberOf.get(first([...numberOf.keys()], wanted)) ?? null;
   };
 
   const options = (list, texts) => list.replaceChildren(...texts.map((text) => Object.assign(document.createElement("option"), { value: text })));
@@ -113,7 +113,7 @@
   const number = (text) => Number(text.replaceAll(",", "")) || 0;
   const pick = () => {
     const wanted = folded(at("traveller").value);
-    const found = rows.get(wanted) ?? [...rows.values()].find((one) => folded(one.key).startsWith(wanted));
+    const found = rows.get(wanted) ?? rows.get(first([...rows.keys()], wanted));
     at("picked").replaceChildren();
     at("picked-words").textContent = !wanted ? "" : found ? `A card for ${found.key}.` : `Nobody is called “${at("traveller").value}”.`;
     if (!wanted || !found) return;
