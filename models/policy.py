@@ -231,13 +231,13 @@ class Fairness(Section):
     fair_percent: int = Field(default=150, ge=0, le=10_000)
 
 
-class Goal(Fact):
-    """One goal of the ordered list, and how much the goals after it may give back of it.
+class OrderedGoal(Fact):
+    """One goal of an ordered list, and how much the goals after it may give back of it.
 
     tolerance: whole units (goals that count). tolerance_percent: percent of the decided value (quality, fairness).
     """
 
-    goal: GoalId
+    goal: str
     tolerance: int = Field(default=0, ge=0, le=1_000_000)
     tolerance_percent: float = Field(default=0, ge=0, le=100)
 
@@ -247,6 +247,12 @@ class Goal(Fact):
         The percentage is the decimal number that was written: 0.57 % of 10,000 are 57, where binary fractions make 56.
         """
         return value + self.tolerance + floor(Fraction(str(self.tolerance_percent)) * abs(value) / 100)
+
+
+class Goal(OrderedGoal):
+    """One goal of a term's schedule."""
+
+    goal: GoalId
 
 
 def _key(field: str) -> str:

@@ -64,14 +64,28 @@ class GoalResult(Fact):
         return self.closed_by[0] if is_alone else None
 
 
-class Certificate(Fact):
-    """What is proven about a schedule, and how it was made."""
+class Proven(Fact):
+    """What is proven about something that was made: goal by goal, under the rules in force."""
 
     status: Status
     goals: tuple[GoalResult, ...] = ()
-    rules_in_force: tuple[RuleId, ...] = ()
-    rules_off: tuple[RuleId, ...] = ()
-    fair_visit_m: int | None = Field(default=None, ge=0, description="metres a visit beyond which goal fairness counts")
+    rules_in_force: tuple[str, ...] = ()
+    rules_off: tuple[str, ...] = ()
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether every goal is proven, and none by one solver alone."""
+        return self.status == Status.OPTIMAL and all(result.is_agreed for result in self.goals)
+
+    def proves(self, goal: str) -> bool:
+        """Whether the goal is proven and every one before it, too: what it reaches is the best only given those."""
+        names = [result.goal for result in self.goals]
+        return goal in names and all(result.is_agreed for result in self.goals[: names.index(goal) + 1])
+
+
+class HowMade(Fact):
+    """How it was made, and of what."""
+
     columns: int = Field(default=0, ge=0, description="possible decisions the bounds hold over")
     seed: int = 0
     deterministic: bool = False
@@ -83,15 +97,17 @@ class Certificate(Fact):
     )
     seconds: float | None = Field(default=None, description="from process start; left out in deterministic mode")
 
-    @property
-    def is_agreed(self) -> bool:
-        """Whether every goal is proven, and none by one solver alone."""
-        return self.status == Status.OPTIMAL and all(result.is_agreed for result in self.goals)
 
-    def proves(self, goal: str) -> bool:
-        """Whether the goal is proven and every one before it, too: what it reaches is the best only given those."""
-        names = [result.goal for result in self.goals]
-        return goal in names and all(result.is_agreed for result in self.goals[: names.index(goal) + 1])
+class _ScheduleProven(Proven):
+    """The same of a schedule."""
+
+    rules_in_force: tuple[RuleId, ...] = ()
+    rules_off: tuple[RuleId, ...] = ()
+    fair_visit_m: int | None = Field(default=None, ge=0, description="metres a visit beyond which goal fairness counts")
+
+
+class Certificate(HowMade, _ScheduleProven):
+    """What is proven about a schedule, and how it was made."""
 
 
 class Schedule(Fact):

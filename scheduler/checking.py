@@ -3,13 +3,13 @@
 Works on any schedule, also one edited by hand, and knows nothing of the search: neither ortools nor highspy is loaded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.finding import Finding
 from models.instance import Instance, Waiver
-from models.policy import Goal, Policy
-from models.schedule import Certificate, GoalResult, Schedule, Status
+from models.policy import OrderedGoal
+from models.schedule import GoalResult, Proven, Schedule, Status
 from scheduler.goals import GOALS
 from scheduler.plan import Plan
 from scheduler.rules import RULES
@@ -66,15 +66,15 @@ def certify(instance: Instance, schedule: Schedule) -> Report:
     report = check(instance, schedule)
     reasons = [finding.message for finding in report.breaches]
     if schedule.certificate is not None:
-        reasons += contradictions(schedule.certificate, report.values, instance.policy)
+        reasons += contradictions(schedule.certificate, report.values, instance.policy.goals)
     if reasons:
         raise NotTrue(tuple(reasons))
     return report
 
 
-def contradictions(certificate: Certificate, values: dict[str, int], policy: Policy) -> Iterator[str]:
-    """Where a certificate contradicts itself, the policy, or the recounted values."""
-    ordered = [goal.goal for goal in policy.goals]
+def contradictions(certificate: Proven, values: dict[str, int], policy: Sequence[OrderedGoal]) -> Iterator[str]:
+    """Where a certificate contradicts itself, the policy's goals, or the recounted values."""
+    ordered = [goal.goal for goal in policy]
     claimed = [result.goal for result in certificate.goals]
     if claimed != [goal for goal in ordered if goal in claimed]:
         yield f"The certificate lists the goals {claimed}, not in the policy's order {ordered}."
@@ -85,13 +85,13 @@ def contradictions(certificate: Certificate, values: dict[str, int], policy: Pol
         missing = [goal for goal in ordered if goal not in proven]
         if missing:
             yield f"The certificate's status is optimal, yet these goals are not proven: {', '.join(missing)}."
-    goals = {goal.goal: goal for goal in policy.goals}
+    goals = {goal.goal: goal for goal in policy}
     for result in certificate.goals:
         if result.goal in goals:
             yield from _contradictions_of(result, goals[result.goal], values[result.goal])
 
 
-def _contradictions_of(result: GoalResult, goal: Goal, recounted: int) -> Iterator[str]:
+def _contradictions_of(result: GoalResult, goal: OrderedGoal, recounted: int) -> Iterator[str]:
     name = f"Goal {result.goal}"
     if result.final != recounted:
         yield f"{name} is said to be {result.final} {result.unit}, and the recount gives {recounted}."

@@ -1,25 +1,32 @@
 """All columns, rows and goals of an instance as one integer program, and how schedules read in it."""
 
-from collections.abc import Iterable, Iterator
-from copy import copy
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from models.digest import instance_sha256
 from models.instance import Instance
-from models.schedule import PlannedReview, Schedule
+from models.policy import FAIRNESS_GOAL, QUALITY_GOAL
+from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, Status
+from scheduler.checking import check
 from scheduler.goals import GOALS
 from scheduler.goals.commitments_met import short_before
+from scheduler.goals.fairness import fair_visit_m
 from scheduler.goals.seats_filled import empty_before
+from scheduler.plan import Plan
 from scheduler.rules import RULES
 from scheduler.tables.columns import Among, Columns, eligible
-from scheduler.tables.facts import Bools, Facts
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.facts import Facts
+from scheduler.tables.goal_program import GoalProgram, Verdict
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Block, Ints
 from scheduler.tables.team_costs import in_company
 
 
-class Model(Program):
-    """The program of an instance. costs: of every column, a goal each.
+class Model(GoalProgram):
+    """The program of an instance.
 
     rules: those in force, None for the policy's. facts: the instance's, where they are already there. every_row: also
     the rows that nothing can break. among: only these pairs of people and dates have columns; None for all.
@@ -46,39 +53,62 @@ class Model(Program):
         self.goals = {goal.id: goal for goal in GOALS}
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in GOALS]
         self.add(((name, rows) for name, make in units for rows in make(self.columns)), every=every_row)
+        self.ordered = instance.policy.goals
         self.costs = {goal.id: goal.costs(self.columns) for goal in GOALS}
-
-    def only(self, allowed: Bools | None = None) -> "Model":
-        """The same model without the columns that are not allowed; what is added to one is not added to the other."""
-        return self.up_to(self.highest.copy() if allowed is None else np.where(allowed, self.highest, 0))
-
-    def up_to(self, highest: Ints) -> "Model":
-        """The same model with other upper limits of its columns."""
-        part = copy(self)
-        part.highest, part.families = highest, list(self.families)
-        return part
-
-    def keep(self, goal: str, most: int) -> Ints:
-        """Let a goal be at most so much. The columns that must be 0 for it, where it may be nothing, are returned."""
-        cost = self.costs[goal]
-        costly = np.flatnonzero(cost)
-        if most == 0 and (cost >= 0).all():
-            self.highest[costly] = 0
-            return costly
-        self.add([(goal, self.at_most(goal, most))])
-        return costly[:0]
-
-    def at_most(self, goal: str, most: int) -> Rows:
-        """The row that says so of a goal."""
-        cost = self.costs[goal]
-        costly = np.flatnonzero(cost)
-        everything = Block(goal, costly, {"goal": np.zeros(len(costly), dtype=np.int64)}, {"goal": 1})
-        return everything.sum_by("goal", factors=cost[costly]) <= most
+        self.units = {goal.id: goal.unit for goal in GOALS}
 
     def ask(self, columns: Ints) -> None:
         """At least one of these columns must be chosen."""
         asked = Block("asked", columns, {"all": np.zeros(len(columns), dtype=np.int64)}, {"all": 1})
         self.add([("asked", asked.sum_by("all") >= 1)])
+
+    # What a search asks
+
+    def judged(self, values: Ints) -> Verdict:
+        """See `GoalProgram`."""
+        report = check(self.instance, self.schedule(values))
+        return Verdict(report.breaches[0].message if report.breaches else None, report.values)
+
+    def certified(self, values: Ints, status: Status, goals: Sequence[GoalResult], how: dict[str, Any]) -> Schedule:
+        """See `GoalProgram`."""
+        columns = self.columns
+        certificate = Certificate(
+            status=status,
+            goals=tuple(goal for goal in goals if goal.goal != FAIRNESS_GOAL or columns.fair_visit_m is not None),
+            rules_in_force=tuple(rule.id for rule in self.rules),
+            rules_off=self.instance.policy.without,
+            fair_visit_m=columns.fair_visit_m,
+            columns=len(columns.dates) + len(columns.leads) + len(columns.seats),
+            **how,
+        )
+        return self.schedule(values).model_copy(update={"certificate": certificate})
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the instance."""
+        return instance_sha256(self.instance)
+
+    def is_measured(self, goal: str) -> bool:
+        """What is fair is known only once quality is decided."""
+        return goal != FAIRNESS_GOAL
+
+    def settle(self, goal: str, values: Ints) -> bool:
+        """With quality it is settled what a fair distance is."""
+        if goal != QUALITY_GOAL or FAIRNESS_GOAL not in [each.goal for each in self.ordered]:
+            return False
+        fairness = self.goals[FAIRNESS_GOAL]
+        self.columns.fair_visit_m = fair_visit_m(Plan(self.instance, self.schedule(values)))
+        self.add((fairness.id, rows) for rows in fairness.rows(self.columns))
+        return True
+
+    def gap_base(self, goal: str, values: Ints) -> int:
+        """Quality's gap is measured in the km that are travelled."""
+        if goal != QUALITY_GOAL:
+            return super().gap_base(goal, values)
+        columns = self.columns
+        return int(columns.seat_km @ values[columns.seats.columns] + columns.lead_km @ values[columns.leads.columns])
+
+    # What values mean
 
     def schedule(self, values: Ints) -> Schedule:
         """The schedule that whole-number values of the columns mean, without a certificate."""

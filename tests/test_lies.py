@@ -20,7 +20,7 @@ from models.schedule import Certificate, GoalResult, PlannedReview, Schedule, St
 from scheduler.checking import NotTrue, certify
 from scheduler.model import Model
 from scheduler.repairs.rescheduling import reschedule, situation_after
-from scheduler.search import goal_by_goal
+from scheduler.search import lexicographic
 from scheduler.search.goal_by_goal import solve
 from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Outcome, Progress
@@ -184,7 +184,7 @@ def solved_by(minimise: Minimise, instance: Instance, reports: list[Schedule] | 
             reports.append(progress.schedule)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(goal_by_goal, "dive", lambda *_: None)
+        patch.setattr(lexicographic, "dive", lambda *_: None)
         patch.setattr(cp_sat, "minimise", minimise)
         return solve(instance, PLAIN, report)
 

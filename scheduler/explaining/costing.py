@@ -78,7 +78,7 @@ def best_values(instance: Instance, schedule: Schedule, options: Options, heard:
     certificate = schedule.certificate
     if certificate is not None and certificate.instance_sha256 == instance_sha256(instance):
         proven = {result.goal: result.value for result in certificate.goals if result.is_agreed}
-        honest = not any(contradictions(certificate, check(instance, schedule).values, instance.policy))
+        honest = not any(contradictions(certificate, check(instance, schedule).values, instance.policy.goals))
         same_rules = set(certificate.rules_off) == set(instance.policy.without)
         if honest and same_rules and all(goal in proven for goal in goals):
             return {goal: proven[goal] for goal in goals}

@@ -7,20 +7,16 @@ not taken.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Generic
 
 import numpy as np
 
-from models.digest import instance_sha256
 from models.instance import Instance
-from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, Goal
-from models.schedule import Certificate, GoalResult, Schedule, Status, is_confirmed
+from models.policy import OrderedGoal
+from models.schedule import GoalResult, Status, is_confirmed
 from scheduler import __version__
-from scheduler.checking import check
-from scheduler.goals.fairness import fair_visit_m
-from scheduler.model import Model
-from scheduler.plan import Plan
 from scheduler.solvers.options import Options, Progress
+from scheduler.tables.goal_program import GoalProgram, Made
 from scheduler.tables.rows import Ints
 
 RELAXATION = "relaxation"
@@ -34,7 +30,7 @@ class Decision:
     better. bounds: the bound that each solver has shown by itself.
     """
 
-    goal: Goal
+    goal: OrderedGoal
     cost: Ints
     unit: str
     value: int
@@ -69,19 +65,18 @@ class Decision:
         return int(self.cost @ values)
 
 
-class Incumbent:
+class Incumbent(Generic[Made]):
     """The best schedule so far (`values` of all columns, None before the first) and the decisions on the goals."""
 
-    def __init__(self, model: Model, options: Options, report: Callable[[Progress], None]) -> None:
+    def __init__(self, model: GoalProgram[Made], options: Options, report: Callable[[Progress[Made]], None]) -> None:
         self.model, self.options, self._report = model, options, report
         self.values: Ints | None = None
         self.notices: list[str] = []
-        self._sha256 = instance_sha256(model.instance)
         self.decisions: list[Decision] = []
-        for goal in model.instance.policy.goals:
+        for goal in model.ordered:
             cost = model.costs[goal.goal]
             lowest = int(np.minimum(cost * model.highest, 0).sum())
-            unit = model.goals[goal.goal].unit
+            unit = model.units[goal.goal]
             self.decisions.append(Decision(goal, cost, unit, lowest, lowest, bounds={RELAXATION: lowest}))
 
     def offer(self, step: str, values: Ints, decision: Decision | None = None) -> None:
@@ -89,12 +84,12 @@ class Incumbent:
         values = self.model.completed(values)
         if self.values is not None and self._worth(values) >= self._worth(self.values):
             return
-        report = check(self.model.instance, self.model.schedule(values))
-        if report.breaches:
-            self.note(f"A schedule from the {step} was thrown away: {report.breaches[0].message}")
+        verdict = self.model.judged(values)
+        if verdict.breach is not None:
+            self.note(f"A schedule from the {step} was thrown away: {verdict.breach}")
             return
-        counted = {each.name: each.of(values) for each in self.decisions if each.name != FAIRNESS_GOAL}
-        if any(report.values[name] != value for name, value in counted.items()):
+        counted = {each.name: each.of(values) for each in self.decisions if self.model.is_measured(each.name)}
+        if any(verdict.values[name] != value for name, value in counted.items()):
             self.note(f"A schedule from the {step} was thrown away: its goals are not what a recount gives.")
             return
         self.values = values
@@ -127,13 +122,9 @@ class Incumbent:
             self.notices.append(notice)
 
     def decide(self, decision: Decision) -> None:
-        """Close a goal at the best value found. With quality it is settled what a fair distance is."""
+        """Close a goal at the best value found; what is settled by it is taken over."""
         decision.decided = True
-        fairness_follows = any(each.name == FAIRNESS_GOAL for each in self.decisions)
-        if decision.name == QUALITY_GOAL and fairness_follows and self.values is not None:
-            columns, fairness = self.model.columns, self.model.goals[FAIRNESS_GOAL]
-            columns.fair_visit_m = fair_visit_m(Plan(self.model.instance, self.model.schedule(self.values)))
-            self.model.add((fairness.id, rows) for rows in fairness.rows(columns))
+        if self.values is not None and self.model.settle(decision.name, self.values):
             self.values = self.model.completed(self.values)
             self._revalue()
         self.say("decided", decision, news=True)
@@ -149,16 +140,10 @@ class Incumbent:
             goal, bound = decision.name, decision.bound if shown is None else max(decision.bound, shown)
             if self.values is not None:
                 best = decision.value
-                gap = (best - bound) / max(1, self._km_travelled() if goal == QUALITY_GOAL else best)
+                gap = (best - bound) / max(1, self.model.gap_base(goal, self.values))
                 alone = best == bound and not decision.is_proven
         schedule = self.certified() if news else None
         self._report(Progress(self.options.elapsed, step, goal, best, bound, gap, schedule, alone))
-
-    def _km_travelled(self) -> int:
-        """What the gap of quality is measured in."""
-        columns, values = self.model.columns, self.values
-        assert values is not None
-        return int(columns.seat_km @ values[columns.seats.columns] + columns.lead_km @ values[columns.leads.columns])
 
     def status(self) -> Status:
         """Optimal only when every goal is decided, and proven."""
@@ -167,40 +152,36 @@ class Incumbent:
         proven = all(each.decided and each.is_proven for each in self.decisions)
         return Status.OPTIMAL if proven else Status.FEASIBLE
 
-    def certified(self) -> Schedule:
+    def certified(self) -> Made:
         """The best schedule with what is known about it now."""
-        values, columns = self.values, self.model.columns
+        values = self.values
         assert values is not None
-        certificate = Certificate(
-            status=self.status(),
-            goals=tuple(
-                GoalResult(
-                    goal=each.name,
-                    value=each.value,
-                    bound=each.bound,
-                    final=each.of(values),
-                    unit=each.unit,
-                    proven=each.is_proven,
-                    closed_by=each.closed_by,
-                )
-                for each in self.decisions
-                if each.name != FAIRNESS_GOAL or columns.fair_visit_m is not None
-            ),
-            rules_in_force=tuple(rule.id for rule in self.model.rules),
-            fair_visit_m=columns.fair_visit_m,
-            columns=len(columns.dates) + len(columns.leads) + len(columns.seats),
-            **provenance(self.model.instance, self.options, self._sha256),
-        )
-        return self.model.schedule(values).model_copy(update={"certificate": certificate})
+        goals = [
+            GoalResult(
+                goal=each.name,
+                value=each.value,
+                bound=each.bound,
+                final=each.of(values),
+                unit=each.unit,
+                proven=each.is_proven,
+                closed_by=each.closed_by,
+            )
+            for each in self.decisions
+        ]
+        return self.model.certified(values, self.status(), goals, made_how(self.options, self.model.sha256))
 
 
-def provenance(instance: Instance, options: Options, sha256: str) -> dict[str, Any]:
-    """What a certificate says of how its schedule was made: of what, with which options, by what, and in which time."""
+def made_how(options: Options, sha256: str) -> dict[str, Any]:
+    """What a certificate says of how it came about: of what, with which options, by what, and in which time."""
     return {
-        "rules_off": instance.policy.without,
         "seed": options.seed,
         "deterministic": options.deterministic,
         "versions": {"qa-scheduler": __version__, **{name: version(name) for name in ("ortools", "highspy", "numpy")}},
         "instance_sha256": sha256,
         "seconds": None if options.deterministic else round(options.elapsed, 1),
     }
+
+
+def provenance(instance: Instance, options: Options, sha256: str) -> dict[str, Any]:
+    """The same of a schedule, with the rules that were switched off."""
+    return {"rules_off": instance.policy.without, **made_how(options, sha256)}

@@ -118,7 +118,7 @@ def judge(instance: Instance, schedule: Schedule) -> Judgement:
     if certificate is None:
         note = "The schedule has no certificate: nothing is claimed about how good it is."
         return Judgement(report, None, (), (*journeys, note), same_instance=True, off=instance.policy.without)
-    claims = tuple(contradictions(certificate, report.values, instance.policy))
+    claims = tuple(contradictions(certificate, report.values, instance.policy.goals))
     same = certificate.instance_sha256 == instance_sha256(instance)
     notes = (*journeys, *_notes(instance, certificate, same))
     return Judgement(report, certificate, claims, notes, same, instance.policy.without)

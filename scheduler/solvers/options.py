@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from typing import Generic
 
-from models.schedule import Schedule, Status
+from models.schedule import Status
 from scheduler.processes.cores import cores
+from scheduler.tables.goal_program import Made
 
 LARGE = 500
 """From so many reviews on, a network is solved region by region."""
@@ -79,7 +81,7 @@ def in_processes(
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progress(Generic[Made]):
     """One line of live progress. `schedule` is set when a better one was found; it has passed the checks.
 
     alone: the best is at the bound, and one solver alone says so, which proves nothing.
@@ -91,19 +93,19 @@ class Progress:
     best: int | None = None
     bound: int | None = None
     gap: float | None = None
-    schedule: Schedule | None = None
+    schedule: Made | None = None
     alone: bool = False
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Generic[Made]):
     """The end of a search: CP-SAT's five outcomes, the best schedule if there is one, and in words what clashes.
 
     notices: what the user should know, such as a crash that was survived.
     """
 
     status: Status
-    schedule: Schedule | None = None
+    schedule: Made | None = None
     clashes: tuple[str, ...] = ()
     interrupted: bool = False
     notices: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.generating import Recipe, generate
 from scheduler.model import Model
-from scheduler.search import goal_by_goal
+from scheduler.search import lexicographic
 from scheduler.solvers import reduced_cost_fixing
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.tables.team_costs import in_company
@@ -58,7 +58,7 @@ def test_a_narrowed_search_ends_where_a_search_over_everything_does(seed: int, m
     instance = draw_instance(Random(seed))
     whole = optimum(instance)
     monkeypatch.setattr(reduced_cost_fixing, "_WHOLE", 0)
-    monkeypatch.setattr(goal_by_goal, "_PROMISING", 3)
+    monkeypatch.setattr(lexicographic, "_PROMISING", 3)
     assert optimum(instance) == whole
 
 

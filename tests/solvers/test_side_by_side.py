@@ -9,7 +9,7 @@ import pytest
 
 from models.schedule import Status
 from scheduler.model import Model
-from scheduler.search import goal_by_goal
+from scheduler.search import goal_by_goal, lexicographic
 from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Answer
@@ -67,8 +67,8 @@ def test_fairness_has_time_although_quality_is_never_proven(
         return {}
 
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(goal_by_goal, "race", never_ending)
-    monkeypatch.setattr(goal_by_goal, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), -1.0))
+    monkeypatch.setattr(lexicographic, "race", never_ending)
+    monkeypatch.setattr(lexicographic, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), -1.0))
     searching = goal_by_goal.Search(
         Model(draw_instance(Random(0))), Options(time_limit_seconds=100, started=0.0), lambda _: None
     )

@@ -1,0 +1,11 @@
+"""Instances of the network's other programmes: of the Annual Report's schools, and by recipe of any."""
+
+from collections.abc import Callable
+
+from models.programmes.instance import ProgrammeInstance
+from scheduler.generating.programmes.challenge_the_gap import challenge_the_gap_2018
+
+MAKERS: dict[str, Callable[[], ProgrammeInstance]] = {
+    make.__name__.replace("_", "-"): make for make in (challenge_the_gap_2018,)
+}
+"""The bundled ones by name, each made again byte for byte."""

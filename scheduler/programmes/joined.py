@@ -1,0 +1,98 @@
+"""A programme's facts and its groups, joined for the checks: plain Python only, no arrays and no solver.
+
+The distance here is geopy's great circle; the engine's own is computed from arrays, so that each guards the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import floor
+from typing import Generic
+
+from geopy.distance import great_circle
+from typing_extensions import TypeVar
+
+from models.network import School
+from models.programmes.groups import Group, Groups
+from models.programmes.instance import ProgrammeInstance
+
+Facts = TypeVar("Facts", bound=ProgrammeInstance, default=ProgrammeInstance)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a school or person is asked for: what letters, calendars and other programmes must know of.
+
+    as_what: "member", "host", "coach". kind: of the meeting, or "group" for being in one. at: the school, or whoever it
+    forms around. day: None where it has none.
+    """
+
+    who: str
+    as_what: str
+    group: str
+    kind: str
+    at: str
+    day: date | None = None
+
+
+class Joined(Generic[Facts]):
+    """What groups mean for the facts. All ids are known (`storage` has seen to that). `lines`: of everybody."""
+
+    def __init__(self, instance: Facts, groups: Groups, lines: "tuple[Line, ...] | None" = None) -> None:
+        self.instance, self.made = instance, groups
+        self._lines = lines
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return self.made.groups
+
+    @cached_property
+    def group_of(self) -> dict[str, Group]:
+        """The first group of each member."""
+        found: dict[str, Group] = {}
+        for group in self.groups:
+            for member in group.members:
+                found.setdefault(member, group)
+        return found
+
+    @cached_property
+    def unplaced(self) -> tuple[str, ...]:
+        """Members that are in no group."""
+        return tuple(member for member in self.instance.members if member not in self.group_of)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """What everybody is asked for."""
+        from scheduler.programmes import programme_of
+
+        return tuple(programme_of(self.instance).lines(self)) if self._lines is None else self._lines
+
+    def name(self, who: str) -> str:
+        """How a message names a school or person."""
+        name = self.instance.name_by_id.get(who, who)
+        return name if name == who else f"{name} ({who})"
+
+    def where(self, group: Group) -> str:
+        """How a message names a group: by where it forms, or by its id."""
+        return self.name(group.id if group.place is None else group.place)
+
+    def exact_km(self, one: School, other: School) -> float:
+        """Great circle."""
+        return float(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).kilometers)
+
+    def km(self, one: str, other: str) -> int:
+        """Whole km between the schools of two members or places, half up."""
+        at, to = self.instance.home(one), self.instance.home(other)
+        return 0 if at is None or to is None else floor(self.exact_km(at, to) + 0.5)
+
+    def waived(self, rule: str, member: str, place: str | None) -> bool:
+        """Whether the rule is set aside for the member at that place."""
+        return place is not None and (rule, member, place) in self.instance.waived
+
+    def pairs(self, rule: str) -> Iterator[tuple[Group, str, str]]:
+        """(group, member, place) of everybody in a group with a place, without those for whom the rule is waived."""
+        for group in self.groups:
+            for member in group.members:
+                if group.place is not None and not self.waived(rule, member, group.place):
+                    yield group, member, group.place

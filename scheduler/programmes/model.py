@@ -1,0 +1,87 @@
+"""All columns, rows and goals of a programme as one integer program, and how groups read in it."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from models.programmes.digest import programme_sha256
+from models.programmes.groups import Groups, GroupsCertificate
+from models.programmes.instance import ProgrammeInstance
+from models.schedule import GoalResult, Status
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.programmes.judging import judge
+from scheduler.programmes.unit import Programme
+from scheduler.tables.goal_program import GoalProgram, Verdict
+from scheduler.tables.rows import Ints
+
+
+class GroupModel(GoalProgram[Groups]):
+    """The program of a programme's instance. rules: those in force, None for the policy's."""
+
+    def __init__(self, unit: Programme, instance: ProgrammeInstance, rules: Iterable[str] | None = None) -> None:
+        on = {rule.id for rule in unit.rules if rule.always_on or instance.policy.is_on(rule.id)}
+        wanted = on if rules is None else set(rules)
+        self.unit, self.instance = unit, instance
+        self.rules = tuple(rule for rule in unit.rules if rule.id in wanted)
+        facts = ProgrammeFacts(instance)
+        forbidden = [rule.forbids(facts) for rule in self.rules if rule.forbids is not None]
+        columns = self.columns = unit.columns(facts, np.logical_or.reduce(forbidden) if forbidden else False)
+        super().__init__(columns.highest, columns.group, columns.stages)
+        units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in unit.goals]
+        self.add((name, rows) for name, make in units for rows in make(columns))
+        self.ordered = instance.policy.goals
+        self.costs = {goal.id: goal.costs(columns) for goal in unit.goals}
+        self.units = {goal.id: goal.unit for goal in unit.goals}
+
+    def judged(self, values: Ints) -> Verdict:
+        """See `GoalProgram`."""
+        report = judge(self.unit, self.instance, self.groups(values))
+        return Verdict(report.breaches[0].message if report.breaches else None, report.values)
+
+    def certified(self, values: Ints, status: Status, goals: Sequence[GoalResult], how: dict[str, Any]) -> Groups:
+        """See `GoalProgram`."""
+        certificate = GroupsCertificate(
+            status=status,
+            goals=tuple(goals),
+            rules_in_force=tuple(rule.id for rule in self.rules),
+            rules_off=self.instance.policy.without,
+            columns=sum(len(stage) for stage in self.columns.stages),
+            **how,
+        )
+        return self.groups(values).model_copy(update={"certificate": certificate})
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the facts."""
+        return programme_sha256(self.instance)
+
+    def groups(self, values: Ints) -> Groups:
+        """The groups that whole-number values of the columns mean, without a certificate."""
+        return Groups(programme=self.unit.id, instance=self.instance.name, groups=self.columns.groups(values))
+
+    def values(self, made: Groups) -> Ints | None:
+        """The columns' values that mean these groups; None where a decision in them has no column."""
+        chosen = self.columns.chosen(made.groups)
+        if chosen is None:
+            return None
+        values = np.zeros(len(self), dtype=np.int64)
+        values[chosen] = 1
+        return self.columns.completed(values)
+
+    def completed(self, values: Ints) -> Ints:
+        """See `Program`."""
+        return self.columns.completed(values.copy())
+
+
+def accepts(unit: Programme, instance: ProgrammeInstance, made: Groups, rule: str) -> bool:
+    """Whether the rows of one rule alone accept groups (with the other rules that can be switched off, off)."""
+    always = {each.id for each in unit.rules if each.always_on}
+    model = GroupModel(unit, instance, always | {rule})
+    values = model.values(made)
+    if values is None or (values > model.highest).any() or (values < 0).any():
+        return False
+    mine = np.array([name == rule for name, _ in model.families], dtype=bool)[model.family_of_rows()]
+    sums = model.matrix[mine] @ values
+    return bool(((sums >= model.lower[mine]) & (sums <= model.upper[mine])).all())

@@ -1,0 +1,28 @@
+"""Making a programme's groups: the search of schedules, over a programme's columns."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models.programmes.groups import Groups
+from models.programmes.instance import ProgrammeInstance
+from scheduler.programmes import programme_of
+from scheduler.programmes.model import GroupModel
+from scheduler.search.lexicographic import GoalByGoal
+from scheduler.solvers.options import Options, Outcome, Progress
+
+Report = Callable[[Progress[Groups]], None]
+
+
+def solve(
+    instance: ProgrammeInstance, options: Options, report: Report = lambda _: None, start: Groups | None = None
+) -> Outcome[Groups]:
+    """The best groups for an instance, and what is proven about them. Runs in this process."""
+    model = GroupModel(programme_of(instance), instance)
+    return GoalByGoal(model, options, report).run(start)
+
+
+def search(
+    task: ProgrammeInstance, options: Options, send: Callable[[Any], None], kept: Groups | None
+) -> Outcome[Groups]:
+    """The work of a child; see `scheduler.solving`."""
+    return solve(task, options, send, kept)

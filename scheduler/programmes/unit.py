@@ -1,0 +1,69 @@
+"""What a programme is: its facts, its columns, its rules and goals, each one visible unit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.finding import Finding
+from models.programmes.instance import ProgrammeInstance
+from scheduler.programmes.joined import Joined, Line
+
+if TYPE_CHECKING:
+    from scheduler.programmes.columns import GroupColumns
+    from scheduler.tables.rows import Ints, Rows
+
+
+def no_rows(_: Any) -> "Iterable[Rows]":
+    """For what binds no columns together."""
+    return ()
+
+
+@dataclass(frozen=True)
+class ProgrammeRule:
+    """One requirement that is never broken, as `scheduler.rule.Rule` is of a term.
+
+    sentence: in a coordinator's words, with the numbers in force. check: the judge, over plain data. rows: what binds
+    columns together. forbids: (member, place): True where the rule keeps the member from that place, whoever else is
+    there; the columns leave such pairs out. always_on: it cannot be switched off.
+    """
+
+    id: str
+    sentence: Callable[[Any], str]
+    check: Callable[[Joined[Any]], Iterable[Finding]]
+    rows: "Callable[[Any], Iterable[Rows]]" = no_rows
+    forbids: Callable[[Any], Any] | None = None
+    always_on: bool = False
+
+
+@dataclass(frozen=True)
+class ProgrammeGoal:
+    """One goal of the ordered list. Fields as of `scheduler.goal.GoalUnit`."""
+
+    id: str
+    sentence: Callable[[Any], str]
+    unit: str
+    recount: Callable[[Joined[Any]], Iterable[Finding]]
+    costs: "Callable[[Any], Ints]"
+    rows: "Callable[[Any], Iterable[Rows]]" = no_rows
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme of the network.
+
+    title: its name. says: what it is, in a sentence. facts: the model of its instances. columns: what is
+    decided, of the facts and of the (member, place) that are forbidden.
+    rules, goals: in the order in which they are listed. lines: what each school and person is asked for.
+    member, group: what they are called, such as "school" and "cluster".
+    """
+
+    id: str
+    title: str
+    says: str
+    facts: type[ProgrammeInstance]
+    columns: "Callable[[Any, Any], GroupColumns]"
+    rules: tuple[ProgrammeRule, ...]
+    goals: tuple[ProgrammeGoal, ...]
+    lines: Callable[[Joined[Any]], Iterable[Line]]
+    member: str
+    group: str
