@@ -1,6 +1,7 @@
 """A schedule, what is proven about it, and its status."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -126,3 +127,8 @@ class Schedule(Fact):
     before: Before | None = None
     told: tuple[Told, ...] = ()
     certificate: Certificate | None = None
+
+    @property
+    def last_notice(self) -> date | None:
+        """The last day on which a change became known; None where nothing has changed."""
+        return max((change.notice for change in self.changes), default=None)

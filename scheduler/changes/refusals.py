@@ -21,7 +21,7 @@ def problems(instance: Instance, schedule: Schedule, changes: Sequence[Change], 
     if found:
         return found
     situation = Situation(instance, schedule)
-    world, last = situation.world, max((change.notice for change in schedule.changes), default=None)
+    world, last = situation.world, schedule.last_notice
     for n, change in enumerate(changes):
         place = f"{where}.changes[{n}]"
         wrong = [*_notice(world, change, last, place), *kind_of(change).refused(world, situation, change, place)]

@@ -22,7 +22,7 @@ from scheduler.plan import Plan
 def asked_on(instance: Instance, schedule: Schedule) -> date:
     """The day on which something is asked of a schedule, where none is named: the last notice, or the eve of term."""
     eve = min(term.first_day for term in instance.terms) - timedelta(days=1)
-    return max((eve, *(change.notice for change in schedule.changes)))
+    return max(eve, schedule.last_notice or eve)
 
 
 class Situation:

@@ -31,7 +31,7 @@ def around_place(instance: Instance, schedule: Schedule, about: Asked, notice: d
     situation, review = Situation(instance, schedule), about.review
     if wrong := list(outside_the_year(situation.world, notice, "--notice")) if notice is not None else []:
         raise InvalidInput(wrong)
-    known = max((change.notice for change in schedule.changes), default=date.min)
+    known = schedule.last_notice or date.min
     before = situation.before((), notice or asked_on(instance, schedule))
     planned = situation.planned(review.id)
     _refuse_what_is_over(before, planned, known)

@@ -136,7 +136,7 @@ def draw(schedule: Schedule, chances: Chances, seed: int, runs: int) -> tuple[Ru
 
 def _to_come(schedule: Schedule, notice_days: int) -> Iterator[tuple[PlannedReview, date]]:
     """Reviews with a date that had not begun when the last change became known; notice is not given before that."""
-    known = max((change.notice for change in schedule.changes), default=date.min)
+    known = schedule.last_notice or date.min
     done = {states.review for states in schedule.states if states.slot == State.DONE}
     for planned in schedule.reviews:
         if planned.slot is not None and planned.slot > known and planned.review not in done:

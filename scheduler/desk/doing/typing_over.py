@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.instance import Instance
+from models.problem import InvalidInput, Problem
 from models.schedule import Schedule
 from scheduler.changes.edits import Verdict
 from scheduler.changes.kinds import kind_of, reason
+from scheduler.changes.situation import asked_on
 from scheduler.changes.who_is_told import news
+from scheduler.desk.contacts import Contacts
 from scheduler.desk.doing.ends import NotFound
 from scheduler.desk.doing.plans import certify
 from scheduler.desk.folder import Settings, called
 from scheduler.desk.letters.publishing import day_of
 from scheduler.desk.planned.answering import answered
-from scheduler.desk.planned.judging import Desk
+from scheduler.desk.planned.judging import Desk, opened
 from scheduler.explaining.in_child import edits_in_child
 from scheduler.showing.edits import kept_in_words, verdicts_table
 from scheduler.showing.repairs import proof, who_to_tell
@@ -65,6 +70,34 @@ def judge(desk: Desk, day: date, by: str = "") -> Judged:
     verdicts, others = desk.edited(day, by).verdicts() if desk.edits else ((), ())
     passes = not others and all(verdict.is_allowed for verdict in verdicts)
     return Judged(desk, verdicts, tuple(verdicts_table(verdicts, others)), passes)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an answer in a plan's workbook. breaking: how many of the edits break a rule.
+
+    parts: the verdicts, as `check` says them. wrong: why it cannot be read; then nothing is known of its edits.
+    """
+
+    edits: int = 0
+    breaking: int = 0
+    parts: tuple[Table | str, ...] = ()
+    wrong: tuple[Problem, ...] = ()
+
+
+def waiting(workbook: Path, facts: Instance, contacts: Contacts, plan: Path) -> Waiting:
+    """What was typed into the workbook of a plan, judged as of the day on which something is asked where none is named.
+
+    Reasons set rules aside as they would by whoever answers.
+    """
+    try:
+        desk = opened(workbook, facts, contacts, plan)
+        if not desk.edits:
+            return Waiting()
+        judged = judge(desk, asked_on(facts, desk.schedule), "whoever answers")
+    except InvalidInput as error:
+        return Waiting(wrong=tuple(error.problems))
+    return Waiting(len(desk.edits), sum(not one.is_allowed for one in judged.verdicts), judged.parts)
 
 
 @dataclass(frozen=True)

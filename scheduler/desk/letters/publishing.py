@@ -19,10 +19,8 @@ def day_of(schedule: Schedule, on: date | None) -> date:
     Raises:
         InvalidInput: there is neither; the clock is never asked.
     """
-    notices = [change.notice for change in schedule.changes]
-    if on is not None:
-        return on
-    if not notices:
+    known = on or schedule.last_notice
+    if known is None:
         problem = Problem(
             where="--on",
             value="no day",
@@ -30,7 +28,7 @@ def day_of(schedule: Schedule, on: date | None) -> date:
             remedy="Add --on, such as --on 2018-09-03.",
         )
         raise InvalidInput([problem])
-    return max(notices)
+    return known
 
 
 def folder_for(path: Path, output: Path | None) -> Path:

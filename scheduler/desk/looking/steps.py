@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from models.planned import State
+from scheduler.desk.doing.typing_over import Waiting
 from scheduler.desk.letters.news import news
 from scheduler.desk.looking.wanted import VACANT
 from scheduler.plan import Plan
@@ -14,6 +15,7 @@ from scheduler.showing.table import Cell, Slot, Table
 from scheduler.showing.views import by_date
 from scheduler.words import count
 
+NOTHING = Waiting()
 CALENDAR, LETTERS, SOLVE, CHANGES, FILES = "calendar", "letters", "solve", "changes", "files"
 
 
@@ -58,21 +60,17 @@ def _offers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
                 yield *about, person.id, "reviewer"
 
 
-def steps(plan: Plan, edits: int = 0) -> tuple[Step, ...]:
-    """What to do next, the most pressing first. edits: typed into the plan's workbook that lies beside it."""
-    return tuple(_steps(plan, edits))
+def steps(plan: Plan, typed: Waiting = NOTHING) -> tuple[Step, ...]:
+    """What to do next, the most pressing first. typed: into the plan's workbook that lies beside it."""
+    return tuple(_steps(plan, typed))
 
 
-def _steps(plan: Plan, edits: int) -> Iterator[Step]:
+def _steps(plan: Plan, typed: Waiting) -> Iterator[Step]:
     breaches = sum(len(table.rows) for table in broken(plan))
     if breaches:
         said = f"{count(breaches, 'breach', 'breaches')} of rules in force"
         yield Step(f"There {'is' if breaches == 1 else 'are'} {said}.", "Repair it", CHANGES, "reschedule CHANGE...")
-    if edits:
-        said = (
-            f"{count(edits, 'edit')} typed into the plan's workbook {'waits' if edits == 1 else 'wait'} for an answer."
-        )
-        yield Step(said, "Answer the edits", FILES, "repair")
+    yield from _typed(typed)
     yield from _missing(plan)
     waiting, state = len(offers(plan).rows), State.OFFERED.value
     if waiting:
@@ -81,6 +79,20 @@ def _steps(plan: Plan, edits: int) -> Iterator[Step]:
     yield from _letters(plan)
     if not _is_proven(plan):
         yield Step("That no better schedule exists is not proven.", "Solve on", SOLVE, "solve")
+
+
+def _typed(typed: Waiting) -> Iterator[Step]:
+    """What waits in the plan's workbook; one that cannot be read may hold anything."""
+    if typed.wrong:
+        more = f" And {count(len(typed.wrong) - 1, 'problem')} more." if len(typed.wrong) > 1 else ""
+        said = f"The plan's workbook cannot be read, so what is typed there is not known: {typed.wrong[0]}{more}"
+        yield Step(said, "See what is wrong", FILES, "check")
+    if typed.edits:
+        waits = f"{count(typed.edits, 'edit')} typed into the plan's workbook {'waits' if typed.edits == 1 else 'wait'}"
+        broken = f"{typed.breaking or 'none'} of them {'break' if typed.breaking > 1 else 'breaks'} a rule"
+        if typed.edits == 1:
+            broken = f"it breaks {'a' if typed.breaking else 'no'} rule"
+        yield Step(f"{waits} for an answer; {broken}.", "See the verdicts", FILES, "repair")
 
 
 def _is_proven(plan: Plan) -> bool:

@@ -189,8 +189,8 @@ class Forms:
 
     def _fields(self, kind: str) -> tuple[Field, ...]:
         fields = _fields_of(kind)
-        changes = self._plan.schedule.changes
-        last = (max(change.notice for change in changes).isoformat(),) if changes else ()
+        known = self._plan.schedule.last_notice
+        last = (known.isoformat(),) if known else ()
         return tuple(
             replace(
                 one,

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/plans/{id}/letters")
 @router.get("")
 def letters(request: Request, opened: Asked, on: str = "", everyone: bool = False, written: str = "") -> Response:
     """Who would be told what; nothing is written."""
-    notice = max((change.notice for change in opened.schedule.changes), default=None)
+    notice = opened.schedule.last_notice
     asked = on or (notice.isoformat() if notice else "")
     listed, reasons = _listed(request, opened, day(asked), everyone) if asked else (None, ())
     folder = _folders(opened).get(written)

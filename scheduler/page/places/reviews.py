@@ -164,7 +164,7 @@ def _said(opened: Opened, review: Review) -> dict[str, Any]:
         "known": parts(what_is_known(plan, review)),
         "names_at": address(opened, "names", alone="true"),
         "deeds": tuple(Do),
-        "last_notice": max((change.notice for change in plan.schedule.changes), default=""),
+        "last_notice": plan.schedule.last_notice or "",
         "to_change": lambda kind, **said: address(opened, "changes", kind, **said),
         "mark_command": command(opened, "mark", review.id),
         "command": command(opened, "show", "--review", review.id),

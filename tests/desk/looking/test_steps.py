@@ -1,8 +1,10 @@
 """What is next in a plan: nothing that is not so, and nothing left out."""
 
 from models.planned import ReviewStates, State
+from models.problem import Problem
+from scheduler.desk.doing.typing_over import Waiting
 from scheduler.desk.letters.news import news
-from scheduler.desk.looking.steps import offers, steps
+from scheduler.desk.looking.steps import NOTHING, offers, steps
 from scheduler.plan import Plan
 from scheduler.storage import load_instance, load_plan
 from tests.page.browsing import ROOT
@@ -12,8 +14,8 @@ def the_plan(name: str) -> Plan:
     return Plan(*load_plan(ROOT / "solutions" / f"{name}.json", load_instance(name)))
 
 
-def words(plan: Plan, edits: int = 0) -> list[str]:
-    return [step.words for step in steps(plan, edits)]
+def words(plan: Plan, typed: Waiting = NOTHING) -> list[str]:
+    return [step.words for step in steps(plan, typed)]
 
 
 def test_what_everybody_was_told_needs_no_letter() -> None:
@@ -41,9 +43,25 @@ def test_offers_without_an_answer_are_listed() -> None:
 
 def test_edits_and_what_is_not_proven_are_said() -> None:
     plan = the_plan("four-hubs-term")
-    assert "1 edit typed into the plan's workbook waits for an answer." in words(plan, 1)
+    for typed, said in (
+        (Waiting(1, 0), "1 edit typed into the plan's workbook waits for an answer; it breaks no rule."),
+        (Waiting(1, 1), "1 edit typed into the plan's workbook waits for an answer; it breaks a rule."),
+        (Waiting(7, 0), "7 edits typed into the plan's workbook wait for an answer; none of them breaks a rule."),
+        (Waiting(7, 1), "7 edits typed into the plan's workbook wait for an answer; 1 of them breaks a rule."),
+        (Waiting(7, 3), "7 edits typed into the plan's workbook wait for an answer; 3 of them break a rule."),
+    ):
+        assert said in words(plan, typed)
+    assert not any("typed" in said for said in words(plan))
     unproven = Plan(plan.instance, plan.schedule.model_copy(update={"certificate": None}))
     assert words(unproven)[-1] == "That no better schedule exists is not proven."
+
+
+def test_a_workbook_that_cannot_be_read_is_not_one_without_edits() -> None:
+    plan = the_plan("four-hubs-term")
+    wrong = Problem(where="plan.xlsx", value="no workbook", expected="one", remedy="Export it.")
+    for problems, more in (((wrong,), ""), ((wrong, wrong), " And 1 problem more.")):
+        said = "The plan's workbook cannot be read, so what is typed there is not known: "
+        assert f"{said}{wrong}{more}" in words(plan, Waiting(wrong=problems))
 
 
 def test_a_certificate_of_another_schedule_proves_nothing() -> None:
