@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.instance import Instance
 from models.policy import Goal
 from models.schedule import Certificate, GoalResult, Schedule, Status
-from scheduler.checking import NotTrue, certify, check
+from scheduler.checking import NotTrue, breaches, certify, check
 from tests import tiny
 from tests.drawing import effort
 
@@ -69,6 +69,14 @@ def test_a_schedule_without_fault() -> None:
 def test_breaches_of_all_rules_are_found() -> None:
     report = check(world(home_hub="hub-A"), tiny.schedule(tiny.held("A", None, "R1")))
     assert [finding.rule for finding in report.breaches] == ["outside-hub", "one-lead"]
+
+
+def test_breaches_alone_are_those_of_the_report() -> None:
+    """Of rules in force, in the same order; what is off is not looked at."""
+    planned = tiny.schedule(tiny.held("A", None, "R1"))
+    for without in ((), ("outside-hub",)):
+        instance = world(tiny.policy(without=without), home_hub="hub-A")
+        assert breaches(instance, planned) == check(instance, planned).breaches
 
 
 def test_a_rule_that_is_off_is_still_checked() -> None:

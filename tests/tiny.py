@@ -21,9 +21,10 @@ from models.network import Hub, Phase, School
 from models.people import Lead, Reviewer
 from models.policy import Policy
 from models.schedule import Certificate, PlannedReview, Schedule
+from scheduler.explaining.remedies import with_number
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
-from scheduler.rule import Rule
+from scheduler.rule import Breach, Rule
 
 SOUTHERN_LATITUDE = 51.0
 EARTH_RADIUS_KM = 6371.009
@@ -145,6 +146,18 @@ def messages(rule: Rule, instance: Instance, *reviews: PlannedReview) -> list[st
 def amounts(rule: Rule, instance: Instance, *reviews: PlannedReview) -> list[int]:
     """By how much the rule's check finds each limit passed in this schedule: empty where the rule holds."""
     return [finding.amount for finding in breaches(rule, instance, *reviews)]
+
+
+def enough(rule: Rule, instance: Instance, person: str, host: str, *reviews: PlannedReview) -> dict[str, float]:
+    """The numbers with which the one breach would be none: each just suffices, and one step short of it does not."""
+    (amount,) = amounts(rule, instance, *reviews)
+    breach = Breach(instance, person, f"V{host}", amount)
+    numbers = {limit: limit.after(rule.field, breach) for limit in rule.limits}
+    found = {limit: number for limit, number in numbers.items() if number is not None}
+    for limit, number in found.items():
+        for value, left in ((number, []), (number - limit.step, [1])):
+            assert amounts(rule, with_number(instance, rule.field, limit.name, value), *reviews) == left
+    return {limit.name: number for limit, number in found.items()}
 
 
 def value(goal: GoalUnit, instance: Instance, *reviews: PlannedReview) -> int:

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from models.before import Before
 from models.calendar import Days
 from models.finding import Finding
 from models.policy import Policy
@@ -93,6 +94,15 @@ def test_a_reserve_comes_only_where_fixed_names_them() -> None:
     assert tiny.amounts(RULE, tiny.instance(*at_a(named, reserve=True)), HELD) == []
     elsewhere = (tiny.review("B"), tiny.fixed("B", reviewers=("R1",)))
     assert tiny.amounts(RULE, tiny.instance(*at_a(*elsewhere, reserve=True)), HELD) == [1]
+
+
+def test_a_review_that_has_begun_is_not_judged() -> None:
+    """It stands as it is held, whoever was away or said no."""
+    instance = tiny.instance(*at_a(host=off(0), home=off(1), lead=off(1), away=off(2), reserve=True))
+    assert tiny.amounts(RULE, instance, HELD) == [1, 1, 1, 1, 1]
+    for days, amounts in ((-1, [1, 1, 1, 1, 1]), (0, [])):
+        before = Before(notice=MONDAY + timedelta(days=days), reviews=(HELD,))
+        assert tiny.amounts(RULE, instance.repairing(before), HELD) == amounts
 
 
 def finding(who: str, amount: int, message: str) -> Finding:

@@ -5,6 +5,7 @@ import pytest
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
+from scheduler.model import accepts
 from scheduler.rules.fixed import RULE
 from tests import tiny
 
@@ -43,6 +44,16 @@ HELD = tiny.held("A", "L2", "R3", on=tiny.day(5)), tiny.held("B", "L1", "R1", "R
 )
 def test_what_is_fixed_stays(fixed: dict[str, Any], amounts: list[int]) -> None:
     assert tiny.amounts(RULE, world(**fixed), *HELD) == amounts
+    assert accepts(world(**fixed), tiny.schedule(*HELD), RULE.id) == (not amounts)
+
+
+def test_who_left_a_review_that_had_begun_is_in_its_team_no_more() -> None:
+    instance = world(reviewers=("R2",), reason="begun")
+    left = instance.review_by_id["VB"].model_copy(update={"left_by": ("R1", "R3")})
+    instance = instance.model_copy(update={"reviews": (instance.review_by_id["VA"], left)})
+    assert tiny.messages(RULE, instance, *HELD) == [
+        "Review VB was left by R1, who is in its team (fixed because: begun)."
+    ]
 
 
 def test_findings() -> None:

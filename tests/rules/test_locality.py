@@ -71,6 +71,21 @@ def test_findings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("km", "furthest_km", "numbers"),
+    [
+        (6.9, None, {"nearest_km": 6}),
+        (6.9, 30, {"nearest_km": 6}),
+        (251.1, None, {"furthest_km": 252}),
+        (40.001, 40, {}),  # the policy's number is not what keeps them away
+        (251.1, 250, {}),
+    ],
+)
+def test_the_number_that_would_be_enough(km: float, furthest_km: int | None, numbers: dict[str, float]) -> None:
+    instance = tiny.instance(*at_distance(km, furthest_km=furthest_km))
+    assert tiny.enough(RULE, instance, "R1", "A", HELD) == numbers
+
+
 @pytest.mark.parametrize("km", [1, 300])
 def test_waived(km: float) -> None:
     instance = tiny.instance(*at_distance(km, tiny.waiver("locality", "R1", "A")))

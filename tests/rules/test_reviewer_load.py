@@ -53,6 +53,12 @@ def test_each_reviewer_on_their_own() -> None:
     assert tiny.amounts(RULE, world(), *joined("A", "R1", "R2")) == []
 
 
+@pytest.mark.parametrize(("offers_two", "number"), [(False, "reviews"), (True, "reviews_if_offered")])
+def test_the_number_of_those_who_offer_as_many_would_be_enough(offers_two: bool, number: str) -> None:
+    instance = world(offers_two=offers_two)
+    assert tiny.enough(RULE, instance, "R1", "A", *joined("ABCD", "R1")) == {number: 4}
+
+
 def test_finding() -> None:
     (finding,) = tiny.breaches(RULE, world(), *joined("ABC", "R1"))
     assert finding == Finding(

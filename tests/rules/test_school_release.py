@@ -47,6 +47,21 @@ def test_the_numbers_are_policy() -> None:
     assert tiny.amounts(RULE, world(pupils=0, **numbers), planned) == []
 
 
+@pytest.mark.parametrize(
+    ("pupils", "people", "number", "value"),
+    [
+        (None, ["R1", "R2", "R3"], "reviewers", 3),
+        (999, ["R1", "R2"], "reviewers", 2),
+        (1000, ["R1", "R2", "R3"], "reviewers_large", 3),
+    ],
+)
+def test_the_number_of_schools_of_that_size_would_be_enough(
+    pupils: int | None, people: list[str], number: str, value: int
+) -> None:
+    planned = [tiny.held(host, "L1", person) for host, person in zip("ABC", people, strict=False)]
+    assert tiny.enough(RULE, world(pupils=pupils), "R1", "A", *planned) == {number: value}
+
+
 @pytest.mark.parametrize(("second", "amounts"), [(tiny.day(1, 2), [1]), (tiny.day(2), [])])
 def test_week_by_week(second: date, amounts: list[int]) -> None:
     planned = tiny.held("A", "L1", "R1"), tiny.held("B", "L1", "R2", on=second)
