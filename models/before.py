@@ -4,8 +4,8 @@ from datetime import date
 from functools import cached_property
 
 from models.base import Day, Fact
-from models.calendar import slot_days
 from models.planned import PlannedReview, ReviewStates, State
+from models.slot import SlotLength
 
 EVERYTHING = "everything"
 """What a change frees that cancels a review by name."""
@@ -50,9 +50,9 @@ class Before(Fact):
         """Whether the review is done, or its first day is not after the notice."""
         return planned.slot is not None and (planned.slot <= self.notice or self._is_done(planned))
 
-    def is_over(self, planned: PlannedReview) -> bool:
-        """Whether the review is done, or its last day is before the notice."""
-        return planned.slot is not None and (slot_days(planned.slot)[-1] < self.notice or self._is_done(planned))
+    def is_over(self, planned: PlannedReview, length: SlotLength) -> bool:
+        """Whether the review is done, or its last day is before the notice. length: of its slot."""
+        return planned.slot is not None and (length.last_day(planned.slot) < self.notice or self._is_done(planned))
 
     def _is_done(self, planned: PlannedReview) -> bool:
         return self.states_of(planned.review).slot == State.DONE

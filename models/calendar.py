@@ -1,8 +1,4 @@
-"""Days, calendars, terms and slots.
-
-A slot is three consecutive days of one week: Mon-Wed, Tue-Thu or Wed-Fri. It is named by its first day. All slots of a
-week share its Wednesday.
-"""
+"""Days, calendars, terms and weeks."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +11,6 @@ from pydantic.json_schema import JsonSchemaValue
 
 from models.base import Day, Fact
 
-SLOT_DAYS = 3
 DAYS_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 WEDNESDAY = 2
 
@@ -112,19 +107,9 @@ class Term(Fact):
         return self.first_day <= day <= self.last_day
 
 
-def slot_days(slot: date) -> tuple[date, date, date]:
-    """The three days of the slot that begins on `slot`."""
-    return slot, slot + timedelta(days=1), slot + timedelta(days=2)
-
-
 def week_of(day: date) -> date:
     """The Monday of the week of `day`: two reviews are in one week exactly when this is equal."""
     return day - timedelta(days=day.weekday())
-
-
-def is_slot(day: date) -> bool:
-    """Whether a slot can begin on `day`: only on Monday, Tuesday or Wednesday, so that it holds the Wednesday."""
-    return day.weekday() <= WEDNESDAY
 
 
 def school_year_start(school_year: str) -> int:

@@ -87,7 +87,7 @@ def _leave_out_unsaid(content: Any, model: type[Fact]) -> None:
             _leave_out_unsaid(entry, model)
     elif isinstance(content, dict):
         for key, usual in _later(model).items():
-            if content.get(key) == usual:
+            if key in content and content[key] == usual:
                 del content[key]
         for key, inner in _inner(model).items():
             if key in content:

@@ -221,7 +221,7 @@ class Instance(Fact):
         return None if measure is None or self.travel is None else self.travel.measured(measure, start, end)
 
     def size(self, review: Review) -> int:
-        """Team size of the review: its own number, else the ledger's planned size, else by the host's pupils."""
+        """Team size of the review: its own number, else the ledger's planned size, else by the bands."""
         return review.size or self.planned_size(review.host)
 
     def planned_size(self, school: str) -> int:
@@ -229,7 +229,8 @@ class Instance(Fact):
         entry = self.ledger_by_school.get(school)
         if entry is not None and entry.planned_size is not None:
             return entry.planned_size
-        return self._own_sizes.get(school) or self.policy.team_size.seats(self.school_by_id[school].pupils)
+        host = self.school_by_id[school]
+        return self._own_sizes.get(school) or self.policy.team_size.seats(host.pupils, len(host.places))
 
     def target(self, school: str, term: Term) -> int:
         """Reviewers the school must have sent this year by the end of the term, from this year's first day.

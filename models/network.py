@@ -52,10 +52,21 @@ class Hub(Fact):
     name: str
 
 
+class Site(Fact):
+    """One of the places of what has several, such as a school of a trust."""
+
+    id: str = Field(min_length=1)
+    name: str
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
 class School(Fact):
-    """A school of the network: it hosts one review a year and sends reviewers to others.
+    """A school of the network, or a trust in its place: it hosts one review a year and sends reviewers to others.
 
     `closed` are its own days off beyond its calendar (INSET days, blackouts). `pupils` is None where unknown.
+    `sites`, where it has several, are its places: of a trust, its schools. All distances are then those of the nearest
+    pair, and `latitude` and `longitude` say only where maps show it.
     `strong_in` are its areas of excellence, `works_on` those it wants to learn about.
     """
 
@@ -72,3 +83,9 @@ class School(Fact):
     closed: tuple[Days, ...] = ()
     strong_in: tuple[str, ...] = ()
     works_on: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """Latitude and longitude of every place it has."""
+        return tuple((site.latitude, site.longitude) for site in self.sites) or ((self.latitude, self.longitude),)

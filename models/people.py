@@ -41,3 +41,8 @@ class Lead(Fact):
     trust: str | None = None
     conflicts: tuple[str, ...] = ()
     away: tuple[Days, ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """Latitude and longitude of their home, as `School.places`."""
+        return ((self.latitude, self.longitude),)

@@ -5,11 +5,12 @@ A rule's numbers stand under the rule's id; the defaults are the network's own. 
 
 from fractions import Fraction
 from math import floor
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from models.base import MOST_KM, Fact, Km, Number, Pupils, Seats, Times
+from models.slot import SlotLength
 from models.travel import Measure
 
 RuleId = Literal[
@@ -90,14 +91,40 @@ class OnePlace(Section):
 
 
 class SizeBand(Fact):
-    """Hosts with at most `up_to_pupils` pupils receive `seats` reviewers."""
+    """Hosts of at most so many pupils, or of at most so many schools (trusts), receive `seats` reviewers."""
 
-    up_to_pupils: Pupils
+    up_to_pupils: Pupils | None = None
+    up_to_schools: Number | None = None
     seats: Seats
+
+    @model_validator(mode="after")
+    def _says_one(self) -> "SizeBand":
+        if (self.up_to_pupils is None) == (self.up_to_schools is None):
+            raise ValueError("a band says up_to_pupils or up_to_schools, one of the two")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in write(self).items() if value is not None}
+
+    @property
+    def measure(self) -> str:
+        """What it counts."""
+        return "pupils" if self.up_to_schools is None else "schools"
+
+    @property
+    def up_to(self) -> int:
+        """Up to how many it reaches."""
+        up_to = self.up_to_pupils if self.up_to_schools is None else self.up_to_schools
+        assert up_to is not None
+        return up_to
 
 
 class TeamSize(Section):
-    """Seats by the host's pupils (bands in rising order), and the fewest reviewers with whom a review is held."""
+    """Seats by the host's pupils or schools (bands in rising order), and the fewest reviewers of a review that is held.
+
+    seats_unknown: where bands are of pupils, and the host's are not known.
+    """
 
     bands: tuple[SizeBand, ...] = (
         SizeBand(up_to_pupils=250, seats=2),
@@ -110,16 +137,25 @@ class TeamSize(Section):
 
     @model_validator(mode="after")
     def _rising(self) -> "TeamSize":
-        limits = [band.up_to_pupils for band in self.bands]
+        measures = {band.measure for band in self.bands}
+        if len(measures) > 1:
+            raise ValueError("bands all count pupils, or all count schools. Maybe a band is of another policy")
+        limits = [band.up_to for band in self.bands]
         if limits != sorted(set(limits)):
-            raise ValueError(f"bands must rise by up_to_pupils, found {limits}. Maybe two bands are swapped")
+            raise ValueError(f"bands must rise by up_to_{self.measure}, found {limits}. Maybe two bands are swapped")
         return self
 
-    def seats(self, pupils: int | None) -> int:
-        """Team size of a host with so many pupils."""
-        if pupils is None:
+    @property
+    def measure(self) -> str:
+        """What the bands count: pupils or schools."""
+        return next((band.measure for band in self.bands), "pupils")
+
+    def seats(self, pupils: int | None, schools: int = 1) -> int:
+        """Team size of a host with so many pupils, and so many schools."""
+        number = pupils if self.measure == "pupils" else schools
+        if number is None:
             return self.seats_unknown
-        return next((band.seats for band in self.bands if pupils <= band.up_to_pupils), self.seats_above)
+        return next((band.seats for band in self.bands if number <= band.up_to), self.seats_above)
 
 
 class LeadLoad(Section):
@@ -260,11 +296,15 @@ def _key(field: str) -> str:
 
 
 class Policy(Fact):
-    """All numbers of the rules and goals. `without` names the rules switched off: still checked, not enforced."""
+    """All numbers of the rules and goals. `without` names the rules switched off: still checked, not enforced.
+
+    slot: how many days a review lasts; no change of a schedule that stands can alter it.
+    """
 
     model_config = ConfigDict(alias_generator=_key)
 
     without: tuple[SwitchableRuleId, ...] = ()
+    slot: SlotLength = SlotLength()
     locality: Locality = Locality()
     independence: Independence = Independence()
     one_place: OnePlace = OnePlace()

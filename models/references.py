@@ -8,24 +8,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from models.calendar import Days, Term, is_slot, school_year_days, school_year_start
+from models.calendar import Days, Term, school_year_days, school_year_start
 from models.instance import Instance
 from models.problem import Problem
+from models.slot import SlotLength
 
 Entries = Mapping[str, Sequence[tuple[int, Any]]]
 """Collection name -> (position in the file, valid entry)."""
 
 
-def reference_problems(entries: Entries, known: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+def reference_problems(
+    entries: Entries, known: Mapping[str, frozenset[str]], length: SlotLength | None
+) -> Iterator[Problem]:
     """Every problem between entries.
 
     entries: the valid entries of each collection, with their position. known: the ids each collection declares, also
     those of entries that are themselves invalid, so that one mistake is reported once. What refers to a collection that
-    is not in `known` (it could not be read) is not judged.
+    is not in `known` (it could not be read) is not judged. length: of slots; None where it could not be read.
     """
     yield from _duplicates(entries)
     yield from _unknown_ids(entries, known)
-    yield from _dates(entries)
+    yield from _dates(entries, length)
     yield from _term_dates(entries)
     yield from _contradictions(entries)
 
@@ -128,15 +131,15 @@ def _unknown_ids(entries: Entries, known: Mapping[str, frozenset[str]]) -> Itera
                     )
 
 
-def _dates(entries: Entries) -> Iterator[Problem]:
+def _dates(entries: Entries, length: SlotLength | None) -> Iterator[Problem]:
     terms = {term.id: term for _, term in entries.get("terms", ())}
     for position, review in entries.get("reviews", ()):
         term = terms.get(review.term)
         ranked = [(f"$.reviews[{position}].slots[{n}]", slot) for n, slot in enumerate(review.slots)]
         others = [(f"$.reviews[{position}].possible[{n}]", slot) for n, slot in enumerate(review.possible or ())]
         for where, slot in (*ranked, *others):
-            if not is_slot(slot):
-                yield _not_a_slot(where, slot)
+            if length is not None and not length.begins_on(slot):
+                yield _not_a_slot(where, slot, length)
             elif term is not None and slot not in term:
                 yield Problem(
                     where=where,
@@ -152,20 +155,20 @@ def _dates(entries: Entries) -> Iterator[Problem]:
                     expected="each slot once",
                     remedy="Keep the better rank.",
                 )
-    yield from _fixed_slots(entries, terms)
+    yield from _fixed_slots(entries, terms, length)
     for position, visit in entries.get("visits", ()):
-        if visit.slot is not None and not is_slot(visit.slot):
-            yield _not_a_slot(_path("visits", position, "slot"), visit.slot)
+        if length is not None and visit.slot is not None and not length.begins_on(visit.slot):
+            yield _not_a_slot(_path("visits", position, "slot"), visit.slot, length)
 
 
-def _fixed_slots(entries: Entries, terms: Mapping[str, Term]) -> Iterator[Problem]:
+def _fixed_slots(entries: Entries, terms: Mapping[str, Term], length: SlotLength | None) -> Iterator[Problem]:
     term_of = {review.id: terms.get(review.term) for _, review in entries.get("reviews", ())}
     for position, fixed in entries.get("fixed", ()):
         term = term_of.get(fixed.review)
         if fixed.slot is None:
             continue
-        if not is_slot(fixed.slot):
-            yield _not_a_slot(_path("fixed", position, "slot"), fixed.slot)
+        if length is not None and not length.begins_on(fixed.slot):
+            yield _not_a_slot(_path("fixed", position, "slot"), fixed.slot, length)
         elif term is not None and fixed.slot not in term:
             yield Problem(
                 where=_path("fixed", position, "slot"),
@@ -199,12 +202,12 @@ def _term_dates(entries: Entries) -> Iterator[Problem]:
             )
 
 
-def _not_a_slot(where: str, slot: Any) -> Problem:
+def _not_a_slot(where: str, slot: Any, length: SlotLength) -> Problem:
     return Problem(
         where=where,
         value=f"{slot} ({slot:%A})",
-        expected="the first day of a three-day slot: a Monday, Tuesday or Wednesday",
-        remedy="A slot lies within one week and holds its Wednesday.",
+        expected=length.first_day,
+        remedy=length.why,
     )
 
 

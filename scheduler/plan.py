@@ -10,12 +10,13 @@ from functools import cached_property
 
 from geopy.distance import great_circle
 
-from models.calendar import Term, slot_days, week_of
+from models.calendar import Term, week_of
 from models.instance import Fixed, Instance, Review
 from models.network import School
 from models.people import Lead, Reviewer
 from models.policy import Policy
 from models.schedule import PlannedReview, Schedule
+from models.slot import SlotLength
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,14 @@ class Held:
         return tuple(person for person in self.reviewers if person not in self.left)
 
     @property
-    def days(self) -> tuple[date, date, date]:
-        """The three days of the review."""
-        return slot_days(self.slot)
+    def length(self) -> SlotLength:
+        """How long it is."""
+        return self.instance.policy.slot
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the review."""
+        return self.length.days_of(self.slot)
 
     @property
     def week(self) -> date:
@@ -165,8 +171,8 @@ class Plan:
 
 
 def distance_km(a: School | Lead, b: School | Lead) -> float:
-    """Great-circle distance, not rounded."""
-    return float(great_circle((a.latitude, a.longitude), (b.latitude, b.longitude)).km)
+    """Great-circle distance, not rounded; of what has several sites, from the nearest pair of places."""
+    return min(float(great_circle(here, there).km) for here in a.places for there in b.places)
 
 
 def whole_km(a: School | Lead, b: School | Lead) -> int:

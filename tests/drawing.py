@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from models.calendar import Calendar, Days, Term
 from models.instance import Fixed, Instance, LedgerEntry, Origin, Review, Visit, Waiver
-from models.network import Hub, Phase, School
+from models.network import Hub, Phase, School, Site
 from models.people import Lead, Reviewer
-from models.policy import Goal, GoalId, Policy, SwitchableRuleId
+from models.policy import Goal, GoalId, Policy, SizeBand, SwitchableRuleId
 from models.schedule import PlannedReview, Schedule
+from models.slot import SlotLength
 
 Item = TypeVar("Item")
 
@@ -80,8 +81,60 @@ def draw_pair(rng: Random, sizes: Sequence[Size] = SIZES, odd: bool = False) -> 
 
 
 def draw_instance(rng: Random, sizes: Sequence[Size] = SIZES) -> Instance:
-    """A small instance that is valid as a file."""
-    return _Drawing(rng, rng.choice(sizes)).instance()
+    """A small instance that is valid as a file; one in five is of trusts."""
+    others = _apart(rng)
+    instance = _Drawing(rng, rng.choice(sizes)).instance()
+    return of_trusts(others, instance) if _chance(others, 0.2) else instance
+
+
+def draw_trusts(rng: Random, sizes: Sequence[Size] = SIZES) -> Instance:
+    """A small instance in which trusts review each other."""
+    others = _apart(rng)
+    return of_trusts(others, _Drawing(rng, rng.choice(sizes)).instance())
+
+
+def _apart(rng: Random) -> Random:
+    """Chance of its own, so that what is drawn besides stays as it is."""
+    return Random(f"sites {rng.getstate()[1][1:4]}")
+
+
+def of_trusts(rng: Random, instance: Instance) -> Instance:
+    """The instance with shorter reviews, of hosts with several sites, whose number says how large teams are."""
+    most = max(review.size or 1 for review in instance.reviews)
+    bands = [SizeBand(up_to_schools=n, seats=min(n, most)) for n in (1, 2)]
+    slot = SlotLength(days=rng.choice((1, 2, 2, 2)))
+    team_size = instance.policy.team_size.model_copy(update={"bands": tuple(bands), "seats_above": most})
+    terms = instance.term_by_id
+    return instance.model_copy(
+        update={
+            "policy": instance.policy.model_copy(update={"slot": slot, "team_size": team_size}),
+            "schools": tuple(_with_sites(rng, school) for school in instance.schools),
+            "reviews": tuple(_shorter(rng, review, slot, terms[review.term]) for review in instance.reviews),
+        }
+    )
+
+
+def _with_sites(rng: Random, school: School) -> School:
+    sites = tuple(
+        Site(
+            id=f"{school.id}-{n}",
+            name=f"Site {n}",
+            latitude=school.latitude + rng.randrange(-9, 10) / 31,
+            longitude=school.longitude + rng.randrange(-9, 10) / 29,
+        )
+        for n in range(rng.choice((0, 1, 2, 2, 3)))
+    )
+    return school.model_copy(update={"sites": sites})
+
+
+def _shorter(rng: Random, review: Review, length: SlotLength, term: Term) -> Review:
+    """Some of its slots are on days on which only a shorter one can begin; the team's size mostly follows the bands."""
+    slots = list(review.slots)
+    for n, slot in enumerate(slots):
+        later = slot + timedelta(days=rng.choice(length.weekdays) - slot.weekday())
+        if _chance(rng, 0.5) and later in term and later not in slots:
+            slots[n] = later
+    return review.model_copy(update={"slots": tuple(slots), "size": None if _chance(rng, 0.8) else review.size})
 
 
 def draw_candidate(rng: Random, instance: Instance, odd: bool = False) -> Schedule:

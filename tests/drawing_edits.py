@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from random import Random
 
-from models.calendar import is_slot
 from models.instance import Instance
 from models.schedule import PlannedReview, Schedule
 from scheduler.changes.edits import Edit
@@ -42,4 +41,8 @@ def _slot(rng: Random, instance: Instance, planned: PlannedReview) -> date:
     if rng.random() < 0.6:
         return rng.choice(review.possible_slots)
     day = rng.choice(review.slots) + timedelta(days=rng.choice((-7, -1, 1, 7)))
-    return day if is_slot(day) and day in instance.term_by_id[review.term] else rng.choice(review.slots)
+    return (
+        day
+        if instance.policy.slot.begins_on(day) and day in instance.term_by_id[review.term]
+        else rng.choice(review.slots)
+    )

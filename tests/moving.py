@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from models.calendar import Days, slot_days
+from models.calendar import Days
 from models.change import (
     CancelReview,
     Change,
@@ -86,20 +86,20 @@ def _named(instance: Instance, schedule: Schedule, change: Change) -> Iterator[P
         yield _place_of(there[change.review], change.person)
     elif isinstance(change, DropOut | PersonLeaves):
         days = change.days if isinstance(change, DropOut) else None
-        yield from _engagements(there.values(), {change.person}, change.notice, days)
+        yield from _engagements(instance, there.values(), {change.person}, change.notice, days)
     elif isinstance(change, SchoolLeaves | CloseSchools):
         closed = isinstance(change, CloseSchools)
         schools = {change.school} if isinstance(change, SchoolLeaves) else set(change.schools)
         schools |= {one.id for one in instance.schools if closed and one.hub in getattr(change, "hubs", ())}
         people = {one.id for one in instance.reviewers if one.school in schools}
-        yield from _engagements(there.values(), people, change.notice, getattr(change, "days", None))
+        yield from _engagements(instance, there.values(), people, change.notice, getattr(change, "days", None))
 
 
 def _engagements(
-    reviews: Iterable[PlannedReview], people: set[str], notice: date, days: Days | None
+    instance: Instance, reviews: Iterable[PlannedReview], people: set[str], notice: date, days: Days | None
 ) -> Iterator[Place]:
     for planned in reviews:
-        its_days = slot_days(planned.slot) if planned.slot is not None else ()
+        its_days = instance.policy.slot.days_of(planned.slot) if planned.slot is not None else ()
         meets = any((day in days if days is not None else day >= notice) for day in its_days)
         yield from (_place_of(planned, one) for one in planned.people if meets and one in people)
 

@@ -11,7 +11,7 @@ from models.schedule import Status
 from scheduler.checking import certify
 from scheduler.storage.instances import parse_instance
 from tests.brute_force import TooMany, optimum
-from tests.drawing import draw_instance, effort, seeds
+from tests.drawing import draw_instance, draw_trusts, effort, seeds
 from tests.solving import decided, outcome
 
 
@@ -30,6 +30,20 @@ def test_search_equals_brute_force(seed: int) -> None:
 @given(seeds)
 def test_search_equals_brute_force_at_length(seed: int) -> None:
     assert_equal(draw_instance(Random(seed)))
+
+
+@effort(20)
+@given(seeds)
+def test_search_of_trusts_equals_brute_force(seed: int) -> None:
+    """Two-day reviews, or one-day ones; distances of the nearest sites; sizes by their number."""
+    assert_equal(draw_trusts(Random(seed)))
+
+
+@pytest.mark.soak
+@effort(1_000, soak=True)
+@given(seeds)
+def test_search_of_trusts_equals_brute_force_at_length(seed: int) -> None:
+    assert_equal(draw_trusts(Random(seed)))
 
 
 def assert_equal(instance: Instance) -> None:

@@ -76,10 +76,10 @@ def with_somebody_who_is_never_free(instance: Instance, rng: Random) -> None:
 
 def at_three_times_the_price(instance: Instance, rng: Random) -> None:
     """Where only prices count, every distance being below half a km, quality grows with them."""
-    here = {"latitude": 52.0, "longitude": -1.0}
+    here: dict[str, Any] = {"latitude": 52.0, "longitude": -1.0}
     instance = instance.model_copy(
         update={
-            "schools": tuple(school.model_copy(update=here) for school in instance.schools),
+            "schools": tuple(school.model_copy(update={**here, "sites": ()}) for school in instance.schools),
             "leads": tuple(lead.model_copy(update=here) for lead in instance.leads),
         }
     )

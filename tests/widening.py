@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from models.base import Fact
-from models.calendar import is_slot
 from models.instance import Instance, LedgerEntry, Review
 from models.network import School
 from models.people import Lead, Reviewer
@@ -92,7 +91,11 @@ def _lead(rng: Random, one: Lead) -> Lead:
 def _review(rng: Random, instance: Instance, one: Review) -> Review:
     """Its slots stay possible, for a schedule is there already; others can be, in any order, and nobody must come."""
     term = instance.term_by_id[one.term]
-    others = [slot for slot in (one.slots[0] + timedelta(days=days) for days in range(-10, 11)) if is_slot(slot)]
+    others = [
+        slot
+        for slot in (one.slots[0] + timedelta(days=days) for days in range(-10, 11))
+        if instance.policy.slot.begins_on(slot)
+    ]
     others = [slot for slot in others if slot in term and slot not in one.slots]
     possible = rng.sample((*one.slots, *others), len(one.slots) + len(others))
     people = [*instance.reviewer_by_id, *instance.lead_by_id]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from models.calendar import Days, is_slot, slot_days
+from models.calendar import Days
 from models.instance import Instance, LedgerEntry, Review, Visit
 from models.network import School
 from models.people import Lead, Reviewer
@@ -199,9 +199,11 @@ def _reviews(effective: Instance, schedule: Schedule, following: Instance) -> It
 
 def _open_slots(following: Instance, host: str) -> tuple[date, ...]:
     """Every slot of the first term for which the host is open, by date: it has ranked none yet."""
-    school, term = following.school_by_id[host], min(following.terms, key=lambda term: term.number)
+    length, school = following.policy.slot, following.school_by_id[host]
+    term = min(following.terms, key=lambda term: term.number)
     return tuple(
         day
         for day in Days(first=term.first_day, last=term.last_day)
-        if is_slot(day) and all(each in term and following.is_school_day(school, each) for each in slot_days(day))
+        if length.begins_on(day)
+        and all(each in term and following.is_school_day(school, each) for each in length.days_of(day))
     )

@@ -152,7 +152,7 @@ def _kept(facts: Instance, before: Before, planned: PlannedReview) -> Fixed | No
     if slot is None and lead is None and not reviewers:
         return None
     reason = "done or begun" if begun else by_hand.reason if by_hand.reason != "not fixed" else "pinned"
-    complete = not free and (by_hand.complete or before.is_over(planned))
+    complete = not free and (by_hand.complete or before.is_over(planned, facts.policy.slot))
     return Fixed(review=planned.review, slot=slot, lead=lead, reviewers=reviewers, complete=complete, reason=reason)
 
 

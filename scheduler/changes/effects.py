@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from models.calendar import Days, slot_days
+from models.calendar import Days
 from models.instance import Instance, Review
 from models.network import School
 from models.planned import PlannedReview
@@ -82,10 +82,12 @@ def people_of(instance: Instance, schools: frozenset[str]) -> frozenset[str]:
     return frozenset(person.id for person in instance.reviewers if person.school in schools)
 
 
-def engaged(reviews: Sequence[PlannedReview], people: frozenset[str], days: Days) -> Iterator[Place]:
+def engaged(
+    instance: Instance, reviews: Sequence[PlannedReview], people: frozenset[str], days: Days
+) -> Iterator[Place]:
     """(review, person) wherever one of the people is expected on one of the days."""
     for planned in reviews:
-        if planned.slot is not None and any(day in days for day in slot_days(planned.slot)):
+        if planned.slot is not None and any(day in days for day in instance.policy.slot.days_of(planned.slot)):
             yield from ((planned.review, person) for person in planned.people if person in people)
 
 
@@ -94,7 +96,7 @@ def hosting(
 ) -> Iterator[PlannedReview]:
     """The reviews at one of the schools that are held on one of the days."""
     for planned in reviews:
-        hit = planned.slot is not None and any(day in days for day in slot_days(planned.slot))
+        hit = planned.slot is not None and any(day in days for day in instance.policy.slot.days_of(planned.slot))
         review = instance.review_by_id.get(planned.review)
         if hit and review is not None and review.host in schools:
             yield planned

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from models.before import EVERYTHING, Before
-from models.calendar import slot_days
 from models.change import CancelReview, Change, EndReview, LeaveReview
 from models.instance import Instance
 from models.planned import PlannedReview, State
@@ -96,7 +95,7 @@ class Situation:
         """Whether the review is done, or its last day is before the notice."""
         states = self.states.get(planned.review)
         is_done = states is not None and states.slot == State.DONE
-        return is_done or (planned.slot is not None and slot_days(planned.slot)[-1] < notice)
+        return is_done or (planned.slot is not None and self.world.policy.slot.last_day(planned.slot) < notice)
 
     def before(self, changes: Sequence[Change], notice: date | None = None) -> Before:
         """The schedule as it is before the changes, which stand as `entailed` gives them.

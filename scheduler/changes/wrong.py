@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from models.calendar import Days, school_year_days, slot_days
+from models.calendar import Days, school_year_days
 from models.instance import Instance
 from models.planned import State
 from models.problem import Problem
@@ -44,7 +44,7 @@ def of_review(world: Instance, situation: "Situation", review: str, notice: date
     if planned.slot is None:
         yield problem(where, f"{review!r}, which has no date", "a review with a date", "There is nothing to change.")
         return
-    states, last = situation.states.get(review), slot_days(planned.slot)[-1]
+    states, last = situation.states.get(review), world.policy.slot.last_day(planned.slot)
     if last < notice or (states is not None and states.slot == State.DONE):
         yield problem(
             where, f"{review!r}, done on {last}", "a review that is not done", "What is done does not change."
@@ -99,6 +99,6 @@ def of_references(after: Instance, where: str) -> Iterator[Problem]:
         for name in _COLLECTIONS
         if name != "waivers"
     }
-    for found in reference_problems(entries, known):
+    for found in reference_problems(entries, known, after.policy.slot):
         field = found.where.rpartition(".")[2] if "." in found.where[1:] else found.where
         yield found.model_copy(update={"where": f"{where}.{field}"})

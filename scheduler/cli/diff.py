@@ -24,4 +24,4 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
     from scheduler.showing.repairs import differing
     from scheduler.storage.schedules import read_schedule
 
-    print_parts(differing(*differences(read_schedule(before), read_schedule(after))), as_json=as_json)
+    print_parts(differing(*differences(read_schedule(before), read_schedule(after)), None), as_json=as_json)

@@ -149,8 +149,9 @@ def _slots(
         print_parts(known.parts(), as_json=as_json)
         return
     with counted(known.askable) as say:
+        length = facts.policy.slot
         _, answer = slots.all_exact(
-            facts, made, review, seconds or slots.SECONDS, None, notice, lambda at: say(str(Slot(at.slot)))
+            facts, made, review, seconds or slots.SECONDS, None, notice, lambda at: say(str(Slot(at.slot, length)))
         )
     _end(answer, as_json)
 

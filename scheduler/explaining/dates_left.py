@@ -1,6 +1,5 @@
 """Why a review can have no date at all, whoever would come: none is left, or its host is closed on each."""
 
-from models.calendar import slot_days
 from models.instance import Instance, Review
 from scheduler.words import listed
 
@@ -13,7 +12,8 @@ def no_date(instance: Instance, review: Review) -> str:
     host = instance.school_by_id[review.host]
     if not review.possible_slots:
         return f"{host.name} ({review.id}) has no date left: it was cancelled for good, or all its dates are past."
-    days = [[day for day in slot_days(slot) if not instance.is_school_day(host, day)] for slot in review.possible_slots]
+    slots = map(instance.policy.slot.days_of, review.possible_slots)
+    days = [[day for day in slot if not instance.is_school_day(host, day)] for slot in slots]
     if not instance.policy.is_on("availability") or not all(days):
         return ""
     closed = sorted({str(day) for each in days for day in each})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from models.calendar import Days, is_slot, slot_days
+from models.calendar import Days
 from models.instance import Instance
 from models.people import Lead, Reviewer
 from scheduler.changes.places import Asked
@@ -78,14 +78,14 @@ def one_more_lead(instance: Instance, about: Asked) -> Remedy:
 def more_slots(instance: Instance, about: Asked) -> Remedy | None:
     """Every slot of the term for which the host is open, behind those it offered; None where there is none more."""
     review, host = about.review, instance.school_by_id[about.review.host]
-    term = instance.term_by_id[review.term]
-    last = term.last_day - timedelta(days=2)
+    term, length = instance.term_by_id[review.term], instance.policy.slot
+    last = term.last_day - timedelta(days=length.days - 1)
     more = tuple(
         day
         for day in (Days(first=term.first_day, last=last) if last >= term.first_day else ())
-        if is_slot(day)
+        if length.begins_on(day)
         and day not in review.slots
-        and all(day in term and instance.is_school_day(host, day) for day in slot_days(day))
+        and all(day in term and instance.is_school_day(host, day) for day in length.days_of(day))
     )
     if not more:
         return None

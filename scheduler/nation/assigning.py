@@ -24,7 +24,7 @@ from scheduler.nation.market import Market
 from scheduler.nation.regions import District
 from scheduler.nation.tasks import Place, Planning
 from scheduler.nation.weighing import mondays_of
-from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.distance import Places
 from scheduler.tables.facts import Facts
 from scheduler.tables.program import Floats
 
@@ -82,9 +82,9 @@ class Replanning:
 
     def _km_of_leads(self, places: Sequence[Set[str]]) -> Floats:
         """(leads, places): how far each lead has to the nearest of some schools."""
-        here = places_of(self.instance.leads)
+        here = Places.of(self.instance.leads)
         schools = [np.array([self.facts.schools[school] for school in own]) for own in places]
-        return np.array([great_circle_km(here, self.facts.school_places[own]).min(axis=1) for own in schools]).T
+        return np.array([here.km_to(self.facts.school_places[own]).min(axis=1) for own in schools]).T
 
     def _shares_of_weeks(self, parts: Sequence[District]) -> list[dict[date, int]]:
         """How many reviews a week crowd nobody: each region's share."""

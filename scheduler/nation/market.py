@@ -26,7 +26,7 @@ from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import BOUND_WEIGHTS
-from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.distance import Places
 from scheduler.tables.facts import Facts
 
 _TOO_MUCH_KM = 1_000.0  # such prices of a part say only that nobody was near
@@ -43,7 +43,7 @@ class Market:
         self.bound = -np.inf
         self._by_lead: dict[str, str] = {}
         if instance.leads:
-            nearest = great_circle_km(places_of(instance.leads), facts.school_places).argmin(axis=1).tolist()
+            nearest = Places.of(instance.leads).km_to(facts.school_places).argmin(axis=1).tolist()
             self._by_lead = {
                 lead.id: instance.schools[school].id for lead, school in zip(instance.leads, nearest, strict=True)
             }

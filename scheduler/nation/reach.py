@@ -21,7 +21,7 @@ from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.distance import great_circle_km, places_of, travel_km
+from scheduler.tables.distance import Places, great_circle_km, travel_km
 from scheduler.tables.facts import Bools, Facts, Floats
 from scheduler.tables.rows import Ints
 
@@ -189,13 +189,14 @@ class Reach:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self._place = {school.id: k for k, school in enumerate(instance.schools)}
-        self._at, self._lead_at = places_of(instance.schools), places_of(instance.leads)
+        self._at, self._lead_at = Places.of(instance.schools), Places.of(instance.leads)
         members: dict[str, list[int]] = defaultdict(list)
         for k, school in enumerate(instance.schools):
             members[school.hub].append(k)
         self._members = [np.array(own) for own in members.values()]
-        self._middle = np.array([self._at[own].mean(axis=0) for own in self._members])
-        to_middle = [great_circle_km(self._middle[[k]], self._at[own]) for k, own in enumerate(self._members)]
+        places = [self._at[own].at for own in self._members]
+        self._middle = np.array([own.mean(axis=0) for own in places]).reshape(-1, 2)
+        to_middle = [great_circle_km(self._middle[[k]], own) for k, own in enumerate(places)]
         self._radius = np.array([km.max() for km in to_middle])
 
     def cheapest(self, prices: Named) -> Floats:
@@ -225,8 +226,8 @@ class Reach:
     def _least_from_hubs(self, hosts: list[int]) -> Floats:
         """(hub, host): no journey from one of its schools counts less."""
         if self.instance.policy.travel.measure is None:
-            to_middle: Floats = great_circle_km(self._middle, self._at[hosts]) - self._radius[:, None] - _ROUNDING_KM
-            return to_middle
+            middles = Places(self._middle, np.arange(len(self._middle)))
+            return np.asarray(middles.km_to(self._at[hosts]) - self._radius[:, None] - _ROUNDING_KM)
         km = travel_km(self.instance, self.instance.schools, tuple(self.instance.schools[k] for k in hosts))
         least: Floats = np.array([km[own].min(axis=0) for own in self._members], dtype=float)
         return least
@@ -234,7 +235,7 @@ class Reach:
     def _least_from_leads(self, hosts: list[int]) -> Floats:
         """(lead, host): no journey of theirs counts less."""
         if self.instance.policy.travel.measure is None:
-            return great_circle_km(self._lead_at, self._at[hosts]) - _ROUNDING_KM
+            return self._lead_at.km_to(self._at[hosts]) - _ROUNDING_KM
         schools = tuple(self.instance.schools[k] for k in hosts)
         return np.asarray(travel_km(self.instance, self.instance.leads, schools), dtype=float)
 

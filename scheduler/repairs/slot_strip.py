@@ -17,7 +17,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from models.calendar import is_slot, slot_days
 from models.change import Change, OtherSlot
 from models.digest import instance_sha256
 from models.instance import Instance
@@ -83,7 +82,7 @@ class Strip:
 
     def _closed(self, slot: date) -> tuple[date, ...]:
         host = self.world.school_by_id[self.world.review_by_id[self.review].host]
-        return tuple(day for day in slot_days(slot) if not self.world.is_school_day(host, day))
+        return tuple(day for day in self.world.policy.slot.days_of(slot) if not self.world.is_school_day(host, day))
 
     def exact(self, slot: date, options: Options, quality_seconds: float = 0.0) -> Repaired:
         """The repair that disturbs least with the review in this slot; its schedule is the plan's next version.
@@ -172,7 +171,7 @@ def _slots(situation: Situation, review: str) -> tuple[date, ...]:
         return ()
     term, now = situation.world.term_by_id[found.term], situation.planned(review).slot
     days = (term.first_day + timedelta(days=n) for n in range((term.last_day - term.first_day).days + 1))
-    return tuple(day for day in days if is_slot(day) and day != now)
+    return tuple(day for day in days if situation.world.policy.slot.begins_on(day) and day != now)
 
 
 def _refused(instance: Instance, schedule: Schedule, change: OtherSlot) -> dict[date, Problem]:

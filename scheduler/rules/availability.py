@@ -1,4 +1,4 @@
-"""availability: host, lead and every reviewer are free on all three days of a slot the host can have."""
+"""availability: host, lead and every reviewer are free on all days of a slot the host can have."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar import is_slot
 from models.finding import Finding
 from models.network import School
 from models.people import Lead, Reviewer
@@ -20,9 +19,10 @@ from scheduler.tables.rows import Rows
 from scheduler.words import listed
 
 
-def sentence(_: Policy) -> str:
+def sentence(policy: Policy) -> str:
+    days = f"{policy.slot.all_days}, which {'is' if policy.slot.days == 1 else 'are'}"
     return (
-        "Host, lead and every reviewer are free on all three days, which are one of the host's possible slots: "
+        f"Host, lead and every reviewer are free on {days} one of the host's possible slots: "
         "a host is open, and a reviewer free, only on school days of their own school. A reserve is not planned."
     )
 
@@ -51,8 +51,8 @@ def check(plan: Plan) -> Iterator[Finding]:
 def _slot(plan: Plan, held: Held) -> Iterator[Finding]:
     """What is wrong with the slot itself; the first fault says it all."""
     fault = None
-    if not is_slot(held.slot):
-        fault = "a slot begins on a Monday, Tuesday or Wednesday"
+    if not held.length.begins_on(held.slot):
+        fault = f"a slot begins on {held.length.first_days}"
     elif not all(day in held.term for day in held.days):
         fault = f"term {held.term.id} is from {held.term.first_day} to {held.term.last_day}"
     elif held.slot not in held.review.possible_slots and held.slot != plan.fixed(held.review.id).slot:

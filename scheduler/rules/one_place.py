@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar import SLOT_DAYS, slot_days, week_of
+from models.calendar import week_of
 from models.finding import Finding
 from models.instance import Visit
 from models.network import School
@@ -76,7 +76,7 @@ def _clash(plan: Plan, person: str, home: School | None, first: Stay, second: St
 
 def _school_days_between(plan: Plan, home: School, first: date, second: date) -> Iterator[date]:
     """The home's school days strictly between two slots, latest first: near the second the calendar is surely known."""
-    last_day = slot_days(first)[-1]
+    last_day = plan.policy.slot.last_day(first)
     day = second - timedelta(days=1)
     while day > last_day:
         if plan.instance.is_school_day(home, day):
@@ -120,7 +120,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
 def _spells(columns: Columns, seats: Block, often: NDArray[np.bool_]) -> Block:
     """Each seat once for every spell it lies in; those not taken often, only for spells that reach into two terms.
 
-    In school days of the home, a seat takes its three days and the gap after them; two seats clash exactly where these
+    In school days of the home, a seat takes its days and the gap after them; two seats clash exactly where these
     spans meet. Spans that meet in pairs all meet in one point, and the beginnings of the possible slots are such
     points: so a spell is everything that spans one beginning.
     """
@@ -128,7 +128,7 @@ def _spells(columns: Columns, seats: Block, often: NDArray[np.bool_]) -> Block:
     days, slot = np.unique(facts.dates.day, return_inverse=True)
     slot = slot.reshape(-1)
     begins = facts.school_days_before[:, days]
-    ends = facts.school_days_before[:, days + SLOT_DAYS] + facts.policy.one_place.gap_school_days
+    ends = facts.school_days_before[:, days + facts.policy.slot.days] + facts.policy.one_place.gap_school_days
     spans = (begins[:, :, None] <= begins[:, None, :]) & (begins[:, None, :] < ends[:, :, None])
     in_terms = [spans[:, np.unique(slot[facts.dates.term == term])].any(axis=1) for term in range(facts.n["term"])]
     reaches = np.sum(in_terms, axis=0) > 1
@@ -141,7 +141,7 @@ def _gap_too_short(facts: Facts, home: Ints, one: Ints, other: Ints) -> NDArray[
     """Whether too few school days of the home lie strictly between two slots. All arrays broadcast."""
     before = facts.school_days_before
     first, second = np.minimum(one, other), np.maximum(one, other)
-    between = before[home, second] - before[home, first + SLOT_DAYS]
+    between = before[home, second] - before[home, first + facts.policy.slot.days]
     return np.asarray(between < facts.policy.one_place.gap_school_days)
 
 

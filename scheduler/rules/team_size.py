@@ -13,11 +13,12 @@ from scheduler.words import count
 
 def sentence(policy: Policy) -> str:
     sizes = policy.team_size
-    bands = "".join(f"{band.seats} up to {band.up_to_pupils:,} pupils, " for band in sizes.bands)
+    bands = "".join(f"{band.seats} up to {band.up_to:,} {band.measure}, " for band in sizes.bands)
+    unknown = f"; {sizes.seats_unknown} where pupils are unknown" if sizes.measure == "pupils" else ""
     fewest = count(sizes.fewest_reviewers, "reviewer")
     return (
-        f"A team never exceeds its size: {bands}{sizes.seats_above} above; {sizes.seats_unknown} where pupils are "
-        f"unknown. A review is held only with at least {fewest}."
+        f"A team never exceeds its size: {bands}{sizes.seats_above} above{unknown}. "
+        f"A review is held only with at least {fewest}."
     )
 
 

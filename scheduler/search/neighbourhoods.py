@@ -25,7 +25,7 @@ _DEAREST_DATE = 20.0  # reduced cost (km) up to which a date is planned anew
 def neighbourhoods(model: Model) -> Iterator[Bools]:
     """For each of several parts, again and again, which dates are in it."""
     facts, dates = model.facts, model.columns.dates.keys
-    away = facts.school_places - facts.school_places.mean(axis=0)
+    away = facts.school_places.main - facts.school_places.main.mean(axis=0)
     axes = np.linalg.svd(away, full_matrices=False)[2][:_AXES]
     ranks = [np.argsort(np.argsort(away @ axis, kind="stable"), kind="stable") for axis in axes]
     regions = [(rank * _REGIONS // len(rank))[dates["host"]] for rank in ranks]

@@ -18,7 +18,14 @@ def otherwise(plan: Plan) -> Iterator[Table]:
             title="What happened otherwise than planned",
             columns=("Review", "Host", "Slot", "Planned", "Happened", "Instead"),
             rows=tuple(
-                (one.review.id, one.host.name, Slot(one.slot), _planned(one, person), _what(instead), instead)
+                (
+                    one.review.id,
+                    one.host.name,
+                    Slot(one.slot, one.length),
+                    _planned(one, person),
+                    _what(instead),
+                    instead,
+                )
                 for one in held
                 for person, instead in absent[one.review.id].items()
             ),

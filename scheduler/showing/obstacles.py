@@ -16,7 +16,7 @@ def place(plan: Plan, opening: Opening) -> str:
     """An opening in words; the slot is said where the review has none yet."""
     held = plan.planned(opening.review).slot is not None
     where = "in a vacant seat" if opening.leaves is None else f"in the seat of {opening.leaves}"
-    return f"{'as lead' if opening.is_lead else where}{'' if held else f', {Slot(opening.slot)}'}"
+    return f"{'as lead' if opening.is_lead else where}{'' if held else f', {Slot(opening.slot, plan.policy.slot)}'}"
 
 
 def who_at(plan: Plan, about: Asked, who: str | None) -> Iterator[Table | str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from models.calendar import slot_days
 from models.instance import Review
 from models.planned import ReviewStates
 from scheduler.changes.kinds import in_words, kind_of
@@ -33,7 +32,7 @@ def how_it_stands(plan: Plan, review: Review) -> str:
     vacant = _empty_seats(plan, review)
     lead = "a Lead Reviewer" if planned.lead else "no Lead Reviewer"
     team = count(vacant, "vacant seat") if vacant else "a complete team"
-    return f"{host} ({review.id}), {Slot(planned.slot)} {planned.slot.year}, has {lead} and {team}."
+    return f"{host} ({review.id}), {Slot(planned.slot, plan.policy.slot)} {planned.slot.year}, has {lead} and {team}."
 
 
 def _empty_seats(plan: Plan, review: Review) -> int:
@@ -66,7 +65,7 @@ def its_places(plan: Plan, review: Review) -> Table:
 
 def _places(plan: Plan, held: Held, states: ReviewStates) -> Iterator[Row]:
     pinned = "pinned" if SLOT in states.pins else None
-    yield "date", Slot(held.slot), None, None, None, None, states.slot, pinned, None, None
+    yield "date", Slot(held.slot, held.length), None, None, None, None, states.slot, pinned, None, None
     if held.lead is None:
         yield "lead", "no lead", *[None] * 8
     else:
@@ -108,14 +107,14 @@ def _facts(plan: Plan, review: Review) -> Iterator[Row]:
     yield "Term", review.term
     yield "Team size", instance.size(review)
     if planned.slot is not None:
-        open_on = [day for day in slot_days(planned.slot) if instance.is_school_day(host, day)]
+        open_on = [day for day in instance.policy.slot.days_of(planned.slot) if instance.is_school_day(host, day)]
         yield "School days", tuple(f"{day:%a} {day.day} {day:%b %Y}" for day in open_on)
         rank = review.rank(planned.slot)
         yield "The host's wish", "its first slot" if rank == 0 else f"{count(rank, 'rank')} below its first slot"
         km = [seat.km for seat in plan.seats if seat.held.review.id == review.id]
         lead_km = next(held.lead_km for held in plan.held if held.review.id == review.id)
         yield "Km of its journeys", f"{sum(km) + lead_km:,} one way: {sum(km):,} of the team, {lead_km:,} of the lead"
-    yield "Slots it can have", tuple(str(Slot(slot)) for slot in review.possible_slots)
+    yield "Slots it can have", tuple(str(Slot(slot, instance.policy.slot)) for slot in review.possible_slots)
     if review.declined_by:
         yield "Declined by", review.declined_by
     if host.strong_in:

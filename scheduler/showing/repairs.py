@@ -6,6 +6,7 @@ from models.history import Entry, Proposal
 from models.instance import Instance
 from models.policy import CHANGE_GOAL, QUALITY_GOAL
 from models.schedule import GoalResult, Schedule, Status
+from models.slot import SlotLength
 from scheduler.changes.differences import SAME, PersonDifference, ReviewDifference
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.goals import GOAL_BY_ID, ONLY_LOSSES
@@ -115,8 +116,10 @@ def who_to_tell(effective: Instance, schedule: Schedule) -> Table:
     )
 
 
-def differing(reviews: Sequence[ReviewDifference], people: Sequence[PersonDifference]) -> Iterator[Table | str]:
-    """What differs by review and by person; what is the same is only counted."""
+def differing(
+    reviews: Sequence[ReviewDifference], people: Sequence[PersonDifference], length: SlotLength | None
+) -> Iterator[Table | str]:
+    """What differs by review and by person; what is the same is only counted. length: of slots, where it is known."""
     other = [one for one in reviews if one.what != (SAME,)]
     others = [one for one in people if one.what != (SAME,)]
     yield Table(
@@ -127,8 +130,8 @@ def differing(reviews: Sequence[ReviewDifference], people: Sequence[PersonDiffer
             (
                 one.review,
                 one.what,
-                Slot(one.before.slot) if one.before.slot else None,
-                Slot(one.after.slot) if one.after.slot else None,
+                Slot(one.before.slot, length) if one.before.slot else None,
+                Slot(one.after.slot, length) if one.after.slot else None,
                 tuple(person for person in one.before.people if person not in one.after.people),
                 tuple(person for person in one.after.people if person not in one.before.people),
             )

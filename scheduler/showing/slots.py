@@ -81,7 +81,7 @@ def people_at_least(at: "At") -> int | None:
 def _row(world: Instance, at: "At") -> tuple[Cell, ...]:
     exact, told = at.exact, None if at.exact is None else at.exact.told
     return (
-        Slot(at.slot),
+        Slot(at.slot, world.policy.slot),
         state(at),
         people_at_least(at),
         None if told is None else told.people,

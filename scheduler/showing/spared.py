@@ -21,7 +21,7 @@ def furthest_journeys(plan: Plan, most: int, found: Sequence[Spared] = ()) -> Ta
     known = {one.seat.about: in_words(one) for one in found}
     asked = ("To spare them",) if known else ()
     rows = tuple(
-        (seat.reviewer.id, seat.home.name, Slot(seat.held.slot), seat.held.host.name, seat.km)
+        (seat.reviewer.id, seat.home.name, Slot(seat.held.slot, seat.held.length), seat.held.host.name, seat.km)
         + ((known.get(seat.about),) if known else ())
         for seat in furthest(plan, most)
     )

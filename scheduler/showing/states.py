@@ -74,7 +74,7 @@ def _row(held: Held, states: ReviewStates) -> tuple[Cell, ...]:
     return (
         held.review.id,
         held.host.name,
-        Slot(held.slot),
+        Slot(held.slot, held.length),
         states.slot,
         _with_state(held.lead.id, states.lead, states) if held.lead else "no lead",
         tuple(_with_state(person.id, states.of_seat(person.id), states) for person in held.present),

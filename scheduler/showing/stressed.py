@@ -131,7 +131,7 @@ def _lost(plan: Plan, one: Tried) -> tuple[Cell, ...]:
     assert change.review is not None
     host = plan.instance.school_by_id[plan.instance.review_by_id[change.review].host]
     slot, who = plan.planned(change.review).slot, change.person if isinstance(change, DropOut) else None
-    when = Slot(slot) if slot is not None else None
+    when = Slot(slot, plan.policy.slot) if slot is not None else None
     return change.review, host.name, when, who, answer.unheld, answer.seats, answer.short, answer.people
 
 

@@ -13,6 +13,7 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.text import Text
 
+from models.slot import SlotLength
 from scheduler.showing.layout import Layout
 from scheduler.words import FORMULAS, visible
 
@@ -35,12 +36,17 @@ class Share:
 
 @dataclass(frozen=True)
 class Slot:
-    """A slot by its first day. The weekday says which three days; the school year leaves no doubt about the year."""
+    """A slot by its first day. The weekdays say which days; the school year leaves no doubt about the year.
+
+    length: how long it is; None where that is not known: it is called by its first weekday.
+    """
 
     first: date
+    length: SlotLength | None
 
     def __str__(self) -> str:
-        return f"{('Mon-Wed', 'Tue-Thu', 'Wed-Fri')[self.first.weekday()]} {self.first.day} {self.first:%b}"
+        days = f"{self.first:%a}" if self.length is None else self.length.name(self.first)
+        return f"{days} {self.first.day} {self.first:%b}"
 
 
 Cell = str | int | float | None | tuple[str, ...] | date | Slot | Share

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.slot import SlotLength
 from scheduler.changes.places import Asked
 from scheduler.explaining.dates_left import no_date
 from scheduler.explaining.funnels import Funnel, Lack, funnels, lacking
@@ -49,12 +50,12 @@ def from_everybody(plan: Plan, about: Asked, found: tuple[Funnel, ...]) -> Itera
             return
     else:
         vacant = plan.instance.size(about.review) - len(planned.reviewers)
-        yield f"{host} ({about.review.id}), {Slot(planned.slot)}: {count(vacant, 'seat')} vacant."
+        yield f"{host} ({about.review.id}), {Slot(planned.slot, plan.policy.slot)}: {count(vacant, 'seat')} vacant."
     yield Table(
         key="funnel",
         title="From everybody to nobody",
         columns=("Slot", "Of", "Rule", "Keeps away", "Left"),
-        rows=tuple(row for funnel in found for row in _rows(funnel)),
+        rows=tuple(row for funnel in found for row in _rows(funnel, plan.policy.slot)),
         note="Each rule counts those whom no rule above it keeps away.",
         grouped=True,
     )
@@ -65,8 +66,8 @@ def _lack(lack: Lack) -> str:
     return f"By {lack.rule} it needs {lack.needed}, and in no slot are more than {people} left."
 
 
-def _rows(funnel: Funnel) -> Iterator[tuple[Cell, ...]]:
-    slot, kind = Slot(funnel.opening.slot), "leads" if funnel.opening.is_lead else "reviewers"
+def _rows(funnel: Funnel, length: SlotLength) -> Iterator[tuple[Cell, ...]]:
+    slot, kind = Slot(funnel.opening.slot, length), "leads" if funnel.opening.is_lead else "reviewers"
     yield slot, kind, "everybody", None, funnel.everybody
     if funnel.there:
         yield slot, kind, "there already", funnel.there, funnel.everybody - funnel.there

@@ -58,7 +58,7 @@ def by_week(plan: Plan) -> tuple[Table, ...]:
     rows = tuple(
         (
             one.week,
-            Slot(one.slot),
+            Slot(one.slot, one.length),
             one.host.name,
             one.lead.id if one.lead else "no lead",
             tuple(reviewer.id for reviewer in one.present),
@@ -89,7 +89,9 @@ def by_school(plan: Plan) -> tuple[Table, ...]:
     rows: list[Row] = []
     for school in schools_in_order(plan):
         planned = review_at.get(school.id)
-        hosts = None if planned is None else "not held" if planned.slot is None else Slot(planned.slot)
+        hosts = (
+            None if planned is None else "not held" if planned.slot is None else Slot(planned.slot, plan.policy.slot)
+        )
         due, sends = instance.due(school.id, last_term), len(sent[school.id])
         vacant = None if planned is None else vacancies(instance, planned)
         hub = instance.hub_by_id[school.hub].name
@@ -106,7 +108,8 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
     """Who goes where and when, and how far."""
     visits = visits_in_order(plan)
     rows = tuple(
-        (seat.reviewer.id, seat.home.name, Slot(seat.held.slot), seat.held.host.name, seat.km) for seat in visits
+        (seat.reviewer.id, seat.home.name, Slot(seat.held.slot, seat.held.length), seat.held.host.name, seat.km)
+        for seat in visits
     )
     booked = len({seat.reviewer.id for seat in visits})
     title = _title(plan, f"Reviewers: {booked:,} of {len(plan.instance.reviewers):,} booked")
@@ -117,7 +120,9 @@ def by_reviewer(plan: Plan) -> tuple[Table, ...]:
 def by_lead(plan: Plan) -> tuple[Table, ...]:
     """Each lead's reviews in the order of their dates."""
     led = led_in_order(plan)
-    rows = tuple((lead.id, held.term.id, Slot(held.slot), held.host.name, held.lead_km) for lead, held in led)
+    rows = tuple(
+        (lead.id, held.term.id, Slot(held.slot, held.length), held.host.name, held.lead_km) for lead, held in led
+    )
     busy = {lead.id for lead, _ in led}
     idle = tuple(lead.id for lead in plan.instance.leads if lead.id not in busy)
     note = "Km: great circle from home to host, one way." + (f" Without a review: {', '.join(idle)}." if idle else "")

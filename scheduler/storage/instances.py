@@ -12,6 +12,7 @@ from models.base import Fact
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.references import reference_problems, term_number_problems, travel_problems, year_problems
+from models.slot import SlotLength
 from scheduler.storage.collecting import without_collecting
 from scheduler.storage.fields import PIECE, Location, field_problems, read_list, read_model, unreadable_format
 from scheduler.storage.files import read_text
@@ -122,7 +123,7 @@ def _between_entries(raw: dict[str, Any], instance: Instance | None, wrong: set[
         elif item is not None:
             damaged = {location[1] for location in wrong if location[0] == name}
             entries[name] = [(n, read_model(item, entry)) for n, entry in enumerate(listed) if n not in damaged]
-    yield from reference_problems(entries, known)
+    yield from reference_problems(entries, known, _slot_length(raw, instance))
     if instance is not None:
         yield from travel_problems(instance)
     if ("school_year",) not in wrong:
@@ -131,6 +132,17 @@ def _between_entries(raw: dict[str, Any], instance: Instance | None, wrong: set[
         yield from term_number_problems(
             raw.get("terms_in_year", Instance.model_fields["terms_in_year"].default), entries
         )
+
+
+def _slot_length(raw: dict[str, Any], instance: Instance | None) -> SlotLength | None:
+    """How long slots are; None where the file does not say it rightly."""
+    if instance is not None:
+        return instance.policy.slot
+    policy = raw.get("policy", {})
+    try:
+        return read_model(SlotLength, policy.get("slot", {})) if isinstance(policy, dict) else None
+    except ValidationError:
+        return None
 
 
 def _ids(collection: str, listed: list[Any]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.before import EVERYTHING
-from models.calendar import is_slot
 from models.instance import Instance
 from models.planned import ReviewStates
 from models.problem import InvalidInput, Problem
 from models.schedule import PlannedReview, Schedule
+from models.slot import SlotLength
 from scheduler.changes.effective_instance import effective
 from scheduler.changes.happened import absence_problems
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
@@ -100,7 +100,7 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
         if not damaged:
             problems += _states_problems(read_model(Schedule, raw), known)
             problems += _before_problems(read_model(Schedule, raw), known)
-            problems += _told_problems(read_model(Schedule, raw))
+            problems += _told_problems(read_model(Schedule, raw), known.policy.slot)
     if problems:
         raise InvalidInput(problems, source)
     return read_model(Schedule, raw)
@@ -150,7 +150,7 @@ def _planned_problems(planned: list[tuple[int, PlannedReview]], instance: Instan
         lead = [] if entry.lead is None else [entry.lead]
         yield from _unknown(f"{where}.lead", lead, instance.lead_by_id, "leads", guessed)
         yield from _unknown(f"{where}.reviewers", entry.reviewers, instance.reviewer_by_id, "reviewers", guessed)
-        yield from _contradictions(where, entry)
+        yield from _contradictions(where, entry, instance.policy.slot)
 
 
 def _states_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem]:
@@ -211,7 +211,7 @@ def _before_problems(schedule: Schedule, instance: Instance) -> Iterator[Problem
         )
 
 
-def _told_problems(schedule: Schedule) -> Iterator[Problem]:
+def _told_problems(schedule: Schedule, length: SlotLength) -> Iterator[Problem]:
     """Everybody stands once, with each review once. Who or what was taken back since is told of it still."""
     once = "Letters write it; put back what publish wrote."
     everybody = [(told.role, told.who) for told in schedule.told]
@@ -224,8 +224,8 @@ def _told_problems(schedule: Schedule) -> Iterator[Problem]:
             place = f"{where}.reviews[{at}]"
             if one.review in reviews[:at]:
                 yield Problem(where=f"{place}.review", value=repr(one.review), expected="each review once", remedy=once)
-            if one.slot is not None and not is_slot(one.slot):
-                yield _no_slot(f"{place}.slot", one.slot)
+            if one.slot is not None and not length.begins_on(one.slot):
+                yield _no_slot(f"{place}.slot", one.slot, length)
 
 
 def _nobody(where: str, name: str, known: Sequence[str], review: str) -> Problem:
@@ -254,7 +254,7 @@ def _unknown(
             )
 
 
-def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
+def _contradictions(where: str, entry: PlannedReview, length: SlotLength) -> Iterator[Problem]:
     for person in sorted({person for person in entry.reviewers if entry.reviewers.count(person) > 1}):
         yield Problem(
             where=f"{where}.reviewers",
@@ -262,8 +262,8 @@ def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
             expected="each reviewer once in a team",
             remedy="Remove the repetition.",
         )
-    if entry.slot is not None and not is_slot(entry.slot):
-        yield _no_slot(f"{where}.slot", entry.slot)
+    if entry.slot is not None and not length.begins_on(entry.slot):
+        yield _no_slot(f"{where}.slot", entry.slot, length)
     if entry.slot is None and (entry.lead is not None or entry.reviewers):
         yield Problem(
             where=f"{where}.slot",
@@ -273,10 +273,10 @@ def _contradictions(where: str, entry: PlannedReview) -> Iterator[Problem]:
         )
 
 
-def _no_slot(where: str, day: date) -> Problem:
+def _no_slot(where: str, day: date, length: SlotLength) -> Problem:
     return Problem(
         where=where,
         value=f"{day} ({day:%A})",
-        expected="the first day of a three-day slot: a Monday, Tuesday or Wednesday",
-        remedy="A slot lies within one week and holds its Wednesday.",
+        expected=length.first_day,
+        remedy=length.why,
     )

@@ -8,9 +8,11 @@ from typing import Any
 from models.change import Change, Changes
 from models.history import Entry, Proposals
 from models.instance import Instance
-from models.policy import Policy, Travel
+from models.policy import Policy
 from models.schedule import Schedule
 
+_LATER = ("slot", "travel")
+"""Parts of the policy that the first files do not have."""
 SEAL = "sha256"
 """The key of a line's seal. Lines of version 0.1.0 have none."""
 
@@ -33,9 +35,9 @@ def dumps(model: Instance | Schedule | Proposals | Changes) -> str:
 
 
 def _policy(policy: Policy) -> dict[str, Any]:
-    """In full, but for how journeys count where that is straight: files of before say nothing of it."""
-    content = policy.model_dump(mode="json", by_alias=True)
-    return content if policy.travel != Travel() else {name: content[name] for name in content if name != "travel"}
+    """In full, but for what is as usual of that of which files of before say nothing."""
+    content, usual = (each.model_dump(mode="json", by_alias=True) for each in (policy, Policy()))
+    return {name: content[name] for name in content if name not in _LATER or content[name] != usual[name]}
 
 
 def dumps_line(entry: Entry) -> str:

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from models.calendar import SLOT_DAYS, school_year_start
+from models.calendar import school_year_start
 from models.policy import Policy
-from scheduler.tables.distance import great_circle_km, places_of, travel_km, whole_km
+from scheduler.tables.distance import Places, travel_km, whole_km
 from scheduler.tables.facts import Bools, Dates, Facts, Floats, Ints, People
 
 
@@ -68,8 +68,8 @@ class Candidates:
         hosts = [self.facts.schools[review.host] for review in self.facts.instance.reviews]
         host_places = self.facts.school_places[hosts]
         if not self.are_reviewers:
-            return great_circle_km(places_of(self.facts.instance.leads), host_places)
-        return great_circle_km(self.facts.school_places, host_places)[self.facts.reviewer_home]
+            return Places.of(self.facts.instance.leads).km_to(host_places)
+        return self.facts.school_places.km_to(host_places)[self.facts.reviewer_home]
 
     @cached_property
     def travel_by_review(self) -> Ints:
@@ -118,21 +118,21 @@ class Candidates:
 
     @property
     def free(self) -> Bools:
-        """(n, m): not away, and for reviewers their school is open, on all three days."""
+        """(n, m): not away, and for reviewers their school is open, on all days."""
         present = self.facts.present(self.people)
         if self.are_reviewers:
             present = present & self.facts.school_open[self.facts.reviewer_home]
-        return _all_days(present)[:, self.dates.day]
+        return _all_days(present, self.policy.slot.days)[:, self.dates.day]
 
     @property
     def host_open(self) -> Bools:
-        """(1, m): the host is open, and the term runs, on all three days."""
-        facts, dates = self.facts, self.dates
+        """(1, m): the host is open, and the term runs, on all days."""
+        facts, dates, length = self.facts, self.dates, self.policy.slot.days
         terms = [facts.instance.term_by_id[term] for term in facts.terms]
         first = np.array([facts.day(term.first_day) for term in terms], dtype=np.int64)[dates.term]
         last = np.array([facts.day(term.last_day) for term in terms], dtype=np.int64)[dates.term]
-        in_term = (first <= dates.day) & (dates.day + SLOT_DAYS - 1 <= last)
-        return (in_term & _all_days(facts.school_open)[dates.host, dates.day])[None, :]
+        in_term = (first <= dates.day) & (dates.day + length - 1 <= last)
+        return (in_term & _all_days(facts.school_open, length)[dates.host, dates.day])[None, :]
 
     def at(self, pairs: Iterable[tuple[str, str]]) -> Bools:
         """(n, m): True where (person id, review id) is among the pairs. People of the other kind are ignored."""
@@ -152,10 +152,10 @@ class Candidates:
         ]
 
 
-def _all_days(table: Bools) -> Bools:
-    """(row, day) -> (row, day): whether a three-day slot that begins on the day is True throughout."""
+def _all_days(table: Bools, length: int) -> Bools:
+    """(row, day) -> (row, day): whether a slot of so many days that begins on the day is True throughout."""
     whole = table.copy()
-    for shift in range(1, SLOT_DAYS):
+    for shift in range(1, length):
         whole[:, :-shift] &= table[:, shift:]
         whole[:, -shift:] = False
     return whole

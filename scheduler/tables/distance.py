@@ -3,8 +3,11 @@
 The checks have a distance of their own (geopy's, in `plan`), so that each guards the other.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from models.instance import Instance
 from models.network import School
@@ -29,9 +32,47 @@ def whole_km(km: Floats) -> Ints:
     return np.asarray(np.floor(km + 0.5).astype(np.int64))
 
 
-def places_of(where: tuple[School, ...] | tuple[Lead, ...]) -> Floats:
-    """(n, 2): latitude and longitude of each, in degrees."""
-    return np.array([(place.latitude, place.longitude) for place in where], dtype=float).reshape(-1, 2)
+@dataclass(frozen=True)
+class Places:
+    """Where each of some schools or leads is: mostly in one place; a trust where each of its schools is.
+
+    at: (k, 2), latitudes and longitudes in degrees, side by side for each. first: (n), where each one's begin in `at`.
+    """
+
+    at: Floats
+    first: Ints
+
+    @classmethod
+    def of(cls, where: Sequence[School] | Sequence[Lead]) -> "Places":
+        """The places of each."""
+        listed = [one.places for one in where]
+        at = np.array([place for places in listed for place in places], dtype=float).reshape(-1, 2)
+        return cls(at, np.cumsum([0, *map(len, listed)], dtype=np.int64)[:-1])
+
+    @property
+    def main(self) -> Floats:
+        """(n, 2): the first place of each."""
+        return self.at[self.first]
+
+    def __getitem__(self, numbers: ArrayLike) -> "Places":
+        """The places of some of them, in this order."""
+        chosen = np.asarray(numbers, dtype=np.int64).reshape(-1)
+        if len(self.at) == len(self.first):
+            return Places(self.at[chosen], np.arange(len(chosen)))
+        ends = np.append(self.first[1:], len(self.at))
+        rows = [np.arange(self.first[n], ends[n]) for n in chosen]
+        first = np.cumsum([0, *map(len, rows)], dtype=np.int64)[:-1]
+        return Places(self.at[np.concatenate([*rows, np.empty(0, dtype=np.int64)])], first)
+
+    def km_to(self, others: "Places") -> Floats:
+        """(n, m): great-circle km from each of these to each of the others, from the nearest pair of their places.
+
+        Example: a trust with schools at 0 and 100 km on a line and one with schools at 130 and 300 km are 30 km apart.
+        """
+        km = great_circle_km(self.at, others.at)
+        if km.shape[0] > len(self.first):
+            km = np.minimum.reduceat(km, self.first, axis=0)
+        return np.minimum.reduceat(km, others.first, axis=1) if km.shape[1] > len(others.first) else km
 
 
 def travel_km(instance: Instance, homes: tuple[School, ...] | tuple[Lead, ...], hosts: tuple[School, ...]) -> Ints:
@@ -39,7 +80,7 @@ def travel_km(instance: Instance, homes: tuple[School, ...] | tuple[Lead, ...], 
 
     One that was not measured counts as its straight km times the policy's factor, rounded half up.
     """
-    straight = great_circle_km(places_of(homes), places_of(hosts))
+    straight = Places.of(homes).km_to(Places.of(hosts))
     policy, matrix = instance.policy.travel, instance.travel
     if policy.measure is None:
         return whole_km(straight)

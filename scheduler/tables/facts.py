@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar import SLOT_DAYS, WEDNESDAY, Days, Term, week_of
+from models.calendar import WEDNESDAY, Days, Term, week_of
 from models.instance import Instance, Review
 from models.network import Phase
 from models.people import Lead, Reviewer
 from models.policy import Policy
-from scheduler.tables.distance import places_of, travel_km
+from scheduler.tables.distance import Places, travel_km
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -91,8 +91,8 @@ class Facts:
         return np.array([self._hubs[school.hub] for school in self.instance.schools], dtype=np.int64)
 
     @cached_property
-    def school_places(self) -> Floats:
-        return places_of(self.instance.schools)
+    def school_places(self) -> Places:
+        return Places.of(self.instance.schools)
 
     @cached_property
     def school_settings(self) -> Ints:
@@ -225,7 +225,7 @@ class Facts:
 
     @cached_property
     def _day_count(self) -> int:
-        return (max(self._days_that_matter) - self.first_day).days + 1 + SLOT_DAYS
+        return (max(self._days_that_matter) - self.first_day).days + 1 + self.policy.slot.days
 
     @cached_property
     def _days_that_matter(self) -> list[date]:
@@ -287,7 +287,8 @@ class Facts:
         assert self.instance.before is not None
         notice, limit = self.day(self.instance.before.notice), self.policy.change_kept_small.short_notice_school_days
         table = np.concatenate([self.school_days_before, self._term_days_before])
-        return np.asarray(table[home, day + 1] - table[home, notice + 1] < limit)
+        after = np.maximum(day, notice)  # up to a day that has passed lie none, not fewer
+        return np.asarray(table[home, after + 1] - table[home, notice + 1] < limit)
 
     @property
     def _term_days_before(self) -> Ints:

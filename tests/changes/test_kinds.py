@@ -51,7 +51,7 @@ def drawn() -> dict[str, tuple[Situation, Change]]:
                 for each in situation.entailed([change]):
                     found.setdefault(each.kind, (situation, each))
         for edit in draw_edits(rng, instance, schedule, 2) if instance.leads else ():
-            edited = Edited(instance, schedule, [edit], instance.terms[0].first_day - timedelta(days=30), "")
+            edited = Edited(instance, schedule, [edit], instance.terms[0].first_day - timedelta(days=30), "nobody")
             found |= {each.kind: (situation, each) for each in edited.changes if each.kind == "type-over"}
         if len(found) == len(KINDS):
             break

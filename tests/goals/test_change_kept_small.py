@@ -1,6 +1,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from models.before import Before
@@ -11,6 +12,7 @@ from scheduler.goals.commitments_met import GOAL as COMMITMENTS
 from scheduler.goals.reviews_held import GOAL as HELD
 from scheduler.goals.seats_filled import GOAL as SEATS
 from scheduler.plan import Plan
+from scheduler.tables.facts import Facts
 from tests import tiny
 
 if TYPE_CHECKING:
@@ -126,3 +128,12 @@ def test_a_school_that_was_short_may_stay_so() -> None:
     plan = Plan(instance, tiny.schedule())
     assert [finding.about for finding in COMMITMENTS.recount(plan)] == []
     assert [finding.about for finding in COMMITMENTS.recount(Plan(world(BEFORE), tiny.schedule()))] == [("H", "autumn")]
+
+
+def test_a_day_that_has_passed_is_at_no_shorter_notice_than_none() -> None:
+    """Where no notice is short, the columns had a lost day before the notice count twice, and the recount once."""
+    instance = world(at("A", 0, "L1", "R1"), notice=tiny.day(1, 3))
+    numbers = instance.policy.change_kept_small.model_copy(update={"short_notice_school_days": 0})
+    never = instance.model_copy(update={"policy": instance.policy.model_copy(update={"change_kept_small": numbers})})
+    facts = Facts(never)
+    assert not facts.is_short_notice(np.array([0, -1]), np.array([facts.day(tiny.day(0))] * 2)).any()

@@ -4,6 +4,7 @@ from models.digest import instance_sha256
 from models.instance import Instance, LedgerEntry
 from models.network import Phase
 from models.schedule import Certificate, GoalResult, Status
+from models.slot import SlotLength
 from scheduler.goals import GOALS
 from scheduler.goals.quality import GOAL as QUALITY
 from scheduler.plan import Plan
@@ -15,6 +16,8 @@ from scheduler.showing.units import COUNTED
 from scheduler.showing.views import VIEWS, by_hub, by_lead, by_reviewer, by_school, by_week
 from scheduler.solvers.options import Progress
 from tests import tiny
+
+THREE_DAYS = SlotLength()
 
 
 def pair() -> Instance:
@@ -95,8 +98,8 @@ def test_vacant_seats_are_listed_by_phase_and_hub() -> None:
 def test_by_week_is_in_the_order_of_the_dates() -> None:
     reviews, undated = by_week(planned())
     assert reviews.rows == (
-        (tiny.day(1), Slot(tiny.day(1, 2)), "School B", "L1", ("R1",), 5),
-        (tiny.day(2), Slot(tiny.day(2)), "School A", "L1", ("R2",), 2),
+        (tiny.day(1), Slot(tiny.day(1, 2), THREE_DAYS), "School B", "L1", ("R1",), 5),
+        (tiny.day(2), Slot(tiny.day(2), THREE_DAYS), "School A", "L1", ("R2",), 2),
     )
     assert undated.rows == ()
 
@@ -122,8 +125,8 @@ def test_by_school_shows_what_is_received_and_sent() -> None:
 
 def test_by_reviewer_and_by_lead_show_where_people_go() -> None:
     (reviewers,), (leads,) = by_reviewer(planned()), by_lead(planned())
-    assert reviewers.rows[0] == ("R1", "School A", Slot(tiny.day(1, 2)), "School B", 40)
-    assert leads.rows[0] == ("L1", "autumn", Slot(tiny.day(1, 2)), "School B", 30)
+    assert reviewers.rows[0] == ("R1", "School A", Slot(tiny.day(1, 2), THREE_DAYS), "School B", 40)
+    assert leads.rows[0] == ("L1", "autumn", Slot(tiny.day(1, 2), THREE_DAYS), "School B", 30)
     assert leads.note.endswith("Without a review: L2.")
 
 
@@ -145,7 +148,10 @@ def test_a_long_name_is_wrapped_and_never_cut_nor_read_as_markup() -> None:
 
 
 def test_a_table_for_eyes_and_for_machines() -> None:
-    rows = ((tiny.day(1), Slot(tiny.day(1, 1)), Share(1, 2)), (tiny.day(1), Slot(tiny.day(1, 2)), Share(2, 2)))
+    rows = (
+        (tiny.day(1), Slot(tiny.day(1, 1), THREE_DAYS), Share(1, 2)),
+        (tiny.day(1), Slot(tiny.day(1, 2), THREE_DAYS), Share(2, 2)),
+    )
     table = Table("weeks", "Weeks", ("Week of", "Slot", "Teams"), rows, grouped=True)
     assert render([table], width=80).splitlines()[3:] == [
         "3 Sep 2018  Tue-Thu 4 Sep  1 of 2 (50 %)",

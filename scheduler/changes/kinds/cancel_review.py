@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.before import EVERYTHING
-from models.calendar import Days, is_slot, slot_days
+from models.calendar import Days
 from models.change import CancelReview, Change, EndReview
 from models.instance import Instance, LedgerEntry, Review
 from models.planned import PlannedReview, State
@@ -49,7 +49,7 @@ def replayed(instance: Instance, change: CancelReview) -> Instance:
 def _window(instance: Instance, review: Review, change: CancelReview) -> Iterator[date]:
     """From so many school days after notice to the end of term, every slot for which the host is open, ranked first."""
     host, term = instance.school_by_id[review.host], instance.term_by_id[review.term]
-    notice_days = instance.policy.reschedule.notice_school_days
+    length, notice_days = instance.policy.slot, instance.policy.reschedule.notice_school_days
     after = list(school_days_after(instance, host, change.notice))
     if len(after) < max(1, notice_days):
         return
@@ -58,9 +58,9 @@ def _window(instance: Instance, review: Review, change: CancelReview) -> Iterato
     found = [
         day
         for day in every
-        if is_slot(day)
+        if length.begins_on(day)
         and day != change.slot
-        and all(each in term and instance.is_school_day(host, each) for each in slot_days(day))
+        and all(each in term and instance.is_school_day(host, each) for each in length.days_of(day))
     ]
     yield from sorted(found, key=lambda day: (review.rank(day), day))
 

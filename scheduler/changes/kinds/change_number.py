@@ -27,7 +27,7 @@ def with_number(policy: Policy, change: ChangeNumber) -> Policy:
 
 def refused(world: Instance, situation: "Situation", change: ChangeNumber, where: str) -> Iterator[Problem]:
     sections = world.policy.model_dump(by_alias=True)
-    rules = [name for name, content in sections.items() if isinstance(content, dict)]
+    rules = [name for name, content in sections.items() if isinstance(content, dict) and name != "slot"]
     if change.rule not in rules:
         near = get_close_matches(change.rule, rules, n=1)
         remedy = f"Maybe {near[0]!r} is meant." if near else "See qa-scheduler rules."

@@ -27,7 +27,7 @@ def named(instance: Instance, change: CloseSchools) -> Iterable[str]:
 
 
 def frees(world: Instance, reviews: Sequence[PlannedReview], change: CloseSchools) -> Iterator[Place]:
-    yield from engaged(reviews, people_of(world, schools_of(world, change)), change.days)
+    yield from engaged(world, reviews, people_of(world, schools_of(world, change)), change.days)
 
 
 def entails(situation: "Situation", change: CloseSchools) -> Iterator[CancelReview | EndReview]:

@@ -25,7 +25,7 @@ def gives_up(world: Instance, reviews: Sequence[PlannedReview], change: DropOut)
         yield change.review, change.person
         return
     days = change.days or effects.rest_of_term(world, change.notice)
-    yield from effects.engaged(reviews, frozenset({change.person}), days)
+    yield from effects.engaged(world, reviews, frozenset({change.person}), days)
 
 
 def refused(world: Instance, situation: "Situation", change: DropOut, where: str) -> Iterator[Problem]:

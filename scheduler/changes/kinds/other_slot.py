@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from models.calendar import is_slot, slot_days
 from models.change import OtherSlot
 from models.instance import Instance
 from models.planned import PlannedReview
 from models.problem import Problem
+from models.slot import SlotLength
 from scheduler.changes import wrong
 from scheduler.changes.effects import Place, with_review
 from scheduler.changes.kind import ChangeKind
@@ -27,6 +27,12 @@ def frees(_: Instance, __: Sequence[PlannedReview], change: OtherSlot) -> Iterat
     yield change.review, "slot"
 
 
+def _and_the_next(length: SlotLength) -> str:
+    """What a term must hold beside a slot's first day."""
+    others = {1: "", 2: ", as is the next"}
+    return others.get(length.days, f", as are the next {SlotLength(days=length.days - 1).number}")
+
+
 def refused(world: Instance, situation: "Situation", change: OtherSlot, where: str) -> Iterator[Problem]:
     unknown = list(wrong.of_review(world, situation, change.review, change.notice, f"{where}.review"))
     yield from unknown
@@ -35,17 +41,16 @@ def refused(world: Instance, situation: "Situation", change: OtherSlot, where: s
         value = f"{change.review!r}, which began on {planned.slot}"
         remedy = "Cancel it by name: with an accepted reason it gets a new slot."
         yield wrong.problem(f"{where}.review", value, f"a review that begins after {change.notice}", remedy)
-    review = world.review_by_id.get(change.review)
+    review, length = world.review_by_id.get(change.review), world.policy.slot
     term = world.term_by_id[review.term] if review is not None else None
     for n, slot in enumerate(change.slots):
         place = f"{where}.slots[{n}]"
-        if not is_slot(slot):
-            remedy = "A slot lies within one week and holds its Wednesday."
-            yield wrong.problem(place, f"{slot} ({slot:%A})", "a Monday, Tuesday or Wednesday", remedy)
+        if not length.begins_on(slot):
+            yield wrong.problem(place, f"{slot} ({slot:%A})", length.first_days, length.why)
         elif slot <= change.notice:
             yield wrong.past(place, slot, change.notice)
-        elif term is not None and not all(day in term for day in slot_days(slot)):
-            expected = f"a day of term {term.id!r}, {term.first_day} to {term.last_day}, as are the next two"
+        elif term is not None and not all(day in term for day in length.days_of(slot)):
+            expected = f"a day of term {term.id!r}, {term.first_day} to {term.last_day}{_and_the_next(length)}"
             yield wrong.problem(place, slot, expected, "Move the slot into the term.")
     for slot, times in Counter(change.slots).items():
         if times > 1:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def gives_up(world: Instance, reviews: Sequence[PlannedReview], change: PersonLeaves) -> Iterator[Place]:
-    yield from engaged(reviews, frozenset({change.person}), for_good(world, change.notice))
+    yield from engaged(world, reviews, frozenset({change.person}), for_good(world, change.notice))
 
 
 def refused(world: Instance, _: "Situation", change: PersonLeaves, where: str) -> Iterator[Problem]:

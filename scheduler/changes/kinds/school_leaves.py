@@ -21,7 +21,7 @@ def named(instance: Instance, change: SchoolLeaves) -> Iterable[str]:
 
 
 def gives_up(world: Instance, reviews: Sequence[PlannedReview], change: SchoolLeaves) -> Iterator[Place]:
-    yield from engaged(reviews, people_of(world, frozenset({change.school})), for_good(world, change.notice))
+    yield from engaged(world, reviews, people_of(world, frozenset({change.school})), for_good(world, change.notice))
 
 
 def entails(situation: "Situation", change: SchoolLeaves) -> Iterator[CancelReview | EndReview]:

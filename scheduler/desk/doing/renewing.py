@@ -52,7 +52,7 @@ class Renewed:
     def differences(self) -> Iterator[Table | str]:
         """What differs from the old plan, by review and by person."""
         if self.old is not None:
-            yield from differing(*differences(self.old, self.schedule))
+            yield from differing(*differences(self.old, self.schedule), self.instance.policy.slot)
 
     @property
     def why_no_version(self) -> str:

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from models.calendar import SLOT_DAYS
 from models.told import Role
 from scheduler.desk.letters.lines import Line, Recipient
 from scheduler.desk.letters.naming import Naming
@@ -56,7 +55,7 @@ class Binder:
         event.add("sequence", entry.sequence)
         event.add("dtstamp", datetime(self.on.year, self.on.month, self.on.day, tzinfo=UTC))
         event.add("dtstart", line.slot)
-        event.add("dtend", line.slot + timedelta(days=SLOT_DAYS))
+        event.add("dtend", line.slot + timedelta(days=self.naming.instance.policy.slot.days))
         event.add("summary", self._summary(entry))
         event.add("location", self.naming.host(line.review))
         if said := "\n".join(self._said(line)):

@@ -57,7 +57,6 @@ class Naming:
     def members(self, ids: Iterable[str]) -> list[str]:
         return [self.member(id) for id in ids]
 
-
-def days(slot: date) -> str:
-    """The three days of a slot, with the year, for letters are kept."""
-    return f"{Slot(slot)} {slot.year}"
+    def days(self, slot: date) -> str:
+        """The days of a slot, with the year, for letters are kept."""
+        return f"{Slot(slot, self.instance.policy.slot)} {slot.year}"

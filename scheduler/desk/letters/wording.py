@@ -6,7 +6,7 @@ from typing import Any
 
 from models.told import Role
 from scheduler.desk.letters.lines import Line, Recipient
-from scheduler.desk.letters.naming import Naming, days
+from scheduler.desk.letters.naming import Naming
 from scheduler.desk.letters.news import Event, Letter
 from scheduler.desk.letters.plain import address
 from scheduler.desk.letters.reasons import Causes
@@ -54,7 +54,7 @@ class Wording:
 
     def line(self, to: Recipient, line: Line) -> str:
         """One line of a recipient: the days, and who comes where their letters say so."""
-        return "; ".join((days(line.slot), *self._who(to, line)))
+        return "; ".join((self.naming.days(line.slot), *self._who(to, line)))
 
     def _who(self, to: Recipient, line: Line) -> Iterator[str]:
         if to.role == Role.HOST:
@@ -75,7 +75,7 @@ class Wording:
     def _review(self, line: Line) -> dict[str, Any]:
         return {
             "host": self.naming.host(line.review),
-            "days": days(line.slot),
+            "days": self.naming.days(line.slot),
             "lead": self.naming.person(line.lead) if line.lead else "",
             "team": self.naming.members(line.team),
             "emails": [email for one in line.team if (email := address(self.naming.contact(one)))],

@@ -64,7 +64,7 @@ def journeys(plan: Plan, id: str) -> Table:
 def _journey(place: Place, states: ReviewStates, id: str) -> tuple[Cell, ...]:
     is_lead = place.role == Role.LEAD
     return (
-        Slot(place.held.slot),
+        Slot(place.held.slot, place.held.length),
         place.held.review.id,
         place.held.host.name,
         place.role.value,
@@ -139,5 +139,5 @@ def _told(plan: Plan, one: Told) -> Iterator[tuple[Cell, ...]]:
         planned = plan.planned(review.review)
         takes_part = one.role == Role.HOST or one.who in planned.people
         now = planned.slot if takes_part else None
-        said: Cell = "theirs no longer" if review.slot is None else Slot(review.slot)
+        said: Cell = "theirs no longer" if review.slot is None else Slot(review.slot, plan.policy.slot)
         yield review.review, said, one.role.value, "yes" if now == review.slot else "no"

@@ -50,7 +50,7 @@ def _offers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
         states = known.get(held.review.id)
         if states is None:
             continue
-        about = held.review.id, held.host.name, Slot(held.slot)
+        about = held.review.id, held.host.name, Slot(held.slot, held.length)
         if states.slot == State.OFFERED:
             yield *about, held.host.id, "host"
         if held.lead is not None and states.lead == State.OFFERED:

@@ -25,7 +25,7 @@ PLAN = Sheet(
         Column("Host", "", Kind.TEXT, "The school under review.", width=32),
         Column("Hub", "", Kind.TEXT, "The host's hub.", width=18),
         Column("First day", "slot", Kind.DAY, "Type another, in any row of the review.", ("date", "slot"), width=16),
-        Column("Days", "", Kind.TEXT, "Which three days.", width=14),
+        Column("Days", "", Kind.TEXT, "Which days.", width=14),
         Column(
             "Place",
             "place",
@@ -162,7 +162,7 @@ def cells(plan: Plan, line: Line, contacts: Contacts) -> list[str | int | date |
         host.name,
         instance.hub_by_id[host.hub].name,
         line.slot,
-        str(Slot(line.slot)) if line.slot else None,
+        str(Slot(line.slot, instance.policy.slot)) if line.slot else None,
         line.place,
         line.person,
         said.name or None,

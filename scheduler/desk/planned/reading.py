@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.calendar import is_slot
 from models.planned import State
 from scheduler.changes.edits import Edit
 from scheduler.changes.marking import Marks
@@ -23,7 +22,7 @@ from scheduler.desk.workbook.remarks import Remark, Remarks
 from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
 from scheduler.showing.happened import ABSENT, REPLACED
-from scheduler.words import day_said, days_said
+from scheduler.words import count, day_said, days_said
 
 _STAY = frozenset(("slot", "person", "state", "pinned", "booked", "date_state", "date_pinned"))
 
@@ -206,13 +205,13 @@ class _Reading:
 
     def _can_be(self, review: str, place: Place, day: date) -> bool:
         """Whether a slot can begin on the day; a remark if not."""
-        term = self._plan.instance.term_by_id[self._plan.instance.review_by_id[review].term]
-        if is_slot(day) and day in term:
+        instance = self._plan.instance
+        term, length = instance.term_by_id[instance.review_by_id[review].term], instance.policy.slot
+        if length.begins_on(day) and day in term:
             return True
-        expected = f"a Monday, Tuesday or Wednesday from {day_said(term.first_day)} to {day_said(term.last_day)}"
-        self._draft.remarks.wrong(
-            place, f"{day:%A} {day_said(day)}", expected, "A slot is three days of one week of the term."
-        )
+        expected = f"{length.first_days} from {day_said(term.first_day)} to {day_said(term.last_day)}"
+        remedy = f"A slot is {count(length.days, 'day')} of one week of the term."
+        self._draft.remarks.wrong(place, f"{day:%A} {day_said(day)}", expected, remedy)
         return False
 
     def _people(self, review: str, listed: list[tuple[Line, _Typed]], *, is_held: bool) -> None:

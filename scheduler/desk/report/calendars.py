@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from models.calendar import WEDNESDAY, Term, week_of
 from scheduler.desk.report.marks import Mark, Marks
 from scheduler.plan import Held, Plan
-from scheduler.showing.table import Slot
 from scheduler.showing.views import by_date
 from scheduler.words import by_number, visible
 
@@ -115,7 +114,7 @@ def drawn(
 
 
 def _entry(marks: Marks, place: int, held: Held, beside: str) -> Entry:
-    days = str(Slot(held.slot)).split(" ")[0]
+    days = held.length.name(held.slot)
     vacant = max(0, held.size - len(held.present))
     host = visible(held.host.name)
     return Entry(place, held.review.id, held.week, days, visible(beside), host, vacant, marks.review(held))

@@ -166,7 +166,7 @@ def _ends(points: Sequence[Point]) -> tuple[Point, Point]:
 
 def _host(frame: Frame, marks: Marks, held: Held) -> Spot:
     vacant = max(0, held.size - len(held.present))
-    words = f"{held.host.name}, {Slot(held.slot)}{f', {vacant} vacant' if vacant else ''}"
+    words = f"{held.host.name}, {Slot(held.slot, held.length)}{f', {vacant} vacant' if vacant else ''}"
     return Spot(*frame.of(held.host), marks.review(held), vacant > 0, held.review.id, visible(words))
 
 

@@ -108,7 +108,7 @@ def _repair(plan: Plan) -> list[Part]:
     if before is None:
         return []
     now = plan.schedule.reviews
-    differences = differing(by_review(before.reviews, now), by_person(before.reviews, now))
+    differences = differing(by_review(before.reviews, now), by_person(before.reviews, now), plan.policy.slot)
     said = f"What is known of this repair: {proof(plan.schedule)}."
     return _parts([said, who_to_tell(plan.instance, plan.schedule), *differences])
 

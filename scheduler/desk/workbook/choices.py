@@ -1,7 +1,7 @@
 """Sheets Reviews due and Choices: what is to be scheduled, and the slots that suit each host, best first.
 
 A form says of weeks or single slots how good they are: a rank from 1, or yes (1), if need be (one behind the last
-number), no. From it slots and ranks are made: a week stands for each of its three slots on which the host is open.
+number), no. From it slots and ranks are made: a week stands for each of its slots on which the host is open.
 
 Example: Ash writes 1 for the week of Mon 8 Oct and "if need be" for Tue-Thu 16 Oct, and is closed on Fri 12 Oct. Its
 slots are 8 and 9 Oct with rank 0 each, and 16 Oct with rank 1.
@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.calendar import Calendar, Days, is_slot, slot_days, week_of
+from models.calendar import Calendar, Days, week_of
+from models.slot import SlotLength
 from scheduler.desk.workbook.away import heading_day
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue
@@ -118,7 +119,8 @@ def _choose_slots(
 def _forms(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
     """Of each host with a form: its slots and their ranks; no slots where none suits."""
     found = draft.sheets.get(CHOICES)
-    headings = dict(_headings(draft, found)) if found is not None else {}
+    length = draft.slot_length
+    headings = dict(_headings(draft, found, length)) if found is not None else {}
     for found, row in draft.rows(CHOICES):
         values, _ = draft.fields(found, row)
         host = values.get("host")
@@ -126,7 +128,7 @@ def _forms(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         draft.places[f"form/{host}"] = found.place_of(row.number, "host")
         ranks = {at: _rank(draft, found, row.number, at, cell) for at, cell in found.others(row) if at in headings}
-        slots = _slots(headings, ranks, _openness(draft, host))
+        slots = _slots(headings, ranks, _openness(draft, host, length))
         if slots:
             yield host, _ranked(slots)
         else:
@@ -177,7 +179,7 @@ def _rank(draft: Draft, found: Found, row: int, position: int, cell: CellValue) 
     return None
 
 
-def _headings(draft: Draft, found: Found) -> Iterator[tuple[int, tuple[date, ...]]]:
+def _headings(draft: Draft, found: Found, length: SlotLength) -> Iterator[tuple[int, tuple[date, ...]]]:
     """The slots for which each heading stands: a Monday alone is a week, "Mon-Wed 8 Oct 2018" is one slot."""
     for position, text in found.headings.items():
         if any(position in known for known in found.known.values()):
@@ -186,15 +188,15 @@ def _headings(draft: Draft, found: Found) -> Iterator[tuple[int, tuple[date, ...
         place = found.place(found.heading_row, position)
         if day is None:
             draft.remarks.warn(place, repr(text), "a week's Monday, or the first day of a slot", "It is not read.")
-        elif not is_slot(day):
-            draft.remarks.wrong(place, text, "a Monday, Tuesday or Wednesday", "A slot holds its week's Wednesday.")
-        elif day.weekday() == 0 and "mon-wed" not in alike(text_of(cell)):
-            yield position, tuple(week_of(day) + timedelta(days=n) for n in range(3))
+        elif not length.begins_on(day):
+            draft.remarks.wrong(place, text, length.first_days, length.why)
+        elif day.weekday() == 0 and alike(length.name(day)) not in alike(text_of(cell)):
+            yield position, tuple(week_of(day) + timedelta(days=n) for n in length.weekdays)
         else:
             yield position, (day,)
 
 
-def _openness(draft: Draft, host: str) -> Callable[[date], bool] | None:
+def _openness(draft: Draft, host: str, length: SlotLength) -> Callable[[date], bool] | None:
     """Whether the host is open on all days of a slot; None where its calendar cannot be read."""
     school = next((one for one in draft.raw.get("schools", ()) if one.get("id") == host), None)
     its = (school or {}).get("calendar")
@@ -205,5 +207,5 @@ def _openness(draft: Draft, host: str) -> Callable[[date], bool] | None:
     except (ValidationError, ValueError):
         return None
     return lambda slot: all(
-        days_open.is_school_day(day) and not any(day in one for one in closed) for day in slot_days(slot)
+        days_open.is_school_day(day) and not any(day in one for one in closed) for day in length.days_of(slot)
     )

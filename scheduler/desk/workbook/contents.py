@@ -20,6 +20,7 @@ from scheduler.desk.workbook.sheets import (
     REVIEWERS,
     REVIEWS,
     SCHOOLS,
+    SITES,
     START,
     TERM,
     WEEKS,
@@ -43,6 +44,7 @@ def rows_of(instance: Instance, sheet: Sheet, contacts: Contacts | None = None) 
         AWAY: _away,
         WEEKS: _weeks,
         CONFLICTS: _conflicts,
+        SITES: _sites,
         POLICY: _policy,
     }
     if sheet in special:
@@ -180,6 +182,11 @@ def _conflicts(instance: Instance) -> Iterator[Row]:
     people: tuple[Reviewer | Lead, ...] = (*instance.reviewers, *instance.leads)
     for entry in people:
         yield from ([entry.id, school, None] for school in entry.conflicts)
+
+
+def _sites(instance: Instance) -> Iterator[Row]:
+    for school in instance.schools:
+        yield from ([school.id, site.id, site.name, site.latitude, site.longitude] for site in school.sites)
 
 
 def _policy(instance: Instance) -> Iterator[Row]:

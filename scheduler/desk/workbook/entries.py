@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
+from models.slot import SlotLength
 from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.known import Known
@@ -34,6 +37,14 @@ class Draft:
     places: dict[str, Place] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=lambda: {name: Known() for name in COLLECTIONS})
+
+    @property
+    def slot_length(self) -> SlotLength:
+        """How long slots are; as usual where the sheet Policy does not say it, or says it wrongly."""
+        try:
+            return SlotLength.model_validate(self.raw.get("policy", {}).get("slot", {}))
+        except ValidationError:
+            return SlotLength()
 
     def rows(self, sheet: Sheet) -> Iterator[tuple[Found, Row]]:
         """The rows of a sheet, if it is there."""

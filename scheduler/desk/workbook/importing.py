@@ -42,6 +42,7 @@ from scheduler.desk.workbook.sheets import (
     WEEKS,
     Sheet,
 )
+from scheduler.desk.workbook.sites import read_sites
 from scheduler.desk.workbook.terms import FACTS, read_areas, read_start, read_terms
 from scheduler.desk.workbook.values import text_of
 from scheduler.storage.instances import instance_of
@@ -158,13 +159,14 @@ def _read(draft: Draft) -> None:
     note_reviews(draft)
     read_away(draft)
     read_conflicts(draft)
+    read_sites(draft)
+    read_policy(draft)
     read_reviews(draft)
     for sheet in (AWAY, CONFLICTS, VISITS):
         if sheet in draft.sheets:
             tell_repeated_rows(draft.sheets[sheet], draft.remarks)
     for sheet in (FIXED, WAIVERS):
         read_entries(draft, sheet)
-    read_policy(draft)
 
 
 def _read_journeys(draft: Draft, file: Path | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from models.policy import GoalId, Policy, SwitchableRuleId
+from models.policy import GoalId, Policy, SizeBand, SwitchableRuleId
 from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue
 from scheduler.desk.workbook.headings import Found, Row
@@ -27,6 +27,7 @@ _PLACE = "place among the goals (0: none)"
 _UNITS, _PERCENT = "later goals may give back (units)", "later goals may give back (percent)"
 
 _MEANINGS: dict[tuple[str | int, ...], str] = {
+    ("slot", "days"): "How many days in one week a review lasts.",
     ("travel", "by"): "What journeys count: straight km, road (km by road) or minutes. For the last two, qa-scheduler "
     "travel measures them into a file beside this workbook.",
     ("travel", "straight_factor"): "What a straight km counts where a journey was not measured.",
@@ -99,6 +100,8 @@ def _fields(key: str, part: BaseModel, usual: BaseModel) -> Iterator[Setting]:
                 for inner in type(there).model_fields:
                     name = f"{_words(field).removesuffix('s')} {n + 1}: {_words(inner)}"
                     now, then = (getattr(each, inner) if each else None for each in (one, before))
+                    if now is None and then is None:
+                        continue
                     yield Setting(key, name, _column(Kind.WHOLE), now, then, "", (key, field, n, inner))
         else:
             words = get_args(info.annotation) if isinstance(was, str) else ()
@@ -203,7 +206,7 @@ def _band(part: str, name: str) -> Setting | None:
     ):
         return None
     inner = "_".join(words[2:])
-    if inner not in ("up_to_pupils", "seats"):
+    if inner not in SizeBand.model_fields:
         return None
     number = int(words[1])
     label = f"band {number}: {_words(inner)}"

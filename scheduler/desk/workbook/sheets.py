@@ -287,7 +287,7 @@ LEADS = Sheet(
 )
 REVIEWS = Sheet(
     "Reviews due",
-    "The reviews to schedule. Slots are the first days of three, best first; or give a form on sheet Choices.",
+    "The reviews to schedule. Slots are first days, best first; or give a form on sheet Choices.",
     (
         Column(
             "Host", "host", Kind.ONE, "The school under review: its id or name.", ("school",), ("schools",), needed=True
@@ -299,7 +299,7 @@ REVIEWS = Sheet(
             "Slot",
             "slots",
             Kind.DAY,
-            "A first day of three that would suit the host, best first: Monday, Tuesday or Wednesday.",
+            "A first day that would suit the host, best first: of three days Monday, Tuesday or Wednesday.",
             ("choice", "preference", "date"),
             many=RANKED_SLOTS,
         ),
@@ -460,8 +460,21 @@ WAIVERS = Sheet(
     ),
     "waivers",
 )
+SITES = Sheet(
+    "Sites",
+    "Only for what has several places, such as a trust its schools. Distances are then from the nearest of them.",
+    (
+        Column(
+            "School", "school", Kind.ONE, "Whose place it is: id or name.", ("trust", "of"), ("schools",), needed=True
+        ),
+        Column("Id", "id", Kind.ID, "A short name, such as the URN of a trust's school.", ("urn",), needed=True),
+        Column("Name", "name", Kind.TEXT, "What it is called.", needed=True, width=36),
+        _LATITUDE,
+        _LONGITUDE,
+    ),
+)
 SHEETS = (
     START, TERM, HUBS, SCHOOLS, REVIEWERS, LEADS, REVIEWS, CHOICES, AWAY, WEEKS, CONFLICTS, VISITS, LEDGER, FIXED,
-    WAIVERS, POLICY, AREAS,
+    WAIVERS, POLICY, AREAS, SITES,
 )  # fmt: skip
 """In the order in which the workbook has them."""

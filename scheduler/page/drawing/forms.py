@@ -185,7 +185,7 @@ class Forms:
     def _review(self, review: str) -> Choice:
         facts, slot = self._plan.instance, self._plan.planned(review).slot
         host = facts.school_by_id[facts.review_by_id[review].host].name
-        return Choice(review, f"{host}, {Slot(slot) if slot else 'not held'}", host)
+        return Choice(review, f"{host}, {Slot(slot, facts.policy.slot) if slot else 'not held'}", host)
 
     def _fields(self, kind: str) -> tuple[Field, ...]:
         fields = _fields_of(kind)

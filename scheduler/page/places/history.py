@@ -60,8 +60,9 @@ def compare(
     """The plan beside another one, or beside a version of before."""
     home = of(request).home
     than = home.open(other or opened.id, before)
+    length = opened.plan.policy.slot
     said = opened.kept(
-        ("compared", than.sha256), lambda: parts(differing(*differences(than.schedule, opened.schedule)))
+        ("compared", than.sha256), lambda: parts(differing(*differences(than.schedule, opened.schedule), length))
     )
     return draw(
         request,
@@ -82,7 +83,7 @@ def since(stale: Stale) -> list[Shown | str]:
         return []
     seen = any_schedule(without_mark(texts[stale.mark]), opened.listed.name)
     steps = [f"Step {entry.number}, by {entry.by or 'somebody'}: {entry.what}" for entry in _after(made, stale.mark)]
-    return parts([*steps, *differing(*differences(seen, opened.schedule))])
+    return parts([*steps, *differing(*differences(seen, opened.schedule), opened.plan.policy.slot)])
 
 
 def _after(made: Sequence[Entry], mark: str) -> Sequence[Entry]:

@@ -158,5 +158,5 @@ def beside_the_plan(opened: Opened, repair: Schedule) -> dict[str, list[Shown | 
     """Who must be told of a repair, and what differs in it from the plan as it is."""
     return {
         "told": parts([who_to_tell(effective(opened.instance, repair), repair)]),
-        "differences": parts(differing(*differences(opened.schedule, repair))),
+        "differences": parts(differing(*differences(opened.schedule, repair), opened.plan.policy.slot)),
     }

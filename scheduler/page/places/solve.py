@@ -106,7 +106,7 @@ def keep(request: Request, id: str, by: By = "") -> Response:
             made: Renewed = job.result.renewed
             opened = page.home.open(job.about["plan"])
             if opened.sha256 != job.about["mark"]:
-                differs = parts(differing(*differences(opened.schedule, made.schedule)))
+                differs = parts(differing(*differences(opened.schedule, made.schedule), opened.plan.policy.slot))
                 return draw(request, "stale.html.j2", opened, HTTPStatus.CONFLICT, differences=differs)
             keep_as_version(opened.path, opened.text, made, by or page.home.settings.by)
             job.about["saved"] = address(opened)

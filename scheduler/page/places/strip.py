@@ -36,7 +36,6 @@ from scheduler.showing.table import Slot as SlotCell
 router = APIRouter(prefix="/plans/{id}")
 
 _SHADES = 6  # from few people told to many
-_MONDAY_TO_WEDNESDAY = range(3)
 
 _Day = Annotated[str, Query(max_length=10)]
 
@@ -112,7 +111,7 @@ def strip(
         panel=address(opened, "reviews", about.id),
         under_way=under_way,
         is_whole=known.is_whole,
-        slot_name=lambda one: str(SlotCell(one)),
+        slot_name=lambda one: str(SlotCell(one, opened.plan.policy.slot)),
         command=command(opened, "explain", "--slots", about.id, "--on", notice.isoformat(), "--exactly"),
         **shown,
     )
@@ -151,9 +150,9 @@ def _weeks(opened: Opened, review: Review) -> list[date]:
 def _rows(opened: Opened, review: Review, known: Strip) -> list[Row]:
     weeks, fewest = _weeks(opened, review), min(map(people, known.askable), default=0)
     found = []
-    for weekday in _MONDAY_TO_WEDNESDAY:
+    for weekday in opened.plan.policy.slot.weekdays:
         days = [monday + timedelta(days=weekday) for monday in weeks]
-        name = str(SlotCell(days[0])).split(" ")[0]
+        name = opened.plan.policy.slot.name(days[0])
         found.append(Row(name, tuple(_cell(known, one, fewest) for one in days)))
     return found
 

@@ -183,7 +183,7 @@ def lines(instance: Instance, schedule: Schedule, told: Lines) -> Lines:
             if is_draft and key in told:
                 due[key] = told[key]
             elif not is_draft:
-                due[key] = (planned.slot, planned.slot + timedelta(days=3), "", "")
+                due[key] = (planned.slot, planned.slot + timedelta(days=instance.policy.slot.days), "", "")
     for planned in schedule.reviews:
         known = states.get(planned.review, ReviewStates(review=planned.review))
         if planned.slot is None or known.slot == State.DRAFT:
@@ -197,7 +197,7 @@ def lines(instance: Instance, schedule: Schedule, told: Lines) -> Lines:
         )
         said = [f"Lead Reviewer: {planned.lead}"] if planned.lead in come else []
         to_host = "\n".join([*said, *([f"Team: {team}"] if team else [])])
-        dates = planned.slot, planned.slot + timedelta(days=3)
+        dates = planned.slot, planned.slot + timedelta(days=instance.policy.slot.days)
         due[(Role.HOST, host.id), planned.review] = (*dates, "QA Review at our school", to_host)
         for person in planned.people:
             role = Role.LEAD if person == planned.lead else Role.REVIEWER

@@ -2,16 +2,19 @@
 
 from datetime import date
 
+from models.slot import SlotLength
 from scheduler.desk.looking.ordering import ordered
 from scheduler.showing.table import Share, Slot, Table
+
+THREE_DAYS = SlotLength()
 
 TABLE = Table(
     "things",
     "Things",
     ("Name", "Km", "Slot", "Share"),
     (
-        ("Hub 10", 5, Slot(date(2018, 10, 1)), Share(1, 2)),
-        ("hub 2", None, Slot(date(2018, 9, 3)), Share(2, 2)),
+        ("Hub 10", 5, Slot(date(2018, 10, 1), THREE_DAYS), Share(1, 2)),
+        ("hub 2", None, Slot(date(2018, 9, 3), THREE_DAYS), Share(2, 2)),
         ("Hub 1", 10, None, Share(0, 0)),
     ),
 )

@@ -534,7 +534,7 @@ CASES: dict[str, tuple[Cells, list[str]]] = {
     "a form's heading on a Thursday": (
         {"Choices!B1": date(2027, 1, 21)},
         [
-            "sheet Choices, row 1, column B (21 Jan 2027): found 21 Jan 2027; expected a Monday, Tuesday or Wednesday. A slot holds its week's Wednesday.",
+            "sheet Choices, row 1, column B (21 Jan 2027): found 21 Jan 2027; expected a Monday, Tuesday or Wednesday. A slot lies within one week and holds its Wednesday.",
         ],
     ),
     "a form's heading that is no date": (

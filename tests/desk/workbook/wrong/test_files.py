@@ -138,7 +138,7 @@ KINDS: dict[str, tuple[Write, list[str]]] = {
             "sheet Schools: found no such sheet; expected a sheet Schools. Add it. It holds: Every school of the network, also those that are not reviewed this term: their people review.",
             "sheet Reviewers: found no such sheet; expected a sheet Reviewers. Add it. It holds: Trained senior leaders who review other schools.",
             "sheet Leads: found no such sheet; expected a sheet Leads. Add it. It holds: Independent Lead Reviewers.",
-            "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are the first days of three, best first; or give a form on sheet Choices.",
+            "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are first days, best first; or give a form on sheet Choices.",
         ],
     ),
     "hidden rows": (
@@ -276,7 +276,7 @@ BOMBS: dict[Write, list[str]] = {
         "(refused) term.xlsx: found 3,024 parts of 0 MB in all, packed into 0.3 MB; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.huge_strings: [
-        "(refused) term.xlsx: found 75 parts of 41 MB in all, packed into 0.2 MB; xl/sharedStrings.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
+        "(refused) term.xlsx: found 79 parts of 41 MB in all, packed into 0.2 MB; xl/sharedStrings.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
     ],
     files.huge_styles: [
         "(refused) term.xlsx: found 24 parts of 8 MB in all, packed into 0.0 MB; xl/styles.xml is too large or too dense; expected at most 300 parts of 100 MB, as a term's workbook has. Copy the filled cells of each sheet into a new workbook.",
@@ -312,7 +312,7 @@ BOMBS: dict[Write, list[str]] = {
         "sheet Schools: found 100 MB; expected at most 20 MB, more than any term has. Keep only the rows and columns of this term.",
         "sheet Reviewers: found no such sheet; expected a sheet Reviewers. Add it. It holds: Trained senior leaders who review other schools.",
         "sheet Leads: found no such sheet; expected a sheet Leads. Add it. It holds: Independent Lead Reviewers.",
-        "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are the first days of three, best first; or give a form on sheet Choices.",
+        "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are first days, best first; or give a form on sheet Choices.",
     ],
     files.long_quoted: [
         "sheet Start: found no such sheet; expected a sheet Start. Add it. It holds: What this workbook is.",
@@ -326,7 +326,7 @@ BOMBS: dict[Write, list[str]] = {
         'sheet Schools, row 2: found a text without end; expected cells of a table. Look from this row on: a text in quotation marks ends with one, and one inside it is typed twice ("").',
         "sheet Reviewers: found no such sheet; expected a sheet Reviewers. Add it. It holds: Trained senior leaders who review other schools.",
         "sheet Leads: found no such sheet; expected a sheet Leads. Add it. It holds: Independent Lead Reviewers.",
-        "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are the first days of three, best first; or give a form on sheet Choices.",
+        "sheet Reviews due: found no such sheet; expected a sheet Reviews due. Add it. It holds: The reviews to schedule. Slots are first days, best first; or give a form on sheet Choices.",
     ],
 }
 
