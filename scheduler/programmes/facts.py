@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.calendar import week_of
 from models.network import School
 from scheduler.programmes.joined import Facts
-from scheduler.tables.distance import great_circle_km, places_of, whole_km
+from scheduler.tables.distance import Places, whole_km
 from scheduler.tables.rows import Ints
 
 Bools = NDArray[np.bool_]
@@ -27,7 +27,7 @@ class ProgrammeFacts(Generic[Facts]):
 
     def exact_km(self, some: Sequence[School], others: Sequence[School]) -> Floats:
         """(some, others): great circle."""
-        return great_circle_km(places_of(tuple(some)), places_of(tuple(others)))
+        return Places.of(some).km_to(Places.of(others))
 
     def km(self, some: Sequence[School], others: Sequence[School]) -> Ints:
         """(some, others): whole km, half up."""
