@@ -29,6 +29,7 @@ LAYERS = (
     {"explaining"},
     {"storage"},
     {"generating", "showing"},
+    {"directory"},
     {"desk"},
     {"programs"},
     {"page"},

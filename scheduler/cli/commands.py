@@ -11,6 +11,7 @@ from scheduler.cli.carry import carry
 from scheduler.cli.check import check
 from scheduler.cli.completion import completion
 from scheduler.cli.diff import diff
+from scheduler.cli.directory import broker, directory
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
 from scheduler.cli.export import export
@@ -67,6 +68,8 @@ _IN_ORDER = (
     diff,
     explain,
     suggest,
+    directory,
+    broker,
     rules,
     generate,
     schema,

@@ -21,8 +21,17 @@ EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), the one geopy uses
 
 def great_circle_km(a: Floats, b: Floats) -> Floats:
     """Great-circle distances in km. a: (n, 2), b: (m, 2) latitudes and longitudes in degrees; returns (n, m)."""
-    lat_a, lon_a = np.radians(a[:, :1]), np.radians(a[:, 1:])
-    lat_b, lon_b = np.radians(b[:, 0]), np.radians(b[:, 1])
+    return _great_circle_km(np.radians(a[:, None]), np.radians(b[None]))
+
+
+def great_circle_km_of_pairs(a: Floats, b: Floats) -> Floats:
+    """Great-circle distances in km, row by row. a, b: (n, 2) latitudes and longitudes in degrees; returns (n,)."""
+    return _great_circle_km(np.radians(a), np.radians(b))
+
+
+def _great_circle_km(a: Floats, b: Floats) -> Floats:
+    """a, b: latitudes and longitudes in radians, in the last axis."""
+    (lat_a, lon_a), (lat_b, lon_b) = (a[..., 0], a[..., 1]), (b[..., 0], b[..., 1])
     half_chord = np.sin((lat_a - lat_b) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_a - lon_b) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0))))
 

@@ -51,7 +51,10 @@ READS = {
     "repair": {"plan", "contacts"},
 }
 BY_ENDING = {
-    **{command: {"output"} for command in ("report", "calendar", "register", "geocode", "export")},
+    **{
+        command: {"output"}
+        for command in ("report", "calendar", "register", "geocode", "export", "directory", "broker")
+    },
     "check": {"answer"},
     "import": {"marked_copy"},
 }

@@ -77,9 +77,11 @@ def wanted(instance: Instance, asked: Mapping[str, str]) -> Wanted:
     hub = said.get("hub", "")
     hub = hubs.get(hub.casefold(), hub)
     wrong = [
-        *_unknown("hub", hub, [one.id for one in instance.hubs], "a hub's id or name", [*hubs]),
-        *_unknown("phase", said.get("phase", ""), [phase.value for phase in Phase]),
-        *_unknown("state", said.get("state", ""), list(_STATES)),
+        *unknown(
+            "hub", hub, [one.id for one in instance.hubs], "a hub's id or name", [one.name for one in instance.hubs]
+        ),
+        *unknown("phase", said.get("phase", ""), [phase.value for phase in Phase]),
+        *unknown("state", said.get("state", ""), list(_STATES)),
         *_no_day(said.get("week", "")),
     ]
     if wrong:
@@ -95,13 +97,14 @@ def wanted(instance: Instance, asked: Mapping[str, str]) -> Wanted:
     )
 
 
-def _unknown(
+def unknown(
     name: str, value: str, known: Sequence[str], expected: str = "", also: Sequence[str] = ()
 ) -> Iterator[Problem]:
-    """A problem where the value is none of the known ones. also: what else it may be called, in small letters."""
+    """A problem where the value is none of the known ones. also: what else it may be called."""
     if value and value not in known:
-        near = get_close_matches(value.casefold(), [*known, *also], n=1)
-        remedy = f"Maybe {near[0]!r} is meant." if near else "Choose one of them, or leave it out."
+        called = {one.casefold(): one for one in (*known, *also)}
+        near = get_close_matches(value.casefold(), called, n=1)
+        remedy = f"Maybe {called[near[0]]!r} is meant." if near else "Choose one of them, or leave it out."
         yield Problem(where=name, value=repr(value), expected=expected or f"one of {', '.join(known)}", remedy=remedy)
 
 

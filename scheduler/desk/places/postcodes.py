@@ -114,6 +114,14 @@ class Directory:
         return f"{said}; maybe {' or '.join(meant)} is meant" if 0 < len(meant) <= _MOST_MEANT else said
 
 
+def is_like_one(text: str) -> bool:
+    """Whether it is written as a postcode is, or as the first half of one; some mistakes are forgiven."""
+    typed = squeezed(text)
+    return _FIRST_HALF.fullmatch(typed) is not None or (
+        any(map(str.isdigit, typed)) and any(_WHOLE.fullmatch(meant) for meant in (typed, *_near(typed)))
+    )
+
+
 def area_of(postcode: str) -> str:
     """The letters it begins with."""
     return postcode[: next((at for at, letter in enumerate(postcode) if not letter.isalpha()), len(postcode))]

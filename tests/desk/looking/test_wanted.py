@@ -27,5 +27,5 @@ def test_everything_that_does_not_exist_is_refused_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         wanted(INSTANCE, {"hub": "Hub tow", "week": "8 Oct", "phase": "primry", "state": "free"})
     assert [problem.where for problem in refused.value.problems] == ["hub", "phase", "state", "week"]
-    assert "Maybe 'hub two' is meant." in refused.value.problems[0].remedy
+    assert "Maybe 'Hub two' is meant." in refused.value.problems[0].remedy
     assert "Maybe 'primary' is meant." in refused.value.problems[1].remedy

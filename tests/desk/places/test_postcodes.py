@@ -12,7 +12,7 @@ import pytest
 from models.problem import InvalidInput
 from scheduler.desk.places import extra, postcodes
 from scheduler.desk.places.degrees import BRITISH, IRISH
-from scheduler.desk.places.postcodes import Directory, squeezed
+from scheduler.desk.places.postcodes import Directory, is_like_one, squeezed
 
 brotli, msgpack = pytest.importorskip("brotli"), pytest.importorskip("msgpack")
 pytest.importorskip("pyproj")
@@ -109,3 +109,11 @@ def test_what_is_not_in_use_any_more_is_terminated(tmp_path: Path) -> None:
 
 def test_squeezed() -> None:
     assert squeezed(" sw1a 1aa.") == "SW1A1AA"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("SW1A 1AA", True), ("sw1a", True), ("5W1A 1AA", True), ("SW1A 1", False), ("136598", False), ("Ellison", False)],
+)
+def test_is_like_one(text: str, is_one: bool) -> None:
+    assert is_like_one(text) == is_one

@@ -1,0 +1,103 @@
+"""Schools by area and distance, and supporters for them: directory and broker."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.exits import EXIT_CODES
+from scheduler.cli.options import force_option, instance_argument, json_option
+from scheduler.showing.printing import print_message, print_parts
+
+if TYPE_CHECKING:
+    from scheduler.showing.table import Table
+
+_csv_option = click.option(
+    "-o", "--csv", "output", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write it there as CSV, too."
+)
+
+
+@click.command(short_help="Find schools by area, phase, hub, trust, words and distance.", epilog=EXIT_CODES)
+@instance_argument
+@click.option("--area", metavar="AREA", help="Only schools that are strong in this area, or work on it.")
+@click.option("--role", metavar="ROLE", help="With --area: strong-in or works-on alone.")
+@click.option("--phase", metavar="PHASE", help="Only schools of this phase.")
+@click.option("--hub", metavar="HUB", help="Only schools of this hub, by its id or name.")
+@click.option("--trust", metavar="TRUST", help="Only schools of this trust.")
+@click.option("--near", metavar="PLACE", help="Nearest first: from a school, by id or name, or from a postcode.")
+@click.option("--within", metavar="KM", help="With --near: only schools so near.")
+@click.option("--words", metavar="WORDS", help="Only schools of which all these words are said.")
+@_csv_option
+@json_option
+@force_option
+def directory(instance: str, output: Path | None, as_json: bool, force: bool, **asked: str | None) -> None:
+    """Find schools of INSTANCE, each with its areas: what it is strong in, and what it works on.
+
+    All that is asked must be so. Km are great circle. Places of postcodes need the extra "places", and no network.
+
+    \b
+    Examples:
+      qa-scheduler directory noe-2018-autumn --area literacy --phase primary
+      qa-scheduler directory noe-2018-autumn --area literacy --role strong-in --near 136598 --within 40
+      qa-scheduler directory noe-2018-autumn --near "SW1A 1AA" --words camden -o near.csv
+    """
+    from scheduler.cli.reading import load_instance
+    from scheduler.desk.doing.directory import find
+
+    _may_write(output, instance, force)
+    answer = find(load_instance(instance), {name: value for name, value in asked.items() if value is not None})
+    print_parts(answer.parts, as_json=as_json)
+    _write(output, answer.table)
+
+
+@click.command(short_help="Find schools supporters for what they work on.", epilog=EXIT_CODES)
+@instance_argument
+@click.option("--area", "areas", multiple=True, metavar="AREA", help="Only for this area (repeatable).  [default: all]")
+@click.option("--within", metavar="KM", help="How far away a supporter may be.  [default: as the policy for reviewers]")
+@click.option("--per-supporter", metavar="N", help="How many places a school supports at most.  [default: 2]")
+@_csv_option
+@json_option
+@force_option
+def broker(
+    instance: str,
+    areas: tuple[str, ...],
+    within: str | None,
+    per_supporter: str | None,
+    output: Path | None,
+    as_json: bool,
+    force: bool,
+) -> None:
+    """Find every school of INSTANCE a supporter for each area that it works on: strong in it, of another hub, in reach.
+
+    As many as possible have one, then the km are the fewest; both are proven. Who has none is told why. A place is one
+    school with one area that it works on, so that a school may have several supporters, one for each area.
+
+    \b
+    Examples:
+      qa-scheduler broker noe-2018-autumn --within 60
+      qa-scheduler broker noe-2018-autumn --area literacy --area mathematics --per-supporter 3 -o support.csv
+    """
+    from scheduler.cli.reading import load_instance
+    from scheduler.desk.doing.directory import supporters
+    from scheduler.directory.tables import all_places, brokered_parts
+
+    _may_write(output, instance, force)
+    found = supporters(load_instance(instance), areas, within or "", per_supporter or "")
+    print_parts(brokered_parts(found), as_json=as_json)
+    _write(output, all_places(found))
+
+
+def _may_write(output: Path | None, instance: str, force: bool) -> None:
+    from scheduler.storage.overwriting import refuse_replacing
+
+    if output is not None:
+        refuse_replacing(output, [instance], (".csv",), force=force)
+
+
+def _write(output: Path | None, table: "Table") -> None:
+    from scheduler.showing.table import as_csv
+    from scheduler.storage import save
+
+    if output is not None:
+        save(output, as_csv(table).encode("utf-8-sig"))
+        print_message(f"Written to {output}.")
