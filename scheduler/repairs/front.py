@@ -7,8 +7,8 @@ front of two goals if one of them is whole numbers. A count at which nothing is 
 point of its own: whoever chose it would tell more people for nothing.
 
 What a repair within the limit can use is known beforehand, as in `circles`: the circle of that width. The relaxation
-over it says which of these could be in a better repair, and what is left is searched by both solvers. It stays from one
-count to the next: the circle becomes wider and one row looser, so that it begins near its solution.
+over it is made whole by branch and bound; what that leaves open is searched by both solvers. It stays from one count to
+the next: the circle becomes wider and one row looser, so that it begins near its solution.
 
 Example. The best repair counts 5 and has quality 13,221. At most 6: 13,221 is the bound, nothing better. At most 7:
 13,210. At most 8: nothing better than that. The front is (5, 13,221), (7, 13,210): two more save 11 km.

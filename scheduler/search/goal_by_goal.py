@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -15,12 +16,14 @@ from scheduler.search.lexicographic import LAST_WEIGHT, RELAXATION_SHARE, WEIGHT
 from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
 from scheduler.search.term_by_term import AT_FIRST, TermByTerm
 from scheduler.search.without_dates import WithoutDates
+from scheduler.solvers.branch_and_bound import branch
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Floats
 
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
+_FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
 _PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
 
 Report = Callable[[Progress], None]
@@ -75,8 +78,7 @@ class Search(GoalByGoal[Schedule]):
         The weights only guide the dive and give a valid bound; what is decided, and in which order, they do not say.
         """
         together = [decision for decision in self.best.decisions if decision.name != FAIRNESS_GOAL]
-        is_repair = CHANGE_GOAL in [each.name for each in together[:-1]] and together[-1].name == QUALITY_GOAL
-        last = _TIES if is_repair else 1.0
+        last = _TIES if self._is_repair and together[-1].name == QUALITY_GOAL else 1.0
         weights = [*(float(LAST_WEIGHT * WEIGHT_STEP**k) for k in reversed(range(len(together) - 1))), last]
         self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
         cost = self._weighted(together)
@@ -104,9 +106,13 @@ class Search(GoalByGoal[Schedule]):
         apart.open_all()
 
     def improve(self, decision: Decision, point: Point | None) -> None:
-        """Of a year, plan one part after the other anew."""
-        if self._has_terms and decision.name == QUALITY_GOAL and point is not None:
+        """Of a year, plan one part after the other anew; of a repair, decide what the relaxation has split."""
+        if decision.name != QUALITY_GOAL or point is None:
+            return
+        if self._has_terms:
             self._improve_in_parts(decision, point)
+        if self._is_repair:
+            self._branch(decision, point)
 
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
@@ -161,6 +167,15 @@ class Search(GoalByGoal[Schedule]):
             and all(abs(earlier.cost @ together.values - earlier.value) <= TOLERANCE for earlier in before)
         )
 
+    def _branch(self, decision: Decision, point: Point) -> None:
+        """Make whole what the relaxation has split, where that is little."""
+        split = np.abs(point.values - np.rint(point.values))[self.model.stages[0]] > TOLERANCE
+        if self.best.values is None or not point.complete or split.sum() > _FEW_SPLIT or not self._is_open(decision):
+            return
+        self.best.say("branches", decision)
+        found, seconds = partial(self.best.offer, "branches", decision=decision), self._countdown(_BRANCH_SHARE)
+        self.best.lift(decision, branch(self.model, self.relaxation, point, decision.value, found, seconds))
+
     def _improve_in_parts(self, decision: Decision, point: Point) -> None:
         """Plan one part of a year anew after the other, until all have been tried in vain."""
         in_vain, parts = 0, neighbourhoods(self.model)
@@ -194,6 +209,12 @@ class Search(GoalByGoal[Schedule]):
             new = self.model.matrix.shape[0] - len(self.together.price)
             price = np.append(self.together.price, np.full(new, -self._weights.get(decision.name, 0.0)))
             self.together = replace(self.together, price=price)
+
+    @property
+    def _is_repair(self) -> bool:
+        """Whether quality follows what a repair counts."""
+        names = [each.name for each in self.best.decisions if each.name in (CHANGE_GOAL, QUALITY_GOAL)]
+        return names == [CHANGE_GOAL, QUALITY_GOAL]
 
     @property
     def _has_terms(self) -> bool:

@@ -26,6 +26,7 @@ _OF_ALL_GOALS = {
 }
 _OF_ONE_GOAL = {
     "relaxation": "how good can any schedule be?",
+    "branches": "what is split, decided one way and the other",
     "exact search": "a better schedule, or the proof that there is none",
     "closed by": "the other solver is asked to agree",
     "decided": "held against all later goals",

@@ -28,6 +28,7 @@ TOLERANCE = 1e-6
 _PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins
 _PRICED_PER_DATE = 12  # people a date added in one round of pricing
 BROKEN = 1e6  # price of breaking what is fixed or strict: it keeps the program solvable, and no bound rises by it
+_CERTAIN = 1e-4  # what rows must contradict one another by, at prices of 1 at most
 _DUAL, _PRIMAL = 1, 4  # HiGHS's numbers for its simplex methods
 _FAMILY_AT_ONCE = 2  # row families up to so many rows a date stand in the program from the beginning
 
@@ -233,11 +234,33 @@ class Relaxation:
         price[self._rows] = solution.row_dual
         return self.at(price, values, self.highest)
 
-    def at(self, price: Floats, values: Floats, highest: Floats) -> Point:
+    def contradiction(self) -> Point | None:
+        """Prices at which rows contradict one another, after `solve` has found no point (Farkas' lemma, see `farkas`).
+
+        Its bound is infinite if they do so over all columns, so that no point is possible; else columns of negative
+        reduced cost are missing (Farkas pricing). None where HiGHS knows no such prices.
+        """
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, is_known, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # their stubs lack it
+        if not is_known:
+            return None
+        price, nothing = np.zeros(self.program.matrix.shape[0]), np.zeros(len(self.program))
+        price[self._rows] = np.asarray(ray) / np.abs(ray).max()
+        point = self.at(price, nothing, self.highest, cost=nothing)
+        return replace(point, bound=np.inf if point.bound > _CERTAIN else -np.inf)
+
+    def include_helpful(self, reduced: Floats) -> bool:
+        """Take in all columns that could help at these reduced costs; whether there are any."""
+        helpful = np.flatnonzero((self._position < 0) & (reduced < -TOLERANCE) & (self.highest > 0))
+        self._add_columns(helpful)
+        return len(helpful) > 0
+
+    def at(self, price: Floats, values: Floats, highest: Floats, cost: Floats | None = None) -> Point:
         """The point of any row prices and column values, with the bound that those prices give."""
         lower, upper = self.program.lower, self.program.upper
         price = np.where(((price > 0) & np.isneginf(lower)) | ((price < 0) & np.isposinf(upper)), 0.0, price)
-        reduced = self.cost.copy()
+        reduced = (self.cost if cost is None else cost).copy()
         reduced[self._possible] -= self._by_row.T @ price
         met = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
         bound = price @ met + np.minimum(reduced * self.lowest, reduced * highest).sum()

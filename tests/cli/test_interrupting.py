@@ -54,7 +54,7 @@ SIGNS = {
 REPAIR_SIGNS = {
     "circles": "  circle of",
     "found": "  decided  reviews-held",
-    "exact search": "  exact search over",
+    "branches": "  branches",
     "other kinds": "  repairs that",
     "writing": "writing",
 }
@@ -196,7 +196,7 @@ def assert_repairing_stops(phase: str, number: signal.Signals, folder: Path, lat
             if one.schedule is not None and one.schedule.certificate is not None:
                 certify(effective(instance, one.schedule), one.schedule)
                 assert one.status == Status.OPTIMAL or one.schedule.certificate.interrupted or phase == "writing"
-    if phase in ("found", "exact search", "other kinds"):
+    if phase in ("found", "branches", "other kinds"):
         assert found.exists()
     return seconds
 
