@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.network import School
-from scheduler.tables.distance import EARTH_RADIUS_KM, Floats, Ints, great_circle_km_of_pairs, places_of, whole_km
+from scheduler.tables.distance import EARTH_RADIUS_KM, Floats, Ints, Places, whole_km
 
 ALL_ROUND_KM = 20_016.0
 """Half the Earth's circumference: nobody is farther away."""
@@ -48,8 +48,7 @@ class Reach:
         self.places = [(n, area) for area in self.strong for n, one in enumerate(schools) if area in one.works_on]
         numbers = {hub: n for n, hub in enumerate(dict.fromkeys(one.hub for one in schools))}
         self._hubs = _positions(numbers[one.hub] for one in schools)
-        self._degrees = places_of(self.schools)
-        self._points = _on_the_sphere(self._degrees)
+        self._where = Places.of(self.schools)
 
     def nearest(self, most: int) -> Pairs:
         """Of each place the nearest few."""
@@ -62,14 +61,14 @@ class Reach:
     def km(self, supporter: Ints) -> Ints:
         """Whole km between each place and its supporter; 0 for nobody."""
         schools = _positions(school for school, _ in self.places)
-        km = whole_km(great_circle_km_of_pairs(self._degrees[schools], self._degrees[supporter]))
+        km = whole_km(self._where[schools].km_row_by_row(self._where[supporter]))
         return np.where(supporter == NOBODY, 0, km)
 
     def others(self, place: int) -> tuple[Ints, Floats]:
         """All schools but its own that are strong in the place's area, nearest first, and how far away they are."""
         school, area = self.places[place]
         strong = self.strong[area][self.strong[area] != school]
-        km = great_circle_km_of_pairs(self._degrees[np.full(len(strong), school)], self._degrees[strong])
+        km = self._where[school].km_to(self._where[strong])[0]
         order = np.argsort(km, kind="stable")
         return strong[order], km[order]
 
@@ -101,15 +100,20 @@ class Reach:
         return Pairs(*(column[is_cheaper] for column in found))
 
     def _cosines(self, block: _Block) -> Floats:
-        """(places, strong): cosines of the angles between them; below all others within one hub."""
-        cosines = self._points[block.schools] @ self._points[block.strong].T
+        """(places, strong): cosines of the angles between the nearest of their places; -inf within one hub."""
+        here, there = self._where[block.schools], self._where[block.strong]
+        cosines = _on_the_sphere(here.at) @ _on_the_sphere(there.at).T
+        if len(here.at) > len(here.first):
+            cosines = np.maximum.reduceat(cosines, here.first, axis=0)
+        if len(there.at) > len(there.first):
+            cosines = np.maximum.reduceat(cosines, there.first, axis=1)
         cosines[self._hubs[block.schools][:, None] == self._hubs[block.strong]] = -np.inf
         return np.asarray(cosines)
 
     def _reached(self, block: _Block, rows: Ints, at: Ints, far: Floats) -> Pairs:
         """Those of the pairs that are outside the hub and near enough, by the exact distance."""
         schools, supporters = block.schools[rows], block.strong[at]
-        km = great_circle_km_of_pairs(self._degrees[schools], self._degrees[supporters])
+        km = self._where[schools].km_row_by_row(self._where[supporters])
         kept = (km <= far[rows]) & (self._hubs[schools] != self._hubs[supporters])
         return Pairs(block.places[rows[kept]], supporters[kept], whole_km(km[kept]))
 

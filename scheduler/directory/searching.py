@@ -7,7 +7,7 @@ import numpy as np
 
 from models.instance import Instance
 from models.network import School
-from scheduler.tables.distance import great_circle_km, places_of
+from scheduler.tables.distance import Places
 from scheduler.words import by_number
 
 
@@ -20,11 +20,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Where distances are counted from. name: what it is called. school: its id, where it is one."""
+    """Where distances are counted from. name: what it is called. school: its id, where it is one.
+
+    places: latitudes and longitudes of its places, of which the nearest counts.
+    """
 
     name: str
-    latitude: float
-    longitude: float
+    places: tuple[tuple[float, float], ...]
     school: str = ""
 
 
@@ -106,7 +108,8 @@ def _holds(school: School, words: str, hub: str) -> bool:
 def _km(schools: tuple[School, ...], near: Near | None) -> list[float] | list[None]:
     if near is None:
         return [None] * len(schools)
-    km: list[float] = great_circle_km(np.array([[near.latitude, near.longitude]]), places_of(schools))[0].tolist()
+    here = Places(np.array(near.places, dtype=float), np.zeros(1, dtype=np.int64))
+    km: list[float] = here.km_to(Places.of(schools))[0].tolist()
     return km
 
 

@@ -24,11 +24,6 @@ def great_circle_km(a: Floats, b: Floats) -> Floats:
     return _great_circle_km(np.radians(a[:, None]), np.radians(b[None]))
 
 
-def great_circle_km_of_pairs(a: Floats, b: Floats) -> Floats:
-    """Great-circle distances in km, row by row. a, b: (n, 2) latitudes and longitudes in degrees; returns (n,)."""
-    return _great_circle_km(np.radians(a), np.radians(b))
-
-
 def _great_circle_km(a: Floats, b: Floats) -> Floats:
     """a, b: latitudes and longitudes in radians, in the last axis."""
     (lat_a, lon_a), (lat_b, lon_b) = (a[..., 0], a[..., 1]), (b[..., 0], b[..., 1])
@@ -82,6 +77,12 @@ class Places:
         if km.shape[0] > len(self.first):
             km = np.minimum.reduceat(km, self.first, axis=0)
         return np.minimum.reduceat(km, others.first, axis=1) if km.shape[1] > len(others.first) else km
+
+    def km_row_by_row(self, others: "Places") -> Floats:
+        """(n,): great-circle km from each of these to the one of the others in its row, from their nearest pair."""
+        if len(self.at) == len(self.first) and len(others.at) == len(others.first):
+            return _great_circle_km(np.radians(self.at), np.radians(others.at))
+        return np.array([self[n].km_to(others[n])[0, 0] for n in range(len(self.first))], dtype=float)
 
 
 def travel_km(instance: Instance, homes: tuple[School, ...] | tuple[Lead, ...], hosts: tuple[School, ...]) -> Ints:

@@ -16,7 +16,7 @@ FEW = network(
     school("cedar", 12, "hub-b", phase=Phase.SECONDARY, strong_in=("literacy",), works_on=("literacy",)),
     school("elm", 60, "hub-c", strong_in=("science",)),
 )
-ASH = Near("Ash School", FEW.schools[0].latitude, FEW.schools[0].longitude, "ash")
+ASH = Near("Ash School", FEW.schools[0].places, "ash")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ ASH = Near("Ash School", FEW.schools[0].latitude, FEW.schools[0].longitude, "ash
         (Wanted(words="cedar ash"), []),
         (Wanted(near=ASH), ["cedar", "beech", "elm"]),
         (Wanted(near=ASH, area="literacy"), ["cedar", "beech"]),
-        (Wanted(near=Near("a postcode", ASH.latitude, ASH.longitude)), ["ash", "cedar", "beech", "elm"]),
+        (Wanted(near=Near("a postcode", ASH.places)), ["ash", "cedar", "beech", "elm"]),
     ],
 )
 def test_all_that_is_asked_must_be_so(wanted: Wanted, expected: list[str]) -> None:
@@ -60,7 +60,7 @@ def test_the_nearest_are_those_of_the_other_distance() -> None:
     for seed in range(20):
         instance = drawn(Random(seed))
         first = instance.schools[0]
-        found = search(instance, Wanted(near=Near(first.name, first.latitude, first.longitude, first.id)))
+        found = search(instance, Wanted(near=Near(first.name, first.places, first.id)))
         km = [distance_km(first, one.school) for one in found]
         assert km == sorted(km) and len(km) == len(instance.schools) - 1
         assert all(one.km is not None and abs(one.km - far) < 1e-6 for one, far in zip(found, km, strict=True))

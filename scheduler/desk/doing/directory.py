@@ -179,7 +179,7 @@ def _near(
     """Where it is: a school first, by its id or name, then a postcode; and what is to be known of it."""
     named = [one for one in instance.schools if text.casefold() in (one.id.casefold(), one.name.casefold())]
     if len(named) == 1:
-        return Near(named[0].name, named[0].latitude, named[0].longitude, named[0].id), ()
+        return Near(named[0].name, named[0].places, named[0].id), ()
     if named:
         ids = listed([one.id for one in named])
         raise _refused("near", text, f"one school; {ids} are called so", "Give the id.")
@@ -206,4 +206,4 @@ def _at_postcode(text: str, directory: postcodes.Directory) -> tuple[Near, tuple
     (place,) = degrees([answer.reference])
     name = postcodes.spaced(postcodes.squeezed(text))
     old = (f"{name} is terminated; distances are from where it was last.",) if answer.is_terminated else ()
-    return Near(name, place.latitude, place.longitude), (*old, postcodes.LICENCE)
+    return Near(name, ((place.latitude, place.longitude),)), (*old, postcodes.LICENCE)

@@ -78,7 +78,7 @@ def test_places_of_postcodes(tmp_path: Path) -> None:
 
     answer = find(FEW, {"near": "sw1a1aa"}, here)
     assert answer.wanted.near is not None and answer.wanted.near.name == "SW1A 1AA"
-    assert (answer.wanted.near.latitude, answer.wanted.near.longitude) == (51.50101, -0.14159)
+    assert answer.wanted.near.places == ((51.50101, -0.14159),)
     assert answer.notes == (postcodes.LICENCE,) and len(answer.found) == 4
     assert "maybe SW1A 1AA is meant" in problem_of(lambda: find(FEW, {"near": "5W1A 1AA"}, here))
     assert "only the first half of a postcode" in problem_of(lambda: find(FEW, {"near": "SW1A"}, here))
