@@ -28,7 +28,7 @@ def directory_table(instance: Instance, found: Sequence[Found], wanted: Wanted) 
     )
     note = f"Here: how the school stands to {wanted.area}." if has_role and rows else ""
     title = "Directory of schools" if rows else "Directory of schools: nothing is so"
-    return Table("schools", title, (*columns, "Strong in", "Works on"), rows, note)
+    return Table("directory", title, (*columns, "Strong in", "Works on"), rows, note)
 
 
 def how_many(instance: Instance, found: Sequence[Found], wanted: Wanted) -> str:
@@ -67,7 +67,8 @@ def brokered_parts(found: Brokered) -> list[Table | str]:
     """Who supports whom, and what is missing and why."""
     if not found.pairs and not found.missing:
         return [_NO_AREAS if not found.terms.areas else "No school works on what was asked for."]
-    return [*brokered_in_words(found), areas_table(found), pairs_table(found), why_table(found), missing_table(found)]
+    missing = [missing_table(found)] if found.missing else []
+    return [*brokered_in_words(found), areas_table(found), pairs_table(found), why_table(found), *missing]
 
 
 def brokered_in_words(found: Brokered) -> Iterator[str]:
@@ -123,8 +124,7 @@ def missing_table(found: Brokered) -> Table:
         (one.area, one.school.name, one.school.id, one.said)
         for one in sorted(found.missing, key=lambda one: (one.area, one.school.name, one.school.id))
     )
-    title = "Who has no supporter" if rows else ""
-    return Table("missing", title, ("Area", "School", "Id", "Why"), rows, grouped=True)
+    return Table("not_supported", "Who has no supporter", ("Area", "School", "Id", "Why"), rows, grouped=True)
 
 
 def all_places(found: Brokered) -> Table:

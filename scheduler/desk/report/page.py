@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from scheduler.changes.differences import by_person, by_review
 from scheduler.desk.contacts import Contacts
+from scheduler.desk.doing.directory import find, supporters
 from scheduler.desk.naming import Names
 from scheduler.desk.report.calendars import calendars
 from scheduler.desk.report.cards import BLANK, cards
@@ -21,6 +22,7 @@ from scheduler.desk.report.flows import square
 from scheduler.desk.report.maps import drawn, licence
 from scheduler.desk.report.marks import Marks
 from scheduler.desk.report.tables import Shown, shown
+from scheduler.directory.tables import brokered_parts
 from scheduler.explaining.shortages import shortages
 from scheduler.explaining.sparing import Spared
 from scheduler.plan import Plan
@@ -49,6 +51,7 @@ from scheduler.words import visible
 
 _NOTHING = "default-src 'none'", "base-uri 'none'", "form-action 'none'"
 _FURTHEST = 12
+_UNFOLDED = 20  # rows of a table of the directory
 
 Part = Shown | str
 
@@ -89,6 +92,7 @@ def report(
         **_when(plan, marks),
         **_where(plan, marks),
         **_fairness(plan, spared),
+        **_directory(plan),
         **_known(plan, explain),
     )
 
@@ -147,6 +151,20 @@ def _fairness(plan: Plan, spared: Sequence[Spared]) -> dict[str, Any]:
         "cards": list(cards(reviewers, people)),
         "blank": BLANK,
         "travellers": [shown(table, folded=True) for table in (schools, reviewers, leads)],
+    }
+
+
+def _directory(plan: Plan) -> dict[str, Any]:
+    """All schools with their areas, and the supporters on the usual terms; nothing where no school has an area."""
+    instance = plan.instance
+    if not instance.areas:
+        return {"directory": None}
+    return {
+        "directory": shown(find(instance, {}).table, folded=True),
+        "brokered": [
+            visible(part) if isinstance(part, str) else shown(part, folded=len(part.rows) > _UNFOLDED)
+            for part in brokered_parts(supporters(instance))
+        ],
     }
 
 

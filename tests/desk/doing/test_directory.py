@@ -114,7 +114,7 @@ def test_the_commands_print_write_and_refuse(tmp_path: Path, monkeypatch: pytest
     Path("few.json").write_text(dumps(odd()), "utf-8")
     asked = ("directory", "few.json", "--near", "ash", "-o", "near.csv")
     done = run(*asked, "--json")
-    assert [row["km"] for row in json.loads(done.stdout)["schools"]] == [12, 30, 60]
+    assert [row["km"] for row in json.loads(done.stdout)["directory"]] == [12, 30, 60]
     rows = list(csv.reader(Path("near.csv").read_text("utf-8-sig").splitlines()))
     assert rows[1][:2] == ["12", "'=cedar"] and rows[1][-2:] == ["literacy; science", ""]
     assert run(*asked).exit_code == 2 and run(*asked, "--force").exit_code == 0

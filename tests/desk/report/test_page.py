@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from models.network import Hub
+from scheduler.desk.doing.directory import find, supporters
 from scheduler.desk.report.page import report
+from scheduler.directory.tables import brokered_parts
 from scheduler.plan import Plan
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import indicators
@@ -178,6 +180,23 @@ def test_of_many_that_lack_somebody_some_are_explained_and_the_others_counted() 
     summaries = [one.text for one in section.all("summary")]
     assert [one.partition(" is not held")[0] for one in summaries[:2]] == ["School S0 (VS0)", "School S1 (VS1)"]
     assert "Of 3 reviews more that lack somebody, qa-scheduler explain" in section.text
+
+
+def test_the_directory_says_what_the_commands_say() -> None:
+    instance, page = plan_of(TERM).instance, page_of(TERM)
+    brokered = brokered_parts(supporters(instance))
+    for table in (find(instance, {}).table, *(part for part in brokered if isinstance(part, Table))):
+        if table.rows:
+            shown = page.by_id(f"table-{table.key.replace('_', '-')}")
+            assert shown.rows() == [tuple(map(readable, row)) for row in table.rows]
+    said = page.by_id("directory").text
+    assert all(part in said for part in brokered if isinstance(part, str))
+    assert all(element.attributes.get("id") != "directory" for element in read(report(tiny_plan())).all("section"))
+
+
+def tiny_plan() -> Plan:
+    """Of schools that say nothing of areas."""
+    return tiny.plan(tiny.instance(tiny.school("A"), tiny.school("B", km=20), tiny.review("A"), tiny.lead("L1")))
 
 
 def test_a_broken_rule_is_said_at_once_and_in_full() -> None:
