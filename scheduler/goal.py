@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from models.finding import Finding
 from models.policy import Policy
@@ -12,6 +12,17 @@ from scheduler.rule import no_rows
 if TYPE_CHECKING:
     from scheduler.tables.columns import Columns
     from scheduler.tables.rows import Ints, Rows
+
+
+class Counted(Protocol):
+    """What is known of a goal by whoever shows its values."""
+
+    @property
+    def counts(self) -> str:
+        """The unit that people read."""
+
+    def shown(self, value: int) -> int | float:
+        """A value of it in that unit."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from scheduler.processes.interrupts import until_interrupted
 from scheduler.solvers.options import LARGE, Options, Outcome, Progress
 
 Report = Callable[[Progress], None]
+AnyReport = Callable[[Progress[Any]], None]
 Send = Callable[[Any], None]
 Work = Callable[[Any, Options, Send, Any], Any]
 Values = dict[str, int]
@@ -39,7 +40,7 @@ class Ended:
 
 
 def in_child(
-    work: Work, task: Any, options: Options, report: Report, found: Callable[[Any], None] = lambda _: None
+    work: Work, task: Any, options: Options, report: AnyReport, found: Callable[[Any], None] = lambda _: None
 ) -> Ended:
     """Do `work(task, options, send, kept)` in a child process, and keep what it sends on the way.
 
@@ -62,7 +63,7 @@ def in_child(
 class _Keeper:
     """Passes progress on and keeps the last that was found: a child reports only what is better."""
 
-    def __init__(self, report: Report, found: Callable[[Any], None]) -> None:
+    def __init__(self, report: AnyReport, found: Callable[[Any], None]) -> None:
         self._report, self._found = report, found
         self.kept: Any = None
         self.notices: list[str] = []

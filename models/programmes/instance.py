@@ -1,6 +1,6 @@
 """The facts of a programme: what all programmes share. Schools, hubs and calendars are those of the network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -57,7 +57,8 @@ class ProgrammePolicy(Fact):
 class ProgrammeInstance(Fact):
     """The facts of a programme. Members are its schools, unless a programme says that they are people.
 
-    conflicts: pairs of members, or of a member and a place, that are never in one group. engaged: what else takes whom.
+    conflicts: pairs of members, or of a member and a place, that are never in one group. engaged: what else takes whom;
+    who is not of the programme may be named.
     fixed: groups that stand: their members are together there, and their meetings stay.
     """
 
@@ -84,6 +85,15 @@ class ProgrammeInstance(Fact):
     def people(self) -> tuple[str, ...]:
         """Ids of everybody else who is needed: coaches, facilitators."""
         return ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Ids of all around whom, or where, a group can form; schools, unless a programme says otherwise."""
+        return tuple(school.id for school in self.schools)
+
+    def named(self) -> Iterator[tuple[str, Iterable[str], Iterable[str], str]]:
+        """(where, ids, known ids, of what) of every id that a programme's own entries name."""
+        yield from ()
 
     def home(self, who: str) -> School | None:
         """The school whose days somebody keeps: a school's own, a person's; None for whoever has none."""

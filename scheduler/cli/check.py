@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.options import (
     by_option,
@@ -67,6 +68,10 @@ def check(
 
     if schedule is not None and schedule.suffix.casefold() == ".xlsx":
         _check_workbook(instance, schedule, on, plan, by, answer, contacts, force=force, as_json=as_json)
+        return
+    if (programme := programmes.programme_named(instance, without)) is not None:
+        programmes.refuse(on=on, plan=plan, answer=answer)
+        programmes.check(programme, schedule, as_json=as_json)
         return
     facts = switched_off(load_instance(instance), without)
     if schedule is None:

@@ -13,6 +13,7 @@ from scheduler.cli.options import json_option
 from scheduler.showing.printing import print_data, print_json, print_text
 
 if TYPE_CHECKING:
+    from models.programmes.instance import ProgrammeInstance
     from scheduler.generating import Recipe
 
 TERMS = {"autumn": 1, "spring": 2, "summer": 3}
@@ -44,14 +45,21 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
       qa-scheduler generate small --draw 40 --term autumn --single-offer-percent 33 -o small.json
     """
     from scheduler.generating import BUNDLED, generate_bundled, schools_of, with_schools
+    from scheduler.generating.programmes import MAKERS
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting
 
     given = {key: value for key, value in options.items() if value is not None}
     if output is not None:
-        refuse_overwriting(output, Kind.INSTANCE, [options["schools"]])
+        kind = Kind.PROGRAMME if name in MAKERS else Kind.INSTANCE
+        refuse_overwriting(output, kind, [options["schools"]])
     listed = None
+    if name in MAKERS:
+        if given or terms:
+            raise click.UsageError(f"{name!r} is a bundled instance, which takes no options. Choose another name.")
+        _programme(MAKERS[name](), output, as_json=as_json)
+        return
     if name in BUNDLED:
         if given or terms:
             raise click.UsageError(f"{name!r} is a bundled instance, which takes no options. Choose another name.")
@@ -71,6 +79,19 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
         print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.reviews):,} reviews.")
         if listed is not None and listed.left_out:
             print_text(listed.text)
+
+
+def _programme(made: "ProgrammeInstance", output: Path | None, *, as_json: bool) -> None:
+    from scheduler.storage import dumps, save
+
+    if output is None:
+        print_data(dumps(made).removesuffix("\n"))
+        return
+    save(output, dumps(made))
+    if as_json:
+        print_json({"written": str(output), "name": made.name, "schools": len(made.schools), "left_out": []})
+    else:
+        print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.members):,} to be placed.")
 
 
 def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":

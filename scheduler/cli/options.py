@@ -30,8 +30,10 @@ def printable(_: click.Context, parameter: click.Parameter, value: str) -> str:
 def _instances(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What the shell offers for INSTANCE: bundled ones by their names, and files."""
     from scheduler.storage import bundled_names
+    from scheduler.storage.instances import bundled_programmes
 
-    names = [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+    bundled = (*bundled_names(), *bundled_programmes())
+    names = [CompletionItem(name) for name in bundled if name.startswith(incomplete)]
     return [CompletionItem(incomplete, type="file"), *names]
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.folder import FolderArgument
 from scheduler.cli.options import json_option, without_option
@@ -23,6 +24,9 @@ def rules(instance: str | None, without: tuple[str, ...], as_json: bool) -> None
     from models.policy import Policy
     from scheduler.showing.reports import goals_in_order, rules_table
 
+    if instance is not None and (programme := programmes.programme_named(instance, without)) is not None:
+        programmes.rules(programme, as_json=as_json)
+        return
     if instance is None:
         policy = policy_without(Policy(), without)
     else:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.options import instance_argument, json_option, schedule_argument
 from scheduler.showing.printing import print_parts
 from scheduler.words import either
 
-VIEWS = ("week", "school", "account", "person", "reviewer", "lead", "hub", "fairness")
+VIEWS = ("week", "school", "account", "person", "reviewer", "lead", "hub", "fairness", "group")
 _FINDS = ("week", "school", "account", "person", "reviewer", "lead")
 
 
@@ -43,7 +44,14 @@ def show(
       qa-scheduler show noe-2018-autumn autumn.json --by reviewer --only R0421
       qa-scheduler show noe-2018-autumn autumn.json --by week --phase special --state vacant
       qa-scheduler show noe-2018-autumn autumn.json --review review-141726
+      qa-scheduler show challenge-the-gap-2018 clusters.json --by group
     """
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(review=review, **wanted)
+        programmes.show(programme, schedule, by, only, as_json=as_json)
+        return
+    if by == "group":
+        raise click.UsageError("--by group is for programmes; INSTANCE is of a term.")
     if by is not None and review is not None:
         raise click.UsageError("Ask for one thing: --by or --review.")
     if only is not None and by is None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit, say_notices, wrong_usage
 from scheduler.cli.folder import FolderOption, settings
 from scheduler.cli.options import (
@@ -15,6 +16,7 @@ from scheduler.cli.options import (
     without_option,
     workers_option,
 )
+from scheduler.cli.programmes import programme_named
 from scheduler.cli.switching import switched_off
 from scheduler.desk.doing.ends import Impossible, NotFound, Nothing
 from scheduler.processes.cores import cores
@@ -89,15 +91,22 @@ def solve(
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options, usual_seconds
 
-    refuse_output(output, keep, [instance])
-    facts = switched_off(load_instance(instance), without)
+    programme = programme_named(instance, without)
+    if programme is None:
+        refuse_output(output, keep, [instance])
+        facts = switched_off(load_instance(instance), without)
+    size = len(programme.members) if programme is not None else len(facts.reviews)
     options = Options(
-        time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(len(facts.reviews)),
+        time_limit_seconds=None if deterministic else time_limit_seconds or usual_seconds(size),
         workers=1 if deterministic else workers or cores(),
         seed=seed,
         deterministic=deterministic,
         work_limit=work_limit or Options.work_limit,
     )
+    if programme is not None:
+        programmes.refuse(keep=keep)
+        programmes.solve(programme, instance, output, options, as_json=as_json)
+        return
     try:
         with wrong_usage("--keep"), progress() as report:
             solved = made(facts, output, options, report, keep=keep, by=by)

@@ -46,6 +46,15 @@ class ProgrammeGoal:
     costs: "Callable[[Any], Ints]"
     rows: "Callable[[Any], Iterable[Rows]]" = no_rows
 
+    @property
+    def counts(self) -> str:
+        """The unit that people read."""
+        return self.unit
+
+    def shown(self, value: int) -> int | float:
+        """A value of it in that unit."""
+        return value
+
 
 @dataclass(frozen=True)
 class Programme:

@@ -5,19 +5,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from scheduler.goal import Counted
 from scheduler.goals import GOAL_BY_ID
 from scheduler.showing.printing import print_message
 from scheduler.showing.table import Table, printable
-from scheduler.showing.units import COUNTED, shown
 from scheduler.solvers.options import Progress
 from scheduler.words import visible
 
-Report = Callable[[Progress], None]
+Report = Callable[[Progress[Any]], None]
+Goals = Mapping[str, Counted]
 
 _OF_ALL_GOALS = {
     "relaxation": "how good can any schedule be? All goals together",
@@ -34,16 +36,16 @@ _OF_ONE_GOAL = {
 
 
 @contextmanager
-def progress(hint: str = "") -> Iterator[Report]:
+def progress(hint: str = "", goals: Goals = GOAL_BY_ID) -> Iterator[Report]:
     """A function that shows each progress it is given, until the search ends.
 
-    hint: what Ctrl-C does; nothing is said of the best schedule then.
+    hint: what Ctrl-C does; nothing is said of the best schedule then. goals: by id, those that are decided.
     """
     if not sys.stderr.isatty():
-        yield _Lines()
+        yield _Lines(goals)
         return
     console = Console(stderr=True)
-    table = _Live(console, hint)
+    table = _Live(console, hint, goals)
     with Live(console=console, get_renderable=table, refresh_per_second=4, transient=True):
         yield table.hear
 
@@ -58,26 +60,26 @@ def counted(tasks: int) -> Iterator[Callable[[str], None]]:
         yield lambda name: report(Progress(time.monotonic() - begun, f"done: {name}, {next(numbers):,} of {tasks:,}"))
 
 
-def line(now: Progress) -> str:
+def line(now: Progress[Any], goals: Goals = GOAL_BY_ID) -> str:
     """Progress as one line."""
     known = [f"{now.seconds:7.1f} s", now.step if now.goal is not None else words(now)]
     known += [now.goal] if now.goal is not None else []
-    known += [f"best {_in_words(now, now.best)}"] if now.best is not None else []
-    known += [f"bound {_in_words(now, now.bound)}"] if now.bound is not None else []
+    known += [f"best {_in_words(now, now.best, goals)}"] if now.best is not None else []
+    known += [f"bound {_in_words(now, now.bound, goals)}"] if now.bound is not None else []
     return "  ".join([*known, *([_gap(now)] if now.gap is not None else [])])
 
 
-def words(now: Progress) -> str:
+def words(now: Progress[Any]) -> str:
     """What is being done, for those who do not know the search's own words."""
     known = _OF_ALL_GOALS if now.goal is None else _OF_ONE_GOAL
     meaning = next((known[step] for step in known if now.step.startswith(step)), "")
     return f"{now.step}: {meaning}" if meaning else now.step
 
 
-def so_far(latest: Mapping[str, Progress]) -> Table:
+def so_far(latest: Mapping[str, Progress[Any]], goals: Goals = GOAL_BY_ID) -> Table:
     """A row for every goal so far, by the last that was heard of it."""
     rows = tuple(
-        (goal, _shown(goal, one.best), _shown(goal, one.bound), COUNTED[goal], _known(one))
+        (goal, _shown(goals[goal], one.best), _shown(goals[goal], one.bound), goals[goal].counts, _known(one))
         for goal, one in latest.items()
     )
     return Table("goals", "", ("Goal", "Best", "Bound", "Counts", "Known"), rows)
@@ -86,27 +88,28 @@ def so_far(latest: Mapping[str, Progress]) -> Table:
 class _Lines:
     """One line whenever something changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, goals: Goals) -> None:
+        self._goals = goals
         self._last: tuple[object, ...] = ()
 
-    def __call__(self, now: Progress) -> None:
+    def __call__(self, now: Progress[Any]) -> None:
         said = (now.step, now.goal, now.best, now.bound)
         if said != self._last:
             self._last = said
-            print_message(line(now))
+            print_message(line(now, self._goals))
 
 
 class _Live:
     """What is being done, for how long, and a row for every goal so far. The time goes on while nothing is heard."""
 
-    def __init__(self, console: Console, hint: str) -> None:
-        self._console, self._hint = console, hint
-        self._latest: dict[str, Progress] = {}
-        self._now = Progress(0.0, "reading and preparing the instance")
+    def __init__(self, console: Console, hint: str, goals: Goals) -> None:
+        self._console, self._hint, self._goals = console, hint, goals
+        self._latest: dict[str, Progress[Any]] = {}
+        self._now: Progress[Any] = Progress(0.0, "reading and preparing the instance")
         self._heard = time.monotonic()
         self._found = False
 
-    def hear(self, now: Progress) -> None:
+    def hear(self, now: Progress[Any]) -> None:
         self._now, self._heard = now, time.monotonic()
         self._found = self._found or now.schedule is not None
         if now.goal is not None:
@@ -117,27 +120,26 @@ class _Live:
         seconds = now.seconds + time.monotonic() - self._heard
         about = f" {now.goal}," if now.goal is not None else ""
         parts = [Text(visible(f"{seconds:.0f} s{about} {words(now)}"))]
-        table = so_far(self._latest)
+        table = so_far(self._latest, self._goals)
         known = "Ctrl-C keeps the best schedule so far." if self._found else "No schedule yet."
         return Group(*parts, *printable(table, self._console), Text(self._hint or known))
 
 
-def _in_words(now: Progress, number: int) -> str:
+def _in_words(now: Progress[Any], number: int, goals: Goals) -> str:
     """The number in the unit in which tables say it."""
-    if now.goal is None or GOAL_BY_ID[now.goal].per_count == 1:
-        return f"{number:,}"
-    return f"{shown(now.goal, number):,.1f} km"
+    said = number if now.goal is None else goals[now.goal].shown(number)
+    return f"{said:,}" if isinstance(said, int) else f"{said:,.1f} km"
 
 
-def _shown(goal: str, number: int | None) -> int | float | None:
-    return None if number is None else shown(goal, number)
+def _shown(goal: Counted, number: int | None) -> int | float | None:
+    return None if number is None else goal.shown(number)
 
 
-def _known(now: Progress) -> str:
+def _known(now: Progress[Any]) -> str:
     return f"{_gap(now)}{', decided' if now.step == 'decided' else ''}"
 
 
-def _gap(now: Progress) -> str:
+def _gap(now: Progress[Any]) -> str:
     """Of quality it is a share of the km travelled, of other goals one of the best value."""
     if now.gap is None:
         return ""

@@ -19,6 +19,7 @@ from scheduler.storage.files import read_text
 from scheduler.storage.parsing import parse
 
 _SUFFIX = ".json"
+PROGRAMMES_FOLDER = resources.files("instances") / "programmes"
 _COLLECTIONS: dict[str, type[Fact] | None] = {
     name: item if issubclass(item := get_args(field.annotation)[0], Fact) else None
     for name, field in Instance.model_fields.items()
@@ -30,6 +31,12 @@ _KEY_OF = {"ledger": "school", "fixed": "review"}
 def bundled_names() -> tuple[str, ...]:
     """The names of the instances that come with the package."""
     files = resources.files("instances").iterdir()
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files if file.name.endswith(_SUFFIX)))
+
+
+def bundled_programmes() -> tuple[str, ...]:
+    """The names of the programmes' instances that come with the package."""
+    files = PROGRAMMES_FOLDER.iterdir()
     return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files if file.name.endswith(_SUFFIX)))
 
 
@@ -45,7 +52,7 @@ def load_instance(name: str | Path) -> Instance:
         return parse_instance((resources.files("instances") / f"{source}{_SUFFIX}").read_text("utf-8"), source)
     path = Path(name)
     if not path.exists() and not path.suffix and path.name == source:
-        raise _unknown_name(source, names)
+        raise _unknown_name(source, (*names, *bundled_programmes()))
     return parse_instance(read_text(path), source)
 
 
@@ -72,6 +79,8 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
     wrong_format = unreadable_format(raw)
     if wrong_format:
         raise InvalidInput([wrong_format], source)
+    if "programme" in raw and "reviews" not in raw:
+        raise InvalidInput([_of_a_programme(raw["programme"])], source)
     instance, wrong_fields = _read(raw)
     oddities = tuple(oddities)
     odd = {problem.where for problem in oddities}
@@ -81,6 +90,15 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
     if problems or instance is None:
         raise InvalidInput(problems, source)
     return instance
+
+
+def _of_a_programme(name: Any) -> Problem:
+    return Problem(
+        where="$.programme",
+        value=f"an instance of the programme {name!r}",
+        expected="an instance of a term",
+        remedy="This is for terms. What there is for programmes: qa-scheduler --help.",
+    )
 
 
 def _read(raw: dict[str, Any]) -> tuple[Instance | None, list[tuple[Location, Problem]]]:

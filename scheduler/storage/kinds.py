@@ -13,10 +13,14 @@ class Kind(StrEnum):
     SCHEDULE = "a schedule"
     REPAIRS = "repairs"
     PICTURE = "an SVG picture"
+    PROGRAMME = "an instance of a programme"
+    GROUPS = "groups of a programme"
 
 
 _KEYS = {
     Kind.REPAIRS: {"schedule_sha256", "repairs"},
+    Kind.GROUPS: {"programme", "instance", "groups"},
+    Kind.PROGRAMME: {"programme", "schools"},
     Kind.INSTANCE: {"schools", "reviews"},
     Kind.SCHEDULE: {"instance", "reviews"},
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.problem import InvalidInput, Problem
 from scheduler.storage.files import check_can_save, is_same_file, resolved
 from scheduler.storage.histories import HISTORY_ENDING, history_path, holds_lines
-from scheduler.storage.instances import bundled_names
+from scheduler.storage.instances import bundled_names, bundled_programmes
 from scheduler.storage.kinds import Kind, kind_of
 from scheduler.storage.proposals import REPAIRS_ENDING
 from scheduler.storage.versions import has_history
@@ -78,8 +78,9 @@ def refuse_history(output: Path) -> None:
 
 
 def _file_of(source: str | Path) -> Path:
-    if str(source) in bundled_names():
-        return Path(str(resources.files("instances") / f"{source}.json"))
+    for folder, names in (("", bundled_names()), ("programmes/", bundled_programmes())):
+        if str(source) in names:
+            return Path(str(resources.files("instances") / f"{folder}{source}.json"))
     return Path(source)
 
 

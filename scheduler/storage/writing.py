@@ -9,6 +9,8 @@ from models.change import Change, Changes
 from models.history import Entry, Proposals
 from models.instance import Instance
 from models.policy import Policy
+from models.programmes.groups import Groups
+from models.programmes.instance import ProgrammeInstance
 from models.schedule import Schedule
 
 _LATER = ("slot", "travel")
@@ -17,8 +19,8 @@ SEAL = "sha256"
 """The key of a line's seal. Lines of version 0.1.0 have none."""
 
 
-def dumps(model: Instance | Schedule | Proposals | Changes) -> str:
-    """The file of an instance, a schedule, repairs or changes. What is as usual is left out; the policy is in full."""
+def dumps(model: Instance | Schedule | Proposals | Changes | ProgrammeInstance | Groups) -> str:
+    """The file of any of these. What is as usual is left out; the policy is in full."""
     content: dict[str, Any] = {"format": model.format}
     content |= model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})
     if isinstance(model, Schedule | Proposals | Changes) and model.changes:
@@ -30,6 +32,8 @@ def dumps(model: Instance | Schedule | Proposals | Changes) -> str:
         ]
     if isinstance(model, Instance):
         content |= {"terms_in_year": model.terms_in_year, "policy": _policy(model.policy)}
+    if isinstance(model, ProgrammeInstance):
+        content |= {"programme": model.programme, "policy": model.policy.model_dump(mode="json", by_alias=True)}
     content = {name: content[name] for name in type(model).model_fields if name in content}
     return _object(content, depth=0) + "\n"
 

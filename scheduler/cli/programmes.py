@@ -1,0 +1,101 @@
+"""What commands do where INSTANCE is of a programme: the same words, asked of `scheduler.desk.programmes`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.exits import Exit, say_notices
+from scheduler.showing.printing import print_json, print_parts, print_text
+from scheduler.words import either
+
+if TYPE_CHECKING:
+    from models.programmes.instance import ProgrammeInstance
+    from scheduler.solvers.options import Options
+
+
+def programme_named(instance: str, without: tuple[str, ...] = ()) -> "ProgrammeInstance | None":
+    """The programme's instance of that name, some of its rules switched off; None where it is of a term.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    from scheduler.storage.programmes import is_of_a_programme, load_programme
+
+    if not is_of_a_programme(instance):
+        return None
+    facts = load_programme(instance)
+    if not without:
+        return facts
+    from scheduler.programmes import programme_of
+
+    known = [rule.id for rule in programme_of(facts).rules if not rule.always_on]
+    for rule in without:
+        if rule not in known:
+            raise click.BadParameter(f"{rule!r} is none of {either(known)}.", param_hint="--without")
+    policy = facts.policy.model_copy(update={"without": tuple(dict.fromkeys((*facts.policy.without, *without)))})
+    return facts.model_copy(update={"policy": policy})
+
+
+def refuse(**given: object) -> None:
+    """Refuse options that make no sense for programmes."""
+    for option, value in given.items():
+        if value not in (None, (), False, ""):
+            raise click.UsageError(f"--{option.replace('_', '-')} is for terms; INSTANCE is of a programme.")
+
+
+def solve(facts: "ProgrammeInstance", source: str, output: Path, options: "Options", *, as_json: bool) -> None:
+    """Make groups."""
+    from scheduler.desk.programmes.making import solve as made
+    from scheduler.programmes import programme_of
+    from scheduler.showing.progress import progress
+
+    goals = {goal.id: goal for goal in programme_of(facts).goals}
+    with progress(goals=goals) as report:
+        found = made(facts, output, options, report, source=source)
+    say_notices(found.notices)
+    if as_json:
+        print_json(found.as_data())
+    else:
+        print_parts(found.parts)
+        print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
+    raise click.exceptions.Exit(Exit.INTERRUPTED if found.interrupted else Exit.DONE)
+
+
+def check(facts: "ProgrammeInstance", groups: Path | None, *, as_json: bool) -> None:
+    """Check every rule and recount every goal."""
+    from scheduler.desk.programmes.judging import judged
+    from scheduler.storage.programmes import load_groups
+
+    if groups is None:
+        raise click.UsageError("Of a programme, check needs its groups: the file that solve has written.")
+    judgement = judged(facts, load_groups(groups, facts))
+    if as_json:
+        print_json(judgement.as_data())
+    else:
+        print_parts(judgement.parts)
+    raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
+
+
+def show(facts: "ProgrammeInstance", groups: Path, by: str | None, only: str | None, *, as_json: bool) -> None:
+    """Show groups as tables."""
+    from scheduler.desk.programmes.showing import VIEWS, overview
+    from scheduler.programmes.joined import Joined
+    from scheduler.showing.table import only as rows_with
+    from scheduler.storage.programmes import load_groups
+
+    made = load_groups(groups, facts)
+    if by is None:
+        print_parts(overview(facts, made), as_json=as_json)
+        return
+    if by not in VIEWS:
+        raise click.UsageError(f"--by {by} is for terms; groups are shown by {either(list(VIEWS))}.")
+    table = VIEWS[by](Joined(facts, made))
+    print_parts([table] if only is None else rows_with([table], only), as_json=as_json)
+
+
+def rules(facts: "ProgrammeInstance", *, as_json: bool) -> None:
+    """List rules and goals with the numbers in force."""
+    from scheduler.desk.programmes.showing import goals_in_order, rules_table
+
+    print_parts([rules_table(facts), goals_in_order(facts)], as_json=as_json)

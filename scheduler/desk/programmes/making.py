@@ -1,0 +1,94 @@
+"""Groups made and written, checked, to a file. See `qa-scheduler solve`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.programmes.groups import Groups
+from models.programmes.instance import ProgrammeInstance
+from models.schedule import Status
+from scheduler.checking import NotTrue
+from scheduler.desk.doing.ends import Impossible, NotFound, Untrue
+from scheduler.desk.programmes.judging import ending
+from scheduler.desk.programmes.showing import overview
+from scheduler.programmes import programme_of
+from scheduler.programmes.judging import certify
+from scheduler.showing.table import Table, as_data
+from scheduler.solvers.options import Options, Progress
+from scheduler.storage import dumps, save
+from scheduler.storage.kinds import Kind
+from scheduler.storage.overwriting import refuse_overwriting
+
+Report = Callable[[Progress[Groups]], None]
+
+
+@dataclass(frozen=True)
+class MadeGroups:
+    """Groups that were made, and are in the file now. notices: what the user should know."""
+
+    path: Path
+    instance: ProgrammeInstance
+    groups: Groups
+    status: Status
+    interrupted: bool
+    notices: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Table | str, ...]:
+        """What they come to, and how the search ended."""
+        ended = ending(self.status, self.groups.certificate, interrupted=self.interrupted)
+        return *overview(self.instance, self.groups), ended
+
+    def as_data(self) -> dict[str, Any]:
+        """The same for machines."""
+        certificate = self.groups.certificate
+        return {
+            "status": self.status,
+            "interrupted": self.interrupted,
+            "written": str(self.path),
+            "certificate": certificate.model_dump(mode="json") if certificate else None,
+            "overview": as_data([part for part in self.parts if isinstance(part, Table)]),
+            "notices": list(self.notices),
+        }
+
+
+def solve(
+    instance: ProgrammeInstance, path: Path, options: Options, report: Report = lambda _: None, *, source: str = ""
+) -> MadeGroups:
+    """Make groups, in a child process, and write them, checked, to a file.
+
+    source: the file, or name, of the instance, which is not written over.
+
+    Raises:
+        InvalidInput: the file cannot be written, or something would be lost in its place.
+        Impossible: it is proven that there are none.
+        NotFound: none were found in the time.
+        Untrue: what was found does not pass the checks.
+    """
+    from scheduler.programmes.solving import search
+    from scheduler.solving import in_child
+
+    refuse_overwriting(path, Kind.GROUPS, [source])
+    ended = in_child(search, instance, options, report)
+    found = ended.result.schedule if ended.whole else ended.result
+    notices = (*ended.notices, *(ended.result.notices if ended.whole else ()))
+    if found is None:
+        status = ended.result.status if ended.whole else Status.UNKNOWN
+        kind = Impossible if status == Status.INFEASIBLE else NotFound
+        clashes = ended.result.clashes if ended.whole else ()
+        nothing = kind(
+            ending(status, None, interrupted=ended.interrupted), clashes, notices, interrupted=ended.interrupted
+        )
+        nothing.status = status
+        raise nothing
+    made = found.model_copy(
+        update={"certificate": found.certificate.model_copy(update={"interrupted": ended.interrupted})}
+    )
+    try:
+        certify(programme_of(instance), instance, made)
+    except NotTrue as error:
+        said = "The groups found do not pass the checks, so they were not written:"
+        raise Untrue(said, error.reasons, notices) from None
+    save(path, dumps(made))
+    return MadeGroups(path, instance, made, made.certificate.status, ended.interrupted, notices)

@@ -1,0 +1,194 @@
+"""Instances of programmes, and groups, from files: read whole or refused whole, with every problem found."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.instance import Instance
+from models.problem import InvalidInput, Problem
+from models.programmes.groups import Group, Groups
+from models.programmes.instance import ProgrammeInstance
+from scheduler.programmes import PROGRAMMES, programme_of
+from scheduler.programmes.unit import Programme
+from scheduler.storage.fields import field_problems, read_model, unreadable_format
+from scheduler.storage.files import read_text
+from scheduler.storage.instances import PROGRAMMES_FOLDER, bundled_programmes, instance_of, load_instance
+from scheduler.storage.parsing import parse
+
+_KEY = '"programme"'
+_BY_ID = {programme.id: programme for programme in PROGRAMMES}
+
+
+def is_of_a_programme(name: str | Path) -> bool:
+    """Whether a file, or the bundled instance of that name, is of a programme; False where it cannot be read."""
+    try:
+        text = _text(name)
+        raw: Any = json.loads(text) if _KEY in text else None  # a network's instance is large: it is read once
+    except (InvalidInput, ValueError, RecursionError):
+        return False
+    return isinstance(raw, dict) and "programme" in raw and "groups" not in raw
+
+
+def load_facts(name: str | Path) -> Instance | ProgrammeInstance:
+    """The instance of that name, of a term or of a programme.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    return load_programme(name) if is_of_a_programme(name) else load_instance(name)
+
+
+def load_programme(name: str | Path) -> ProgrammeInstance:
+    """The instance of a programme in a file, or the bundled one of that name.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    return parse_programme(_text(name), str(name))
+
+
+def _text(name: str | Path) -> str:
+    if str(name) in bundled_programmes():
+        return (PROGRAMMES_FOLDER / f"{name}.json").read_text("utf-8")
+    return read_text(Path(name))
+
+
+def parse_programme(text: str, source: str = "") -> ProgrammeInstance:
+    """The instance of a programme that a JSON text stands for. `source` names the text in messages."""
+    raw = _parsed(text, source)
+    if "programme" not in raw:
+        instance_of(raw, source)  # says what is wrong with it, if it is wrong
+        raise InvalidInput([_no_programme(raw)], source)
+    unit = _BY_ID.get(raw["programme"]) if isinstance(raw["programme"], str) else None
+    if unit is None:
+        raise InvalidInput([_no_programme(raw)], source)
+    try:
+        instance = read_model(unit.facts, raw)
+    except ValidationError as error:
+        raise InvalidInput((problem for _, problem in field_problems(error, unit.facts)), source) from None
+    problems = list(_between_entries(instance, unit))
+    if problems:
+        raise InvalidInput(problems, source)
+    return instance
+
+
+def _parsed(text: str, source: str) -> dict[str, Any]:
+    try:
+        raw, oddities = parse(text)
+    except InvalidInput as error:
+        raise InvalidInput(error.problems, source) from None
+    wrong = unreadable_format(raw)
+    if wrong or oddities:
+        raise InvalidInput([*oddities, *((wrong,) if wrong else ())], source)
+    assert isinstance(raw, dict)
+    return raw
+
+
+def _no_programme(raw: dict[str, Any]) -> Problem:
+    found = raw.get("programme")
+    near = get_close_matches(str(found), _BY_ID, n=1)
+    return Problem(
+        where="$.programme",
+        value="nothing: it is an instance of a term" if found is None else repr(found),
+        expected=f"one of {', '.join(_BY_ID)}",
+        remedy=f"Maybe {near[0]!r} is meant." if near else "Name the programme.",
+    )
+
+
+def _between_entries(instance: ProgrammeInstance, unit: Programme) -> Iterator[Problem]:
+    """Ids that stand twice, or that nobody has."""
+    for key in ("calendars", "hubs", "schools"):
+        yield from _twice(f"$.{key}", (one.id for one in getattr(instance, key)))
+    yield from _twice("$ (members and people)", (*instance.members, *instance.people))
+    calendars, hubs = [one.id for one in instance.calendars], [one.id for one in instance.hubs]
+    for n, school in enumerate(instance.schools):
+        yield from _unknown(f"$.schools[{n}].calendar", [school.calendar], calendars, "calendars")
+        yield from _unknown(f"$.schools[{n}].hub", [school.hub], hubs, "hubs")
+    known = list(dict.fromkeys((*instance.members, *instance.people, *instance.places, *instance.school_by_id)))
+    for n, pair in enumerate(instance.conflicts):
+        yield from _unknown(f"$.conflicts[{n}]", pair, known, "schools and people")
+    for n, waiver in enumerate(instance.waivers):
+        switchable = [rule.id for rule in unit.rules if not rule.always_on]
+        yield from _unknown(f"$.waivers[{n}].rule", [waiver.rule], switchable, "rules that can be set aside")
+        yield from _unknown(f"$.waivers[{n}]", [waiver.member, waiver.place], known, "schools and people")
+    for n, group in enumerate(instance.fixed):
+        yield from _of_group(f"$.fixed[{n}]", group, instance)
+    switchable = [rule.id for rule in unit.rules if not rule.always_on]
+    yield from _unknown("$.policy.without", instance.policy.without, switchable, "rules that can be switched off")
+    goals = [goal.goal for goal in instance.policy.goals]
+    yield from _unknown("$.policy.goals", goals, [goal.id for goal in unit.goals], "goals")
+    for where, ids, known_ids, collection in instance.named():
+        yield from _unknown(where, ids, list(known_ids), collection)
+
+
+def _twice(where: str, ids: Iterable[str]) -> Iterator[Problem]:
+    for one, often in Counter(ids).items():
+        if often > 1:
+            yield Problem(where=where, value=f"{one!r} {often} times", expected="each id once", remedy="Rename one.")
+
+
+def _unknown(where: str, ids: Iterable[str], known: list[str], collection: str) -> Iterator[Problem]:
+    for one in ids:
+        if one not in known:
+            near = get_close_matches(one, known, n=1)
+            yield Problem(
+                where=where,
+                value=repr(one),
+                expected=f"an id listed under {collection}",
+                remedy=f"Maybe {near[0]!r} is meant." if near else "Maybe it is misspelt.",
+            )
+
+
+def _of_group(where: str, group: Group, instance: ProgrammeInstance) -> Iterator[Problem]:
+    members, places = list(instance.members), list(instance.places)
+    comers = [*members, *instance.people, *instance.school_by_id]
+    yield from _twice(f"{where}.members", group.members)
+    yield from _unknown(f"{where}.members", group.members, members, "members")
+    if group.place is not None:
+        yield from _unknown(f"{where}.place", [group.place], places, "places")
+    for n, meeting in enumerate(group.meetings):
+        at = f"{where}.meetings[{n}]"
+        yield from _unknown(f"{at}.at", [meeting.at], list(instance.school_by_id), "schools")
+        yield from _unknown(f"{at}.who", meeting.who, comers, "members or people")
+        yield from _unknown(f"{at}.led_by", [meeting.led_by] if meeting.led_by else [], comers, "members or people")
+
+
+def load_groups(path: str | Path, instance: ProgrammeInstance) -> Groups:
+    """The groups in a file, made for the instance. Whether they break a rule is for the checks to say.
+
+    Raises:
+        InvalidInput: with every problem found, also if they are of another instance.
+    """
+    return parse_groups(read_text(Path(path)), instance, str(path))
+
+
+def parse_groups(text: str, instance: ProgrammeInstance, source: str = "") -> Groups:
+    """The groups that a JSON text stands for. `source` names the text in messages."""
+    raw = _parsed(text, source)
+    try:
+        made = read_model(Groups, raw)
+    except ValidationError as error:
+        raise InvalidInput((problem for _, problem in field_problems(error, Groups)), source) from None
+    problems = list(_groups_problems(made, instance))
+    if problems:
+        raise InvalidInput(problems, source)
+    return made
+
+
+def _groups_problems(made: Groups, instance: ProgrammeInstance) -> Iterator[Problem]:
+    for key, found, meant in (
+        ("programme", made.programme, programme_of(instance).id),
+        ("instance", made.instance, instance.name),
+    ):
+        if found != meant:
+            remedy = "They are of another instance: name that one, or other groups."
+            yield Problem(where=f"$.{key}", value=repr(found), expected=repr(meant), remedy=remedy)
+            return
+    yield from _twice("$.groups", (group.id for group in made.groups))
+    for n, group in enumerate(made.groups):
+        yield from _of_group(f"$.groups[{n}]", group, instance)
