@@ -1,9 +1,8 @@
 """What is refused of changes to come, each looked at in the world that those before it make."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from models.before import EVERYTHING
 from models.change import Change
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
@@ -34,18 +33,14 @@ def problems(instance: Instance, schedule: Schedule, changes: Sequence[Change], 
 def _without_effect(situation: Situation, changes: Sequence[Change], where: str) -> Iterator[Problem]:
     """Changes that ask for another slot of a review which has begun by the time the last change became known."""
     now = max((change.notice for change in changes), default=date.min)
-    free = {review for change in changes for review, what in _freed(situation, change) if what == EVERYTHING}
+    free = situation.freed_anew(situation.entailed(changes))
     for n, change in enumerate(changes):
-        for review, what in _freed(situation, change):
+        for review, what in kind_of(change).freed(situation.world, situation.reviews, change):
             planned = situation.planned(review)
             if what == "slot" and review not in free and situation.has_begun(planned, now):
                 value = f"{review!r}, which began on {planned.slot}, before all of this was known"
                 remedy = f"Leave it out, or repair after the changes known before {planned.slot} first."
                 yield problem(f"{where}.changes[{n}].review", value, f"a review that begins after {now}", remedy)
-
-
-def _freed(situation: Situation, change: Change) -> Iterable[tuple[str, str]]:
-    return kind_of(change).freed(situation.world, situation.reviews, change)
 
 
 def too_large(instance: Instance) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ class Situation:
 
         A review that is cancelled by name, with an accepted reason, is neither left nor ended.
         """
-        now, anew = max((change.notice for change in changes), default=date.min), self._cancelled(changes)
+        now, anew = max((change.notice for change in changes), default=date.min), self.freed_anew(changes)
         begun = {one.review for one in self.reviews if self.has_begun(one, now) and not self.is_over(one, now)}
         said: set[tuple[str, str]] = set()
         for change in changes:
@@ -66,8 +66,8 @@ class Situation:
                     said.add((review, person))
                     yield self._leaving(change, review, person)
 
-    def _cancelled(self, changes: Iterable[Change]) -> frozenset[str]:
-        """The reviews that changes free for another slot, or for none."""
+    def freed_anew(self, changes: Iterable[Change]) -> frozenset[str]:
+        """The reviews that changes, which stand as `entailed` gives them, free for another slot, or for none."""
         freed = (place for change in changes for place in kind_of(change).freed(self.world, self.reviews, change))
         return frozenset(review for review, what in freed if what == EVERYTHING)
 
@@ -102,7 +102,7 @@ class Situation:
 
         notice: "now", where it is not the last of theirs.
         """
-        now, anew = notice or max(change.notice for change in changes), self._cancelled(changes)
+        now, anew = notice or max(change.notice for change in changes), self.freed_anew(changes)
         stands = {one.review for one in self.reviews if self.has_begun(one, now)} - anew
         free: dict[str, list[str]] = defaultdict(list)
         gave_up: dict[str, list[str]] = defaultdict(list)

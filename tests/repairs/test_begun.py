@@ -173,6 +173,19 @@ def test_another_slot_that_was_asked_for_too_late_is_refused() -> None:
     assert problems(instance, found, [asked, cancelled]) == []
 
 
+def test_another_slot_is_refused_where_the_review_that_has_begun_is_not_rescheduled() -> None:
+    """It was let through beside a cancelling that only ends the review early; then a reviewer named "slot" left it."""
+    instance = load_instance("three-hubs")
+    found = outcome(instance).schedule
+    assert found is not None
+    asked = OtherSlot(notice=date(2018, 9, 5), review="review-beech", slots=(date(2018, 10, 9),))
+    cancelled = CancelReview(notice=date(2018, 9, 12), review="review-beech", reason="other")
+    (problem,) = problems(instance, found, [asked, cancelled])
+    assert problem.where == "$.changes[0].review"
+    assert problem.value == "'review-beech', which began on 2018-09-11, before all of this was known"
+    assert problems(instance, found, [asked, cancelled.model_copy(update={"notice": date(2018, 9, 10)})]) == []
+
+
 def test_who_left_counts_as_sent_and_their_seat_is_not_credited() -> None:
     ill = DropOut(notice=SECOND_DAY, person="R0002")
     _, done = repaired("two-schools", ill)
