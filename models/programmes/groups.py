@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Day, Fact, Id
+from models.change import Change
 from models.schedule import HowMade, Proven
 
 
@@ -40,10 +41,16 @@ class GroupsCertificate(HowMade, Proven):
 
 
 class Groups(Fact):
-    """The groups of a programme, with their certificate (absent where they were made by hand)."""
+    """The groups of a programme, with their certificate (absent where they were made by hand).
+
+    changes: all that has happened to the instance since it was written. before: the groups that these repair, None
+    where they repair none.
+    """
 
     format: Literal[1] = 1
     programme: Id
     instance: Id
     groups: tuple[Group, ...] = ()
+    changes: tuple[Change, ...] = ()
+    before: tuple[Group, ...] | None = None
     certificate: GroupsCertificate | None = Field(default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -21,6 +21,13 @@ class Engaged(Fact):
     who: Id
     days: Days
     by: Id
+
+
+class Absent(Fact):
+    """Somebody, or a school, who cannot on some days after all; nothing else takes them."""
+
+    who: Id
+    days: Days
 
 
 class ProgrammeWaiver(Fact):
@@ -72,6 +79,7 @@ class ProgrammeInstance(Fact):
     schools: tuple[School, ...] = Field(min_length=1)
     conflicts: tuple[tuple[str, str], ...] = ()
     engaged: tuple[Engaged, ...] = ()
+    absent: tuple[Absent, ...] = ()
     fixed: tuple[Group, ...] = ()
     waivers: tuple[ProgrammeWaiver, ...] = ()
     policy: ProgrammePolicy
@@ -137,4 +145,33 @@ class ProgrammeInstance(Fact):
     def is_free(self, who: str, day: date) -> bool:
         """Whether somebody's school is open on the day, and they are not away."""
         home = self.home(who)
-        return (home is None or self.is_school_day(home, day)) and not any(day in days for days in self.away(who))
+        away = (*self.away(who), *self.absences.get(who, ()), *(self.absences.get(home.id, ()) if home else ()))
+        return (home is None or self.is_school_day(home, day)) and not any(day in days for days in away)
+
+    @cached_property
+    def absences(self) -> dict[str, tuple[Days, ...]]:
+        """By who cannot after all: the days."""
+        found: dict[str, tuple[Days, ...]] = {}
+        for absent in self.absent:
+            found[absent.who] = (*found.get(absent.who, ()), absent.days)
+        return found
+
+    def without(self, who: str) -> Self:
+        """The same facts without somebody, or without a school and all that is of it: who leaves for good."""
+        kept: dict[str, object] = {}
+        for name in type(self).model_fields:
+            entries = getattr(self, name)
+            if isinstance(entries, tuple) and any(isinstance(one, Fact) for one in entries):
+                kept[name] = tuple(one for one in entries if not _is_of(one, who))
+        conflicts = tuple(pair for pair in self.conflicts if who not in pair)
+        fixed = tuple(
+            group.model_copy(update={"members": tuple(one for one in group.members if one != who)})
+            for group in self.fixed
+            if group.place != who
+        )
+        return self.model_copy(update={**kept, "conflicts": conflicts, "fixed": fixed})
+
+
+def _is_of(one: object, who: str) -> bool:
+    """Whether an entry is somebody's own: by its id, or its school, or whom it is about."""
+    return any(getattr(one, field, None) == who for field in ("id", "school", "who", "member", "place"))

@@ -10,6 +10,8 @@ from scheduler.showing.printing import print_json, print_parts, print_text
 from scheduler.words import either
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.programmes.instance import ProgrammeInstance
     from scheduler.solvers.options import Options
 
@@ -65,11 +67,11 @@ def solve(facts: "ProgrammeInstance", source: str, output: Path, options: "Optio
 def check(facts: "ProgrammeInstance", groups: Path | None, *, as_json: bool) -> None:
     """Check every rule and recount every goal."""
     from scheduler.desk.programmes.judging import judged
-    from scheduler.storage.programmes import load_groups
+    from scheduler.storage.programmes import load_plan
 
     if groups is None:
         raise click.UsageError("Of a programme, check needs its groups: the file that solve has written.")
-    judgement = judged(facts, load_groups(groups, facts))
+    judgement = judged(*load_plan(groups, facts))
     if as_json:
         print_json(judgement.as_data())
     else:
@@ -82,9 +84,9 @@ def show(facts: "ProgrammeInstance", groups: Path, by: str | None, only: str | N
     from scheduler.desk.programmes.showing import VIEWS, overview
     from scheduler.programmes.joined import Joined
     from scheduler.showing.table import only as rows_with
-    from scheduler.storage.programmes import load_groups
+    from scheduler.storage.programmes import load_plan
 
-    made = load_groups(groups, facts)
+    facts, made = load_plan(groups, facts)
     if by is None:
         print_parts(overview(facts, made), as_json=as_json)
         return
@@ -99,3 +101,38 @@ def rules(facts: "ProgrammeInstance", *, as_json: bool) -> None:
     from scheduler.desk.programmes.showing import goals_in_order, rules_table
 
     print_parts([rules_table(facts), goals_in_order(facts)], as_json=as_json)
+
+
+def reschedule(
+    facts: "ProgrammeInstance",
+    groups: Path,
+    changes: tuple[str, ...],
+    output: Path | None,
+    options: "Options",
+    *,
+    reads: "Sequence[str | Path]",
+    as_json: bool,
+) -> None:
+    """Repair groups after changes."""
+    from scheduler.desk.programmes.repairing import reschedule as repaired
+    from scheduler.programmes import programme_of
+    from scheduler.programmes.telling import CHANGE
+    from scheduler.showing.progress import progress
+    from scheduler.storage import load_changes
+    from scheduler.storage.programmes import load_groups
+
+    if output is None:
+        raise click.UsageError("Of a programme, name the file for the repaired groups: -o FILE.")
+    if not changes:
+        raise click.UsageError("Name at least one CHANGE.")
+    made = load_groups(groups, facts)
+    goals = {goal.id: goal for goal in (*programme_of(facts).goals, CHANGE)}
+    with progress(goals=goals) as report:
+        found = repaired(facts, made, load_changes(changes), output, options, report, reads=reads)
+    say_notices(found.notices)
+    if as_json:
+        print_json(found.as_data())
+    else:
+        print_parts(found.parts)
+        print_text(f"Written to {output}. {groups} is as it was.")
+    raise click.exceptions.Exit(Exit.INTERRUPTED if found.interrupted else Exit.DONE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit, say_notices, wrong_usage
 from scheduler.cli.folder import settings
 from scheduler.cli.options import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show, too, what up to N more calls would save. That takes as long again at most.",
 )
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Of a programme: file for its new groups."
+)
 @by_option
 @on_option
 @repair_time_option()
@@ -49,6 +53,7 @@ def reschedule(
     changes: tuple[str, ...],
     number: int | None,
     calls: int | None,
+    output: Path | None,
     by: str,
     on: datetime | None,
     time_limit_seconds: float,
@@ -68,6 +73,7 @@ def reschedule(
       qa-scheduler reschedule noe-2018-autumn s.json drop-out person=R0614 days=2018-10-29/2018-11-02 --on 2018-10-23
       qa-scheduler reschedule noe-2018-autumn s.json ofsted.json --calls 5
       qa-scheduler reschedule noe-2018-autumn s.json --apply 2
+      qa-scheduler reschedule challenge-the-gap-2018 g.json school-leaves school=142685 --on 2018-11-05 -o h.json
     """
     from scheduler.cli.reading import load_instance
     from scheduler.solvers.options import repair_options
@@ -78,6 +84,14 @@ def reschedule(
     from scheduler.storage.worded_changes import sources_of
 
     changes = sources_of(changes, on.date() if on else None)
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(apply=number, calls=calls, by=by)
+        options = repair_options(time_limit_seconds, workers, deterministic=deterministic)
+        reads: list[str | Path] = [instance, schedule, *changes]
+        programmes.reschedule(programme, schedule, changes, output, options, reads=reads, as_json=as_json)
+        return
+    if output is not None:
+        raise click.UsageError("--output is for programmes; a repair of a term's schedule is made by --apply N.")
     facts = load_instance(instance)
     if number is not None:
         if changes or calls:

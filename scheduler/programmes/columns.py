@@ -82,6 +82,11 @@ class GroupColumns(ABC):
 
     @property
     @abstractmethod
+    def belongs(self) -> tuple[Ints, Ints]:
+        """(who, column): each column that alone makes somebody a member, a coach, ... of a group."""
+
+    @property
+    @abstractmethod
     def attendance(self) -> Attendance:
         """Who comes when."""
 
@@ -115,6 +120,11 @@ def not_both(one: Ints, other: Ints) -> Rows:
     return Block("pair", columns, {"pair": keys}, {"pair": len(one)}).sum_by("pair") <= (~alone).astype(np.int64)
 
 
-def all_chosen(columns: Ints) -> Rows:
-    """Each of the columns is chosen."""
+def all_chosen(columns: Ints | None) -> Rows:
+    """Each of the columns is chosen; of None, where what is fixed has no column, no values keep the row."""
+    if columns is None:
+        return (
+            Block("never", np.zeros(1, dtype=np.int64), {"all": np.zeros(1, dtype=np.int64)}, {"all": 1}).sum_by("all")
+            <= -1
+        )
     return Block("fixed", columns, {"fixed": np.arange(len(columns))}, {"fixed": len(columns)}).sum_by("fixed") >= 1

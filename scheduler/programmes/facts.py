@@ -48,7 +48,9 @@ class ProgrammeFacts(Generic[Facts]):
             home = self.instance.home(one)
             if home is not None:
                 free[k] = open_days[home.id]
-            for away in self.instance.away(one):
+            absences = self.instance.absences
+            gone = (*absences.get(one, ()), *(absences.get(home.id, ()) if home is not None else ()))
+            for away in (*self.instance.away(one), *gone):
                 free[k] &= ~self._within(days, away.first, away.last)
         return free
 

@@ -3,7 +3,7 @@
 The distance here is geopy's great circle; the engine's own is computed from arrays, so that each guards the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -37,11 +37,14 @@ class Line:
 
 
 class Joined(Generic[Facts]):
-    """What groups mean for the facts. All ids are known (`storage` has seen to that). `lines`: of everybody."""
+    """What groups mean for the facts. All ids are known (`storage` has seen to that).
 
-    def __init__(self, instance: Facts, groups: Groups, lines: "tuple[Line, ...] | None" = None) -> None:
+    names: by id, where others are to be called by name than the facts know, such as who has left.
+    """
+
+    def __init__(self, instance: Facts, groups: Groups, names: Mapping[str, str] | None = None) -> None:
         self.instance, self.made = instance, groups
-        self._lines = lines
+        self._names = instance.name_by_id if names is None else names
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -66,11 +69,18 @@ class Joined(Generic[Facts]):
         """What everybody is asked for."""
         from scheduler.programmes import programme_of
 
-        return tuple(programme_of(self.instance).lines(self)) if self._lines is None else self._lines
+        return tuple(programme_of(self.instance).lines(self))
+
+    def lines_before(self) -> "tuple[Line, ...] | None":
+        """The same of the groups that these repair; None where they repair none."""
+        if self.made.before is None:
+            return None
+        earlier = self.made.model_copy(update={"groups": self.made.before, "before": None})
+        return Joined(self.instance, earlier).lines
 
     def name(self, who: str) -> str:
         """How a message names a school or person."""
-        name = self.instance.name_by_id.get(who, who)
+        name = self._names.get(who, who)
         return name if name == who else f"{name} ({who})"
 
     def where(self, group: Group) -> str:

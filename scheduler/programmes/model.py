@@ -6,21 +6,33 @@ from typing import Any
 
 import numpy as np
 
+from models.policy import CHANGE_GOAL
 from models.programmes.digest import programme_sha256
 from models.programmes.groups import Groups, GroupsCertificate
 from models.programmes.instance import ProgrammeInstance
 from models.schedule import GoalResult, Status
 from scheduler.programmes.facts import ProgrammeFacts
-from scheduler.programmes.judging import judge
+from scheduler.programmes.joined import Joined
+from scheduler.programmes.judging import judge, with_change_goal
+from scheduler.programmes.telling import CHANGE, known_columns, telling
 from scheduler.programmes.unit import Programme
 from scheduler.tables.goal_program import GoalProgram, Verdict
 from scheduler.tables.rows import Ints
 
 
 class GroupModel(GoalProgram[Groups]):
-    """The program of a programme's instance. rules: those in force, None for the policy's."""
+    """The program of a programme's instance. rules: those in force, None for the policy's.
 
-    def __init__(self, unit: Programme, instance: ProgrammeInstance, rules: Iterable[str] | None = None) -> None:
+    repairs: the groups that are repaired; their place is taken by those that tell the fewest.
+    """
+
+    def __init__(
+        self,
+        unit: Programme,
+        instance: ProgrammeInstance,
+        rules: Iterable[str] | None = None,
+        repairs: Groups | None = None,
+    ) -> None:
         on = {rule.id for rule in unit.rules if rule.always_on or instance.policy.is_on(rule.id)}
         wanted = on if rules is None else set(rules)
         self.unit, self.instance = unit, instance
@@ -28,12 +40,20 @@ class GroupModel(GoalProgram[Groups]):
         facts = ProgrammeFacts(instance)
         forbidden = [rule.forbids(facts) for rule in self.rules if rule.forbids is not None]
         columns = self.columns = unit.columns(facts, np.logical_or.reduce(forbidden) if forbidden else False)
+        self.repairs = repairs
+        self.telling = None if repairs is None else telling(columns, repairs.groups, Joined(instance, repairs).lines)
         super().__init__(columns.highest, columns.group, columns.stages)
         units = [(rule.id, rule.rows) for rule in self.rules] + [(goal.id, goal.rows) for goal in unit.goals]
         self.add((name, rows) for name, make in units for rows in make(columns))
         self.ordered = instance.policy.goals
+        if self.telling is not None:
+            self.add((CHANGE_GOAL, rows) for rows in self.telling.rows())
+            self.ordered = with_change_goal(self.ordered)
         self.costs = {goal.id: goal.costs(columns) for goal in unit.goals}
         self.units = {goal.id: goal.unit for goal in unit.goals}
+        if self.telling is not None:
+            self.costs[CHANGE_GOAL] = columns.costs((self.telling.block, 1))
+            self.units[CHANGE_GOAL] = CHANGE.unit
 
     def judged(self, values: Ints) -> Verdict:
         """See `GoalProgram`."""
@@ -59,20 +79,23 @@ class GroupModel(GoalProgram[Groups]):
 
     def groups(self, values: Ints) -> Groups:
         """The groups that whole-number values of the columns mean, without a certificate."""
-        return Groups(programme=self.unit.id, instance=self.instance.name, groups=self.columns.groups(values))
+        before = None if self.repairs is None else self.repairs.groups
+        groups = self.columns.groups(values)
+        return Groups(programme=self.unit.id, instance=self.instance.name, groups=groups, before=before)
 
     def values(self, made: Groups) -> Ints | None:
         """The columns' values that mean these groups; None where a decision in them has no column."""
-        chosen = self.columns.chosen(made.groups)
+        chosen = known_columns(self.columns, made.groups)
         if chosen is None:
             return None
         values = np.zeros(len(self), dtype=np.int64)
         values[chosen] = 1
-        return self.columns.completed(values)
+        return self.completed(values)
 
     def completed(self, values: Ints) -> Ints:
         """See `Program`."""
-        return self.columns.completed(values.copy())
+        values = self.columns.completed(values.copy())
+        return values if self.telling is None else self.telling.completed(values)
 
 
 def accepts(unit: Programme, instance: ProgrammeInstance, made: Groups, rule: str) -> bool:

@@ -21,8 +21,23 @@ def solve(
     return GoalByGoal(model, options, report).run(start)
 
 
+def repair(
+    instance: ProgrammeInstance, made: Groups, options: Options, report: Report = lambda _: None
+) -> Outcome[Groups]:
+    """The groups that tell the fewest something new. instance: after the changes; see `changing.repairing`."""
+    model = GroupModel(programme_of(instance), instance, repairs=made)
+    return GoalByGoal(model, options, report).run(made)
+
+
 def search(
     task: ProgrammeInstance, options: Options, send: Callable[[Any], None], kept: Groups | None
 ) -> Outcome[Groups]:
     """The work of a child; see `scheduler.solving`."""
     return solve(task, options, send, kept)
+
+
+def search_repair(
+    task: tuple[ProgrammeInstance, Groups], options: Options, send: Callable[[Any], None], kept: Groups | None
+) -> Outcome[Groups]:
+    """The same of a repair."""
+    return repair(*task, options, send)

@@ -14,6 +14,7 @@ from models.problem import InvalidInput, Problem
 from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
 from scheduler.programmes import PROGRAMMES, programme_of
+from scheduler.programmes.changing import effective, in_force, problems
 from scheduler.programmes.unit import Programme
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
@@ -71,9 +72,9 @@ def parse_programme(text: str, source: str = "") -> ProgrammeInstance:
         instance = read_model(unit.facts, raw)
     except ValidationError as error:
         raise InvalidInput((problem for _, problem in field_problems(error, unit.facts)), source) from None
-    problems = list(_between_entries(instance, unit))
-    if problems:
-        raise InvalidInput(problems, source)
+    wrong = list(_between_entries(instance, unit))
+    if wrong:
+        raise InvalidInput(wrong, source)
     return instance
 
 
@@ -158,6 +159,16 @@ def _of_group(where: str, group: Group, instance: ProgrammeInstance) -> Iterator
         yield from _unknown(f"{at}.led_by", [meeting.led_by] if meeting.led_by else [], comers, "members or people")
 
 
+def load_plan(path: str | Path, instance: ProgrammeInstance) -> tuple[ProgrammeInstance, Groups]:
+    """The groups in a file, and the facts by which they are judged: with the changes that they have seen.
+
+    Raises:
+        InvalidInput: with every problem found.
+    """
+    made = load_groups(path, instance)
+    return in_force(instance, made), made
+
+
 def load_groups(path: str | Path, instance: ProgrammeInstance) -> Groups:
     """The groups in a file, made for the instance. Whether they break a rule is for the checks to say.
 
@@ -174,9 +185,11 @@ def parse_groups(text: str, instance: ProgrammeInstance, source: str = "") -> Gr
         made = read_model(Groups, raw)
     except ValidationError as error:
         raise InvalidInput((problem for _, problem in field_problems(error, Groups)), source) from None
-    problems = list(_groups_problems(made, instance))
-    if problems:
-        raise InvalidInput(problems, source)
+    found = list(problems(instance, made.changes))
+    if not found:
+        found = list(_groups_problems(made, effective(instance, made.changes)))
+    if found:
+        raise InvalidInput(found, source)
     return made
 
 

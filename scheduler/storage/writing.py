@@ -23,7 +23,7 @@ def dumps(model: Instance | Schedule | Proposals | Changes | ProgrammeInstance |
     """The file of any of these. What is as usual is left out; the policy is in full."""
     content: dict[str, Any] = {"format": model.format}
     content |= model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})
-    if isinstance(model, Schedule | Proposals | Changes) and model.changes:
+    if isinstance(model, Schedule | Proposals | Changes | Groups) and model.changes:
         content["changes"] = _changes(model.changes)
     if isinstance(model, Proposals):
         content["repairs"] = [

@@ -70,7 +70,7 @@ def best_of(unit: Programme, instance: ProgrammeInstance, candidates: Iterable[G
 
 def solved(unit: Programme, instance: ProgrammeInstance) -> tuple[int, ...]:
     """The values that the search finds, and proves."""
-    outcome = solve(instance, PLAIN)
+    outcome = solve(instance, PLAIN.again())
     assert outcome.schedule is not None, (outcome.status, outcome.clashes, outcome.notices)
     assert not outcome.notices, outcome.notices
     assert outcome.status == Status.OPTIMAL, outcome.schedule.certificate

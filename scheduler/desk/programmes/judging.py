@@ -10,7 +10,8 @@ from models.programmes.instance import ProgrammeInstance
 from models.schedule import GoalResult, Status
 from scheduler.checking import contradictions
 from scheduler.programmes import programme_of
-from scheduler.programmes.judging import GroupsReport, judge
+from scheduler.programmes.judging import GroupsReport, goals_of, judge
+from scheduler.programmes.telling import CHANGE
 from scheduler.programmes.unit import Programme
 from scheduler.showing.reports import findings, one_word
 from scheduler.showing.table import Table
@@ -87,7 +88,7 @@ def judged(instance: ProgrammeInstance, made: Groups) -> GroupsJudgement:
     """Every rule checked, every goal recounted, every claim of the certificate held against it."""
     unit = programme_of(instance)
     report = judge(unit, instance, made)
-    claims = contradictions(made.certificate, report.values, instance.policy.goals) if made.certificate else ()
+    claims = contradictions(made.certificate, report.values, goals_of(instance, made)) if made.certificate else ()
     return GroupsJudgement(unit, instance, made, report, tuple(claims))
 
 
@@ -95,11 +96,12 @@ def goals_table(unit: Programme, made: Groups, report: GroupsReport) -> Table:
     """Each goal recounted, with what is known of it."""
     claimed = {result.goal: result for result in made.certificate.goals} if made.certificate else {}
     rows = []
-    for goal in unit.goals:
-        result = claimed.get(goal.id)
+    counts = {goal.id: goal.counts for goal in (*unit.goals, CHANGE)}
+    for goal, value in report.values.items():
+        result = claimed.get(goal)
         bound = None if result is None else result.bound
         known = "" if result is None else _known(result)
-        rows.append((goal.id, report.values[goal.id], bound, goal.counts, known))
+        rows.append((goal, value, bound, counts[goal], known))
     note = "Fewer is better. Bound: no groups can be better, given the goals before." if claimed else ""
     return Table(
         "goals", "Goals in their order", ("Goal", "Value", "Bound", "Counts", "What is known"), tuple(rows), note

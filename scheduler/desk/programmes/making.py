@@ -1,15 +1,15 @@
 """Groups made and written, checked, to a file. See `qa-scheduler solve`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from models.schedule import Status
 from scheduler.checking import NotTrue
-from scheduler.desk.doing.ends import Impossible, NotFound, Untrue
+from scheduler.desk.doing.ends import Impossible, NotFound, Nothing, Untrue
 from scheduler.desk.programmes.judging import ending
 from scheduler.desk.programmes.showing import overview
 from scheduler.programmes import programme_of
@@ -20,7 +20,11 @@ from scheduler.storage import dumps, save
 from scheduler.storage.kinds import Kind
 from scheduler.storage.overwriting import refuse_overwriting
 
+if TYPE_CHECKING:
+    from scheduler.solving import Ended
+
 Report = Callable[[Progress[Groups]], None]
+Work = Callable[[Any, Options, Callable[[Any], None], Any], Any]
 
 
 @dataclass(frozen=True)
@@ -67,28 +71,39 @@ def solve(
         Untrue: what was found does not pass the checks.
     """
     from scheduler.programmes.solving import search
-    from scheduler.solving import in_child
 
     refuse_overwriting(path, Kind.GROUPS, [source])
-    ended = in_child(search, instance, options, report)
+    found = made_in_child(search, instance, instance, options, report)
+    save(path, dumps(found.groups))
+    return replace(found, path=path)
+
+
+def made_in_child(work: Work, task: Any, instance: ProgrammeInstance, options: Options, report: Report) -> MadeGroups:
+    """Groups that a child has made, and that pass the checks; they are in no file yet.
+
+    work, task: what the child does, and of what. instance: by which they are judged.
+    """
+    from scheduler.solving import in_child
+
+    ended = in_child(work, task, options, report)
     found = ended.result.schedule if ended.whole else ended.result
     notices = (*ended.notices, *(ended.result.notices if ended.whole else ()))
     if found is None:
-        status = ended.result.status if ended.whole else Status.UNKNOWN
-        kind = Impossible if status == Status.INFEASIBLE else NotFound
-        clashes = ended.result.clashes if ended.whole else ()
-        nothing = kind(
-            ending(status, None, interrupted=ended.interrupted), clashes, notices, interrupted=ended.interrupted
-        )
-        nothing.status = status
-        raise nothing
-    made = found.model_copy(
-        update={"certificate": found.certificate.model_copy(update={"interrupted": ended.interrupted})}
-    )
+        raise _nothing(ended, notices)
+    certificate = found.certificate.model_copy(update={"interrupted": ended.interrupted})
+    made = found.model_copy(update={"certificate": certificate})
     try:
         certify(programme_of(instance), instance, made)
     except NotTrue as error:
         said = "The groups found do not pass the checks, so they were not written:"
         raise Untrue(said, error.reasons, notices) from None
-    save(path, dumps(made))
-    return MadeGroups(path, instance, made, made.certificate.status, ended.interrupted, notices)
+    return MadeGroups(Path(), instance, made, certificate.status, ended.interrupted, notices)
+
+
+def _nothing(ended: "Ended", notices: tuple[str, ...]) -> Nothing:
+    status = ended.result.status if ended.whole else Status.UNKNOWN
+    said = ending(status, None, interrupted=ended.interrupted)
+    kind = Impossible if status == Status.INFEASIBLE else NotFound
+    nothing = kind(said, ended.result.clashes if ended.whole else (), notices, interrupted=ended.interrupted)
+    nothing.status = status
+    return nothing

@@ -1,6 +1,7 @@
 """Groups as tables: an overview, and views by group, by whom it asks, and by week."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from models.calendar import week_of
 from models.programmes.groups import Group, Groups
@@ -35,7 +36,7 @@ def by_group(joined: Joined) -> Table:
             joined.where(group),
             len(group.members),
             tuple(joined.instance.name_by_id.get(member, member) for member in group.members),
-            tuple(_meeting(joined, group, one) for one in range(len(group.meetings))),
+            tuple(_meetings(joined, group)),
         )
         for group in joined.groups
     )
@@ -43,12 +44,25 @@ def by_group(joined: Joined) -> Table:
     return Table("groups", f"By {unit.group}", (title, "Members", "Who", "Meetings"), rows)
 
 
-def _meeting(joined: Joined, group: Group, n: int) -> str:
-    one = group.meetings[n]
-    at = "" if one.at == group.place else f" at {joined.name(one.at)}"
-    who = f" for {', '.join(joined.name(each) for each in one.who)}" if one.who else ""
-    led = f", led by {one.led_by}" if one.led_by else ""
-    return f"{one.kind} {day_said(one.day)}{at}{who}{led}"
+def worded(joined: Joined, lines: Iterable[Line]) -> Iterator[str]:
+    """What somebody is asked for, such as "workshop at The Deanes (143639): 6 Dec 2018, 21 Mar 2019"."""
+    days: dict[tuple[bool, str, str], list[date]] = {}
+    for line in sorted(lines, key=lambda line: str(line.day)):
+        days.setdefault((line.day is not None, line.kind, line.at), []).extend([line.day] if line.day else [])
+    for (dated, kind, at), each in sorted(days.items()):
+        said = f": {', '.join(map(day_said, each))}" if dated else ""
+        yield f"{kind} at {joined.name(at)}{said}"
+
+
+def _meetings(joined: Joined, group: Group) -> Iterator[str]:
+    """The days of each kind of meeting; where, who and by whom it is led, where that differs from the group's."""
+    days: dict[str, list[str]] = {}
+    for one in group.meetings:
+        at = "" if one.at == group.place else f" at {joined.name(one.at)}"
+        who = f" for {', '.join(joined.name(each) for each in one.who)}" if one.who else ""
+        led = f", led by {one.led_by}" if one.led_by else ""
+        days.setdefault(f"{one.kind}{at}{who}{led}", []).append(day_said(one.day))
+    yield from (f"{kind}: {', '.join(each)}" for kind, each in days.items())
 
 
 def by_who(joined: Joined) -> Table:

@@ -43,6 +43,10 @@ class Columns(GroupColumns):
     def stages(self) -> tuple[Ints, ...]:
         return self.runs.columns, self.joins.columns, self.dates.columns
 
+    @property
+    def belongs(self) -> tuple[Ints, Ints]:
+        return self.joins.keys["school"], self.joins.columns
+
     @cached_property
     def attendance(self) -> Attendance:
         """A school comes to a workshop if it is in the cluster."""
@@ -62,8 +66,7 @@ class Columns(GroupColumns):
 
     def fixed_rows(self) -> Iterator[Rows]:
         for group in self.instance.fixed:
-            chosen = self.chosen([group])
-            yield all_chosen(np.zeros(0, dtype=np.int64) if chosen is None else chosen)
+            yield all_chosen(self.chosen([group]))
 
     def groups(self, values: Ints) -> tuple[Group, ...]:
         ids, days = self.instance.members, self.instance.workshop_days

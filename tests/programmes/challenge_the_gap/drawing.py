@@ -77,6 +77,24 @@ def draw_pair(rng: Random) -> tuple[ChallengeTheGap, Groups]:
     return instance, groups_of(instance, groups)
 
 
+def every_plan(instance: ChallengeTheGap) -> Iterator[Groups]:
+    """All clusterings with all sets of days that each cluster can have."""
+    for blocks in _partitions(list(instance.members)):
+        for places in product(*blocks):
+            dated = [_all_dated(ids, place) for ids, place in zip(blocks, places, strict=True)]
+            for groups in product(*dated):
+                yield groups_of(instance, groups)
+
+
+def _all_dated(ids: Sequence[str], place: str) -> list[Group]:
+    found = []
+    for size in range(len(DAYS) + 1):
+        for days in combinations(DAYS, size):
+            meetings = tuple(Meeting(kind=KIND, day=one, at=place) for one in days)
+            found.append(Group(id=place, place=place, members=tuple(ids), meetings=meetings))
+    return found
+
+
 def every_clustering(instance: ChallengeTheGap) -> Iterator[Groups]:
     """All partitions of some of the schools, at every workshop school, each with the most days that can be.
 
