@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.exits import EXIT_CODES
-from scheduler.cli.options import force_option, instance_argument, json_option
+from scheduler.cli.options import force_option, instance_argument, json_option, plan_argument
 from scheduler.showing.printing import print_message, print_parts
 
 if TYPE_CHECKING:
+    from models.instance import Instance
     from scheduler.showing.table import Table
 
 _csv_option = click.option(
@@ -19,6 +20,7 @@ _csv_option = click.option(
 
 @click.command(short_help="Find schools by area, phase, hub, trust, words and distance.", epilog=EXIT_CODES)
 @instance_argument
+@plan_argument
 @click.option("--area", metavar="AREA", help="Only schools that are strong in this area, or work on it.")
 @click.option("--role", metavar="ROLE", help="With --area: strong-in or works-on alone.")
 @click.option("--phase", metavar="PHASE", help="Only schools of this phase.")
@@ -30,8 +32,12 @@ _csv_option = click.option(
 @_csv_option
 @json_option
 @force_option
-def directory(instance: str, output: Path | None, as_json: bool, force: bool, **asked: str | None) -> None:
+def directory(
+    instance: str, schedule: Path | None, output: Path | None, as_json: bool, force: bool, **asked: str | None
+) -> None:
     """Find schools of INSTANCE, each with its areas: what it is strong in, and what it works on.
+
+    With SCHEDULE: as its changes left the schools, such as one that joined.
 
     All that is asked must be so. Km are great circle. Places of postcodes need the extra "places", and no network.
 
@@ -41,17 +47,18 @@ def directory(instance: str, output: Path | None, as_json: bool, force: bool, **
       qa-scheduler directory noe-2018-autumn --area literacy --role strong-in --near 136598 --within 40
       qa-scheduler directory noe-2018-autumn --near "SW1A 1AA" --words camden -o near.csv
     """
-    from scheduler.cli.reading import load_instance
     from scheduler.desk.doing.directory import find
 
-    _may_write(output, instance, force)
-    answer = find(load_instance(instance), {name: value for name, value in asked.items() if value is not None})
+    answer = find(
+        _read(instance, schedule, output, force), {name: value for name, value in asked.items() if value is not None}
+    )
     print_parts(answer.parts, as_json=as_json)
     _write(output, answer.table)
 
 
 @click.command(short_help="Find schools supporters for what they work on.", epilog=EXIT_CODES)
 @instance_argument
+@plan_argument
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only for this area (repeatable).  [default: all]")
 @click.option("--within", metavar="KM", help="How far away a supporter may be.  [default: as the policy for reviewers]")
 @click.option("--per-supporter", metavar="N", help="How many places a school supports at most.  [default: 2]")
@@ -60,6 +67,7 @@ def directory(instance: str, output: Path | None, as_json: bool, force: bool, **
 @force_option
 def broker(
     instance: str,
+    schedule: Path | None,
     areas: tuple[str, ...],
     within: str | None,
     per_supporter: str | None,
@@ -77,21 +85,24 @@ def broker(
       qa-scheduler broker noe-2018-autumn --within 60
       qa-scheduler broker noe-2018-autumn --area literacy --area mathematics --per-supporter 3 -o support.csv
     """
-    from scheduler.cli.reading import load_instance
     from scheduler.desk.doing.directory import supporters
     from scheduler.directory.tables import all_places, brokered_parts
 
-    _may_write(output, instance, force)
-    found = supporters(load_instance(instance), areas, within or "", per_supporter or "")
+    found = supporters(_read(instance, schedule, output, force), areas, within or "", per_supporter or "")
     print_parts(brokered_parts(found), as_json=as_json)
     _write(output, all_places(found))
 
 
-def _may_write(output: Path | None, instance: str, force: bool) -> None:
+def _read(instance: str, schedule: Path | None, output: Path | None, force: bool) -> "Instance":
+    """The facts, as the changes of a schedule left them; before, whether the output may be written."""
+    from scheduler.cli.reading import load_instance
+    from scheduler.storage import load_plan
     from scheduler.storage.overwriting import refuse_replacing
 
     if output is not None:
-        refuse_replacing(output, [instance], (".csv",), force=force)
+        refuse_replacing(output, [instance, schedule], (".csv",), force=force)
+    facts = load_instance(instance)
+    return facts if schedule is None else load_plan(schedule, facts)[0]
 
 
 def _write(output: Path | None, table: "Table") -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Protocol
 
 from scheduler.desk.looking.ordering import ordered
 from scheduler.desk.report.tables import Shown, shown
-from scheduler.page.drawing.filters import Filter
 from scheduler.showing.table import Table
 from scheduler.words import count
 
@@ -15,6 +15,17 @@ ALL = "all"
 
 Links = Sequence[Mapping[int, str]]
 """Of each row the addresses that its cells lead to, by column."""
+
+
+class Address(Protocol):
+    """The address of a place: what it says of the table, and the same address with changes."""
+
+    @property
+    def more(self) -> Mapping[str, str]:
+        """What it says besides what is looked for."""
+
+    def link(self, **changes: str) -> str:
+        """The address with other words."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Linked:
     all: str = ""
 
 
-def linked(table: Table, links: Links, asked: Filter, *, sorts: bool = False) -> Linked:
+def linked(table: Table, links: Links, asked: Address, *, sorts: bool = False) -> Linked:
     """The first rows of a table, or all where the address asks for them. sorts: by any column, as the address says.
 
     The names `rows` and `sort` must be among what the place's address says more.
@@ -50,7 +61,7 @@ def linked(table: Table, links: Links, asked: Filter, *, sorts: bool = False) ->
     )
 
 
-def _orders(table: Table, asked: Filter) -> list[tuple[str, str]]:
+def _orders(table: Table, asked: Address) -> list[tuple[str, str]]:
     """The address that sorts by each column, or the other way round; and how it is sorted by it now."""
     now = asked.more["sort"]
     said = {True: "descending", False: "ascending"}

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from scheduler.page.places import (
     calendar,
     changes,
+    directory,
     files,
     history,
     jobs,
@@ -31,6 +32,7 @@ PLACES: tuple[APIRouter, ...] = (
     marks.router,
     people.router,
     schools.router,
+    directory.router,
     strip.router,  # before the panel, whose address may end in anything
     reviews.router,
     changes.router,

@@ -11,6 +11,7 @@ from scheduler.desk.looking.finding import how_many
 from scheduler.desk.looking.one_school import its_card, its_reviewers, own_rows, told_as_host, visits
 from scheduler.desk.report.flows import square
 from scheduler.desk.report.tables import shown
+from scheduler.directory.tables import of_school
 from scheduler.page.drawing.filters import address, choices, filtered, finder
 from scheduler.page.drawing.pages import command, draw, parts
 from scheduler.page.drawing.tables import linked
@@ -88,6 +89,12 @@ def _said(opened: Opened, school: School) -> dict[str, Any]:
         "sent": parts([sent, its_reviewers(plan, school)]),
         "told": parts([told_as_host(plan, school)]),
         "cards": [its_card(plan, school)],
+        "areas": parts(of_school(school)),
+        "helpers": [
+            (visible(area), address(opened, "directory", area=area, role="strong-in", near=school.id))
+            for area in school.works_on
+        ],
+        "nearest": address(opened, "directory", near=school.id),
         "in_calendar": address(opened, "calendar", who=school.id),
         "on_map": address(opened, "map", who=school.id),
         "commands": [
