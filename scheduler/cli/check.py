@@ -8,6 +8,7 @@ import click
 from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.options import (
+    beside_option,
     by_option,
     contacts_option,
     force_option,
@@ -26,6 +27,7 @@ from scheduler.showing.printing import print_json, print_message, print_parts
 @instance_argument
 @plan_argument
 @without_option
+@beside_option
 @on_option
 @plan_option
 @by_option
@@ -39,6 +41,7 @@ def check(
     instance: str,
     schedule: Path | None,
     without: tuple[str, ...],
+    beside: tuple[tuple[str, Path], ...],
     on: datetime | None,
     plan: Path | None,
     by: str,
@@ -61,6 +64,7 @@ def check(
     Examples:
       qa-scheduler check noe-2018-autumn autumn.json
       qa-scheduler check noe-2018-autumn
+      qa-scheduler check noe-2018-autumn autumn.json --beside challenge-the-gap-2018 clusters.json
       qa-scheduler check noe-2018-autumn plan.xlsx --on 2018-09-03 --answer answered.xlsx
     """
     from scheduler.cli.reading import load_instance
@@ -69,7 +73,7 @@ def check(
     if schedule is not None and schedule.suffix.casefold() == ".xlsx":
         _check_workbook(instance, schedule, on, plan, by, answer, contacts, force=force, as_json=as_json)
         return
-    if (programme := programmes.programme_named(instance, without)) is not None:
+    if (programme := programmes.programme_named(instance, without, beside)) is not None:
         programmes.refuse(on=on, plan=plan, answer=answer)
         programmes.check(programme, schedule, as_json=as_json)
         return
@@ -80,15 +84,18 @@ def check(
 
         print_parts(ahead(facts, shortages(facts)), as_json=as_json)
         return
+    from scheduler.desk.programmes.calendars import as_table, asked_twice
     from scheduler.showing.reports import judge
 
+    clashes = asked_twice(facts, schedule, beside)
     facts, made = load_plan(schedule, facts)
     judgement = judge(facts, made)
     if as_json:
-        print_json(judgement.as_data())
+        clashing = {"asked_twice": [one.model_dump(mode="json") for one in clashes]} if beside else {}
+        print_json({**judgement.as_data(), **clashing})
     else:
-        print_parts(judgement.parts(facts))
-    raise click.exceptions.Exit(Exit.DONE if judgement.passes else Exit.BREACHES)
+        print_parts([*judgement.parts(facts), *([as_table(clashes)] if beside else [])])
+    raise click.exceptions.Exit(Exit.DONE if judgement.passes and not clashes else Exit.BREACHES)
 
 
 def _check_workbook(

@@ -113,6 +113,14 @@ repair_deterministic_option = click.option(
 workers_option = click.option(
     "--workers", metavar="N", type=click.IntRange(1, 256), help="Parallel workers.  [default: one a core, at most 8]"
 )
+beside_option = click.option(
+    "--beside",
+    nargs=2,
+    type=(str, click.Path(path_type=Path)),
+    multiple=True,
+    metavar="INSTANCE PLAN",
+    help="Another term or programme with its plan: nobody is asked for two things in one week (repeatable).",
+)
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )

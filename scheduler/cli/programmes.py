@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.programmes.instance import ProgrammeInstance
+    from scheduler.desk.programmes.calendars import Beside
     from scheduler.solvers.options import Options
 
 
-def programme_named(instance: str, without: tuple[str, ...] = ()) -> "ProgrammeInstance | None":
+def programme_named(instance: str, without: tuple[str, ...] = (), beside: "Beside" = ()) -> "ProgrammeInstance | None":
     """The programme's instance of that name, some of its rules switched off; None where it is of a term.
+
+    beside: the terms and programmes around which it is planned.
 
     Raises:
         InvalidInput: with every problem found.
@@ -27,6 +30,11 @@ def programme_named(instance: str, without: tuple[str, ...] = ()) -> "ProgrammeI
     if not is_of_a_programme(instance):
         return None
     facts = load_programme(instance)
+    if beside:
+        from scheduler.desk.programmes.calendars import engaged_in
+        from scheduler.programmes.beside import around
+
+        facts = around(facts, (engaged for one in beside for engaged in engaged_in(*one)))
     if not without:
         return facts
     from scheduler.programmes import programme_of

@@ -8,6 +8,7 @@ from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit, say_notices, wrong_usage
 from scheduler.cli.folder import FolderOption, settings
 from scheduler.cli.options import (
+    beside_option,
     by_option,
     finite,
     instance_argument,
@@ -53,6 +54,7 @@ from scheduler.showing.printing import print_json, print_parts, print_text
     metavar="SCHEDULE",
     help="What this schedule says stays, unless its states call it a draft; with -o the same file, as a new version.",
 )
+@beside_option
 @without_option
 @by_option
 @json_option
@@ -65,6 +67,7 @@ def solve(
     deterministic: bool,
     work_limit: float | None,
     keep: Path | None,
+    beside: tuple[tuple[str, Path], ...],
     without: tuple[str, ...],
     by: str,
     as_json: bool,
@@ -74,8 +77,9 @@ def solve(
     Ctrl-C keeps the best schedule found so far.
 
     \b
-    Example:
+    Examples:
       qa-scheduler solve noe-2018-autumn -o autumn.json --time-limit-seconds 60
+      qa-scheduler solve challenge-the-gap-2018 -o clusters.json --beside noe-2018-autumn autumn.json
     """
     if deterministic and time_limit_seconds is not None:
         raise click.UsageError(
@@ -91,8 +95,10 @@ def solve(
     from scheduler.showing.progress import progress
     from scheduler.solvers.options import Options, usual_seconds
 
-    programme = programme_named(instance, without)
+    programme = programme_named(instance, without, beside)
     if programme is None:
+        if beside:
+            raise click.UsageError("--beside plans a programme around a term; INSTANCE is of a term.")
         refuse_output(output, keep, [instance])
         facts = switched_off(load_instance(instance), without)
     size = len(programme.members) if programme is not None else len(facts.reviews)
