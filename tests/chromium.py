@@ -1,7 +1,7 @@
 """A real Chromium for tests, Debian's; where it or Playwright is missing, they are skipped and say so."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,8 +26,16 @@ def chromium() -> Iterator[Any]:
         running.close()
 
 
-def axe_finds(page: Any) -> list[tuple[str, list[str]]]:
-    """What axe-core complains about on a page as it is: the rule, and the beginnings of three places of it."""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe-core that look at colours: all that can differ between light and dark."""
+
+
+def axe_finds(page: Any, only: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+    """What axe-core complains about on a page as it is: the rule, and the beginnings of three places of it.
+
+    only: the rules that are asked; all where none is named.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="left out: no axe-playwright-python")
-    found = axe.Axe().run(page).response["violations"]
+    options = {"runOnly": list(only)} if only else None
+    found = axe.Axe().run(page, options=options).response["violations"]
     return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found]

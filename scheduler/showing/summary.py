@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from models.calendar import Term
 from models.finding import Finding
@@ -17,6 +18,7 @@ from scheduler.words import count, listed
 
 T = TypeVar("T")
 
+_JUDGED = WeakKeyDictionary[Plan, Judgement]()
 _NAMED = 8  # so many schools are named in a sentence; the tables name all
 
 
@@ -44,9 +46,16 @@ def size(plan: Plan) -> str:
     return f"{instance.name}, school year {instance.school_year}: {listed(parts)}."
 
 
+def judged(plan: Plan) -> Judgement:
+    """The judgement on a plan, with the rules switched off that were so when it was made; looked for once."""
+    if plan not in _JUDGED:
+        _JUDGED[plan] = judge(*_as_made(plan))
+    return _JUDGED[plan]
+
+
 def proven(plan: Plan) -> Iterator[Table | str]:
     """Whether the rules hold, and what the certificate says that can be believed."""
-    judgement = judge(*_as_made(plan))
+    judgement = judged(plan)
     yield from _kept(judgement)
     if judgement.proves and judgement.certificate is not None:
         yield goals_table(plan, judgement.certificate)
@@ -54,7 +63,7 @@ def proven(plan: Plan) -> Iterator[Table | str]:
 
 def broken(plan: Plan) -> Iterator[Table]:
     """The breaches of rules that were in force when the schedule was made, where there are any."""
-    breaches = judge(*_as_made(plan)).report.breaches
+    breaches = judged(plan).report.breaches
     if breaches:
         yield findings("breaches", "Breaches of rules in force", breaches)
 

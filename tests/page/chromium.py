@@ -10,17 +10,19 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.chromium import COLOURS, axe_finds
 from tests.page.browsing import ROOT
 
 WIDTHS = (360, 768, 1600)
 _MOST_TABS = 400
-_MOST_LOOKS = 40
+_LOOK_MS = 50
+_FEW_LOOKS, _MOST_LOOKS = 10, 1_200  # for something to be asked for, and for it to come
 _SHOTS = "QA_SCHEDULER_SHOTS"
 _HEAR_POLICY = (
     "document.addEventListener('securitypolicyviolation', one => console.error('policy', one.violatedDirective))"
@@ -79,6 +81,19 @@ class Tab:
     def at_width(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
 
+    def faults(self, name: str, widths: Sequence[int] = WIDTHS) -> list[tuple[int, str, str, list[str]]]:
+        """What is wrong with how the page is drawn: at each width, in light, and in dark what can differ there."""
+        found: list[tuple[int, str, str, list[str]]] = []
+        for mode, rules in (("dark", COLOURS), ("light", ())):
+            self.page.emulate_media(color_scheme=mode)
+            for width in widths:
+                self.at_width(width)
+                self.snap(f"{name}-{mode}-{width}")
+                if self.overflow:
+                    found.append((width, mode, "wider than its window", [f"by {self.overflow} pixels"]))
+                found += [(width, mode, rule, places) for rule, places in axe_finds(self.page, rules)]
+        return found
+
     @property
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window, so that one must scroll sideways."""
@@ -95,13 +110,32 @@ class Tab:
     def press(self, name: str) -> None:
         """By the keyboard alone: to a link or button of that name, and Enter."""
         self.walk(name)
+        with self.leading():
+            self.page.keyboard.press("Enter")
+
+    @contextmanager
+    def leading(self) -> Iterator[None]:
+        """After what is done in here, the page that it leads to is there, with its scripts, however long that takes.
+
+        What leads nowhere, such as what htmx draws into this page, is waited for by whoever expects it.
+        """
+        asked: list[Any] = []
+
+        def hear(request: Any) -> None:
+            if request.is_navigation_request():
+                asked.append(request)
+
         self.page.evaluate("() => { window.isBefore = true; }")
-        self.page.keyboard.press("Enter")
-        for _ in range(_MOST_LOOKS):  # what it leads to, if it leads away, needs a moment to come
-            with suppress(Exception):
+        self.page.on("request", hear)
+        yield
+        for look in range(_MOST_LOOKS):
+            with suppress(Exception):  # between two pages nobody can be asked
                 if not self.page.evaluate("() => window.isBefore === true"):
                     break
-            self.page.wait_for_timeout(50)
+            if look >= _FEW_LOOKS and (not asked or asked[-1].failure):  # it fails where a file is kept instead
+                break
+            self.page.wait_for_timeout(_LOOK_MS)
+        self.page.remove_listener("request", hear)
         self.page.wait_for_load_state()
 
     def enter(self, name: str, text: str) -> None:
@@ -128,8 +162,9 @@ class Mouse:
         """A button of that name, or that begins so; a link where there is none."""
         named = re.compile(rf"^\s*{re.escape(name)}")
         buttons, links = (self.tab.page.get_by_role(role, name=named) for role in ("button", "link"))
-        (buttons if buttons.count() else links).first.click()
-        self.tab.page.wait_for_load_state()
+        buttons.or_(links).first.wait_for()
+        with self.tab.leading():
+            (buttons if buttons.count() else links).first.click()
 
     def fill(self, label: str, text: str) -> None:
         """Text into the field of that label; a day as 2018-10-22."""

@@ -1,7 +1,7 @@
 """Every place of the page in a real Chromium: quiet, within its width, and nothing for axe-core to complain about."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from scheduler.page.places import PLACES
 from scheduler.storage.writing import dumps
-from tests.chromium import axe_finds, chromium
+from tests.chromium import chromium
 from tests.desk.report.test_browser import hostile
 from tests.desk.report.test_page import HOSTILE
 from tests.page.browsing import plan_folder
@@ -47,46 +47,28 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bro
 
 
 @pytest.fixture(scope="module")
-def tabs(browsers: dict[str, Browser]) -> Any:
-    """One tab a folder and mode, for all places."""
-    known: dict[tuple[str, str], Tab] = {}
-
-    def tab(which: str, mode: str) -> Tab:
-        if (which, mode) not in known:
-            known[which, mode] = browsers[which].tab(mode)
-        return known[which, mode]
-
-    return tab
+def tabs(browsers: dict[str, Browser]) -> dict[str, Tab]:
+    """One tab a folder, for all places."""
+    return {which: browser.tab() for which, browser in browsers.items()}
 
 
-@pytest.mark.parametrize(("which", "mode"), [("usual", "light"), ("usual", "dark"), ("hostile", "light")])
+@pytest.mark.parametrize("which", ["usual", "hostile"])
 @pytest.mark.parametrize("path", LOOKED_AT)
-def test_a_place_is_quiet_within_its_width_and_accessible(tabs: Any, path: str, which: str, mode: str) -> None:
-    tab = tabs(which, mode)
+def test_a_place_is_quiet_within_its_width_and_accessible(tabs: dict[str, Tab], path: str, which: str) -> None:
+    tab = tabs[which]
     tab.complaints.clear()
     place = f"{path}{ASKED.get(path, '')}".format(id=plan_of(tab), **NAMED[which])
     if "<!DOCTYPE html>" not in tab.page.request.get(f"{tab.address}{place}").text():
         pytest.skip(f"{path} is no page: a file to keep, or a part of a page")
     assert tab.go(place) == 200
     widths = WIDTHS if which == "usual" else WIDTHS[:1]  # long names want room most where there is least
-    assert [found for width in widths for found in found_at(tab, width, f"{which}{path}-{mode}")] == []
+    assert tab.faults(f"{which}{path}", widths) == []
     assert (tab.complaints, tab.elsewhere) == ([], [])
-
-
-def found_at(tab: Tab, width: int, name: str) -> Iterator[tuple[int, str, list[str]]]:
-    """What is wrong with the page at a width."""
-    tab.at_width(width)
-    tab.snap(f"{name}-{width}")
-    if tab.overflow:
-        yield width, "wider than its window", [f"by {tab.overflow} pixels"]
-    for rule, places in axe_finds(tab.page):
-        yield width, rule, places
 
 
 def plan_of(tab: Tab) -> str:
     """What addresses call the plan."""
-    tab.go("/")
-    return str(tab.page.locator("a[href^='/plans/']").first.get_attribute("href")).split("/")[2]
+    return str(re.findall(r"/plans/(\w+)", tab.page.request.get(tab.address).text())[0])
 
 
 def test_the_page_is_walked_by_keyboard(browsers: dict[str, Browser]) -> None:
@@ -113,6 +95,7 @@ def test_who_has_no_session_is_told_how_to_get_in(browsers: dict[str, Browser]) 
 
 def test_all_of_it_is_read_without_scripts(browsers: dict[str, Browser]) -> None:
     tab = browsers["usual"].tab(script=False)
-    tab.page.get_by_role("link", name="plan.json").first.click()
+    with tab.leading():
+        tab.page.get_by_role("link", name="plan.json").first.click()
     assert tab.page.inner_text("h1") == "Overview"
     assert (tab.complaints, tab.elsewhere) == ([], [])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.chromium import axe_finds, chromium
 from tests.page.browsing import plan_folder
-from tests.page.chromium import Browser, Tab, served
+from tests.page.chromium import WIDTHS, Browser, Keyboard, Tab, served
 
 pytestmark = pytest.mark.browser
 
@@ -64,9 +64,32 @@ def test_it_is_asked_and_marked_without_scripts(entered: Browser) -> None:
     tab.page.get_by_role("link", name="By up to three moves").nth(1).click()
     assert "Who could take" in answered(tab)
     tab.page.get_by_label("Why not").first.fill(SOMEBODY)
-    tab.page.get_by_role("button", name="Say why not").first.click()
+    with tab.leading():
+        tab.page.get_by_role("button", name="Say why not").first.click()
     assert f"--why-not {SOMEBODY}" in answered(tab)
     tab.page.get_by_label("Mark lead").check()
-    tab.page.get_by_role("button", name="Mark as accepted").click()
+    with tab.leading():
+        tab.page.get_by_role("button", name="Mark as accepted").click()
     assert "Written: mark as accepted" in tab.page.inner_text("#marks")
+    assert (tab.complaints, tab.elsewhere) == ([], [])
+
+
+def test_a_rule_is_waived_on_a_phone_by_keyboard_alone(entered: Browser) -> None:
+    """What is folded there is opened, and nothing is asked of who has scripts alone."""
+    tab = at_review(entered)
+    tab.at_width(WIDTHS[0])
+    assert not tab.page.get_by_role("link", name="What it would cost").first.is_visible()
+    tab.walk("More about lead")
+    tab.page.keyboard.press("Enter")
+    assert tab.page.get_by_role("link", name="What it would cost").first.is_visible()
+    tab.press("Waive a rule for them")
+    tab.page.wait_for_selector("#waive[open]")
+    assert axe_finds(tab.page) == [] and not tab.overflow
+    hands = Keyboard(tab)
+    hands.fill("Known on", "2018-09-03")
+    hands.choose("Rule", "experience")
+    hands.fill("Allowed by", "QA")
+    hands.fill("Reason", "agreed with the hub")
+    hands.press("Waive it, and seek repairs")
+    tab.page.get_by_text("Side by side").first.wait_for(timeout=60_000)
     assert (tab.complaints, tab.elsewhere) == ([], [])

@@ -9,8 +9,7 @@ from scheduler.desk.letters.news import news
 from scheduler.desk.looking.wanted import VACANT
 from scheduler.plan import Plan
 from scheduler.showing.figures import vacant_at
-from scheduler.showing.reports import judge
-from scheduler.showing.summary import broken
+from scheduler.showing.summary import broken, judged
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.showing.views import by_date
 from scheduler.words import count
@@ -97,9 +96,10 @@ def _typed(typed: Waiting) -> Iterator[Step]:
 
 def _is_proven(plan: Plan) -> bool:
     """Whether it is proven of this very schedule, and among all there could be, that none is better."""
-    judgement = judge(plan.instance, plan.schedule)
-    certificate = judgement.certificate
-    return certificate is not None and judgement.proves and certificate.is_agreed and not certificate.among
+    certificate = plan.schedule.certificate
+    if certificate is None or certificate.among or set(certificate.rules_off) - set(plan.policy.without):
+        return False
+    return certificate.is_agreed and judged(plan).proves
 
 
 def _missing(plan: Plan) -> Iterator[Step]:

@@ -23,6 +23,7 @@ from models.problem import InvalidInput, Problem
 from scheduler.changes.kinds import KINDS
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.naming import with_id
+from scheduler.page.home import Opened
 from scheduler.plan import Plan
 from scheduler.showing.table import Slot
 from scheduler.storage.changes import load_changes
@@ -224,6 +225,11 @@ class Forms:
         wanted = text.casefold()
         called = [one.value for one in choices if wanted in (one.name.casefold(), one.label.casefold())]
         return called[0] if len(called) == 1 else text
+
+
+def forms_of(opened: Opened) -> Forms:
+    """The forms of a version of a plan, made once."""
+    return opened.kept("forms", lambda: Forms(opened.plan, opened.contacts))
 
 
 def _title(kind: str) -> str:

@@ -1,9 +1,9 @@
 """Calendar: weeks across, hubs, leads or phases down, a card a review; or the same by date, as a list."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from models.instance import Review
@@ -50,9 +50,16 @@ def calendar(request: Request, opened: Asked) -> Response:
 
 
 @router.get("/names")
-def offered(request: Request, opened: Asked, who: str = "", alone: bool = False) -> Response:
-    """The people, schools and hubs that a text may mean. alone: people alone."""
-    return draw(request, "names.html.j2", opened, names=finder(opened).people(who, _MOST_OFFERED, alone=alone))
+def offered(
+    request: Request,
+    opened: Asked,
+    who: str = "",
+    waived: Annotated[str, Query(alias="waiver.person")] = "",
+    alone: bool = False,
+) -> Response:
+    """The people, schools and hubs that a text may mean. waived: the text of a waiver's form. alone: people alone."""
+    found = finder(opened).people(who or waived, _MOST_OFFERED, alone=alone)
+    return draw(request, "names.html.j2", opened, names=found)
 
 
 def _calendars(opened: Opened, by: By, found: Found, asked: Filter) -> list[Any]:

@@ -12,7 +12,7 @@ from models.change import Change
 from models.problem import InvalidInput
 from scheduler.changes.kinds import reason
 from scheduler.desk.doing.repairing import refuse_unfit
-from scheduler.page.drawing.forms import KIND_TITLES, Forms, Said
+from scheduler.page.drawing.forms import KIND_TITLES, Forms, Said, forms_of
 from scheduler.page.drawing.pages import command, draw
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, Typed, refuse_stale
@@ -44,7 +44,7 @@ def kinds(request: Request, opened: Asked, so_far: SoFar = "") -> Response:
 @router.get("/{kind}")
 def form(request: Request, opened: Asked, kind: str, so_far: SoFar = "") -> Response:
     """The form of one kind. What the address says is filled in already."""
-    forms, said = _forms(opened), request.query_params
+    forms, said = forms_of(opened), request.query_params
     typed = {name: said.getlist(name) for name in said if name not in ("so_far", "version")}
     return _drawn(request, opened, forms, kind, typed, so_far)
 
@@ -53,7 +53,7 @@ def form(request: Request, opened: Asked, kind: str, so_far: SoFar = "") -> Resp
 def say(request: Request, opened: Asked, kind: str, typed: Typed) -> Response:
     """Add a change to those before it, or seek the repairs of them all."""
     refuse_stale(opened, _text(typed, "mark"))
-    forms, so_far = _forms(opened), _text(typed, "so_far")
+    forms, so_far = forms_of(opened), _text(typed, "so_far")
     try:
         said = (*_changes(so_far), forms.read(kind, typed))
         refuse_unfit(opened.instance, opened.schedule, said)
@@ -90,10 +90,6 @@ def _drawn(
         causes=[reason(change) for change in before],
         command=_command(opened, before, kind),
     )
-
-
-def _forms(opened: Opened) -> Forms:
-    return opened.kept("forms", lambda: Forms(opened.plan, opened.contacts))
 
 
 def _changes(so_far: str) -> tuple[Change, ...]:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.problem import InvalidInput
 from scheduler.page.drawing.pages import draw, fragment, of
@@ -33,6 +34,15 @@ def _job(request: Request, id: str) -> Job:
 def all_jobs(request: Request) -> Response:
     """What runs, waits and has ended."""
     return draw(request, "jobs.html.j2", ahead=of(request).jobs.ahead_of)
+
+
+@router.get("/at-work")
+def at_work(request: Request, shown: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """How many jobs run or wait, for the head of a page; nothing where that is what it shows."""
+    number = sum(not job.has_ended for job in of(request).jobs.all())
+    if number == shown:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return HTMLResponse(fragment("macros.html.j2", "at_work", number))
 
 
 @router.get("/{id}")

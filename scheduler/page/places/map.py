@@ -35,7 +35,7 @@ def the_map(request: Request, opened: Asked) -> Response:
         choices=choices(opened),
         names_at=address(opened, "names"),
         how_many=how_many([visits, led], "journey", asked.wanted, opened.plan.instance),
-        map_=_near(opened, asked.wanted, visits, led),
+        map_=_southwards(_near(opened, asked.wanted, visits, led)),
         licence=licence(),
         visits=linked(visits.table, [_of_visit(opened, seat) for seat in visits.about], asked),
         led=linked(led.table, [_of_lead(opened, *one) for one in led.about], asked),
@@ -55,6 +55,11 @@ def _near(opened: Opened, wanted: Wanted, visits: Found, led: Found) -> Map:
         held, _ = finder(opened).found("week", replace(wanted, text=""))
         hosts = held.about
     return near(whole, visits.about, led.about, hosts)
+
+
+def _southwards(found: Map) -> Map:
+    """The map whose hosts are in the order in which the Tab key goes through them: from north to south."""
+    return replace(found, hosts=tuple(sorted(found.hosts, key=lambda spot: (spot.y, spot.x))))
 
 
 def _of_visit(opened: Opened, seat: Seat) -> dict[int, str]:

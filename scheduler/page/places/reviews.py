@@ -1,6 +1,7 @@
 """A review's panel: date, lead, team and states, what is known of it, and the answer to what is asked there."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from scheduler.desk.report.tables import Shown, shown
 from scheduler.page.asking import Ask, Question, work
 from scheduler.page.deeds import Do
 from scheduler.page.drawing.filters import address, finder
+from scheduler.page.drawing.forms import Field, forms_of
 from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
@@ -56,14 +58,16 @@ def panel(
     who: _Text = "",
     again: bool = False,
     done: Do | None = None,
+    waive: _Text | None = None,
+    rule: _Text = "",
 ) -> Response:
     """One review, by its id, or its host's id or name; and the answer to what is asked of one of its places.
 
-    again: what was stopped is asked anew. done: what was just marked.
+    again: what was stopped is asked anew. done: what was just marked. waive: for whom a rule is to be waived.
     """
     about = review_named(opened.plan.instance, review)
     if ask is None:
-        return drawn(request, opened, about, done=done)
+        return drawn(request, opened, about, done=done, waiver=None if waive is None else (waive, rule))
     asked = Question(ask, about.id, seat, finder(opened).person(who))
     answer = _answer(request, opened, asked, again=again)
     if again:
@@ -98,10 +102,30 @@ def drawn(
     answer: Answer | None = None,
     problems: tuple[Problem, ...] = (),
     done: Do | None = None,
+    waiver: tuple[str, str] | None = None,
 ) -> Response:
-    """The panel of a review. problems: with what was to be marked. done: what was."""
+    """The panel of a review. problems: with what was to be marked. done: what was. waiver: whom, and which rule."""
     said = opened.kept(("review", review.id), lambda: _said(opened, review))
-    return draw(request, "review.html.j2", opened, status, **said, answer=answer, problems=problems, done=done)
+    return draw(
+        request,
+        "review.html.j2",
+        opened,
+        status,
+        **said,
+        answer=answer,
+        problems=problems,
+        done=done,
+        waive=waiver is not None,
+        waiver=_waiver(opened, of(request).home.settings.by, *(waiver or ("", ""))),
+    )
+
+
+def _waiver(opened: Opened, by: str, who: str, rule: str) -> list[Field]:
+    """What is asked of a waiver in the panel: as by the form under Changes, but for the review and a second reason."""
+    said = {"waiver.person": [who], "waiver.rule": [rule], "waiver.allowed_by": [by]}
+    fields = forms_of(opened).form("waive-rule").fields
+    asked = [one for one in fields if one.name not in ("waiver.review", "why")]
+    return [replace(one, said=tuple(said.get(one.name, one.said))) for one in asked]
 
 
 def _answer(request: Request, opened: Opened, asked: Question, *, again: bool) -> Answer:
@@ -149,6 +173,7 @@ def _address(opened: Opened, asked: Question) -> str:
 def _said(opened: Opened, review: Review) -> dict[str, Any]:
     plan = opened.plan
     places, facts = shown(its_places(plan, review)), shown(its_facts(plan, review))
+    waiver = {"rule": "RULE", "person": "PERSON", "review": review.id, "allowed_by": "WHO", "reason": "WHY"}
     return {
         "title": plan.instance.school_by_id[review.host].name,
         "review": review,
@@ -167,5 +192,6 @@ def _said(opened: Opened, review: Review) -> dict[str, Any]:
         "last_notice": plan.schedule.last_notice or "",
         "to_change": lambda kind, **said: address(opened, "changes", kind, **said),
         "mark_command": command(opened, "mark", review.id),
+        "waive_command": command(opened, "reschedule", "waive-rule", "notice=DAY", f"waiver={json.dumps(waiver)}"),
         "command": command(opened, "show", "--review", review.id),
     }

@@ -14,7 +14,7 @@ from scheduler.changes.kinds import reason
 from scheduler.desk.doing.keeping_scenarios import Kept, add, begin, kept_in, take_out
 from scheduler.desk.doing.scenarios import compare, with_nothing
 from scheduler.desk.report.tables import Shown
-from scheduler.page.drawing.forms import KIND_TITLES, Forms, Said
+from scheduler.page.drawing.forms import KIND_TITLES, Said, forms_of
 from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.file_names import file_name
 from scheduler.page.home import Opened
@@ -92,7 +92,7 @@ def keep(
     sha256: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Keep it in the folder."""
-    forms = _forms(opened)
+    forms = forms_of(opened)
     try:
         change = forms.read(kind, typed)
         if scenario:
@@ -166,7 +166,7 @@ def _form(
     typed: Said,
     wrong: Sequence[Problem] = (),
 ) -> Response:
-    forms = _forms(opened)
+    forms = forms_of(opened)
     known = _named(request, opened, scenario) if scenario else None
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return draw(
@@ -182,10 +182,6 @@ def _form(
         name=typed.get("name", [""])[0],
         command=command(opened, "whatif", f"{scenario or 'NAME'}{SCENARIO_ENDING}"),
     )
-
-
-def _forms(opened: Opened) -> Forms:
-    return opened.kept("forms", lambda: Forms(opened.plan, opened.contacts))
 
 
 def _kept(request: Request, opened: Opened) -> tuple[Kept, ...]:

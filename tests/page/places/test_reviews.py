@@ -10,7 +10,7 @@ from scheduler.plan import Plan
 from scheduler.showing.one_review import one_review
 from scheduler.showing.table import Table, readable
 from scheduler.storage import load_instance, load_plan
-from tests.page.browsing import browser, id_of, plan_folder, words
+from tests.page.browsing import browser, id_of, mark_of, plan_folder, words
 
 
 def test_it_says_what_show_review_says(tmp_path: Path) -> None:
@@ -54,5 +54,27 @@ def test_a_rule_that_could_be_waived_leads_to_its_waiver(tmp_path: Path) -> None
         said = {"ask": "why-not", "seat": held.reviewers[0].id, "who": near[0]}
         answer = client.get(f"/plans/{id_of(client)}/reviews/{held.review.id}", params=said)
         assert f"Waive outside-hub for {near[0]} here" in words(answer)
-        form = next(link for link in re.findall(r'href="([^"]+)"', answer.text) if "waiver.rule=outside-hub" in link)
-        assert f'value="{near[0]}"' in client.get(html.unescape(form)).text
+        link = next(link for link in re.findall(r'href="([^"]+)"', answer.text) if "rule=outside-hub" in link)
+        text = client.get(html.unescape(link)).text
+        form = text[text.index('id="waive"') :]
+        assert form.startswith('id="waive" open>') and '<option value="outside-hub" selected>' in form
+        assert f'name="waiver.person" value="{near[0]}"' in form and "waive-rule notice=DAY" in form
+        waiver = {"person": near[0], "review": held.review.id, "rule": "outside-hub", "allowed_by": "QA"}
+        said = {f"waiver.{name}": value for name, value in waiver.items()}
+        sent = {"mark": mark_of(tmp_path), "notice": "2018-09-03", "then": "seek", "once": "one", **said}
+        refused = client.post(f"/plans/{id_of(client)}/changes/waive-rule", data=sent)
+        assert refused.status_code == 422 and "waiver.reason" in refused.text
+        client.post(f"/plans/{id_of(client)}/changes/waive-rule", data={**sent, "waiver.reason": "agreed"})
+        (job,) = client.app.state.page.jobs.all()  # type: ignore[attr-defined]
+        client.app.state.page.jobs.stop(job)  # type: ignore[attr-defined]
+        assert job.kind == "repairs_job" and "outside-hub waived" in job.title
+
+
+def test_a_waiver_is_asked_for_in_the_panel_of_the_plan_as_it_is(tmp_path: Path) -> None:
+    plan_folder(tmp_path)
+    with browser(tmp_path) as client:
+        place = f"/plans/{id_of(client)}"
+        text = client.get(f"{place}/reviews/review-ash").text
+        assert '<details class="part" id="waive">' in text and 'name="waiver.reason"' in text
+        assert 'list="people-named"' in text[text.index('name="waiver.person"') :]
+        assert client.get(f"{place}/names", params={"waiver.person": "R0", "alone": "true"}).text.count("<option")
