@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit, say_notices
 from scheduler.cli.options import finite, instance_argument, json_option, plan_argument, without_option
 from scheduler.cli.switching import refuse_unknown, switched_off
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from models.policy import RuleId
     from scheduler.desk.doing.asking import Answered
     from scheduler.solvers.options import Options
+
+
+_PROGRAMME_SECONDS = 60.0
 
 
 @click.command("explain", short_help="Say why not, and why.", epilog=EXIT_CODES)
@@ -76,7 +80,15 @@ def explain(
       qa-scheduler explain noe-2018-autumn autumn.json --cost-of no-return-visit
       qa-scheduler explain noe-2018-autumn autumn.json --slots review-141726 --on 2018-10-01 --exactly
       qa-scheduler explain mine.json
+      qa-scheduler explain challenge-the-gap-2018 clusters.json --at 139065 --why-not 141875 --prices
     """
+    if (programme := programmes.programme_named(instance, without)) is not None:
+        programmes.refuse(notice=notice, cost_of=rules, why_vacant=review, slots=moved, exactly=exactly)
+        from scheduler.solvers.options import repair_options
+
+        options = repair_options(time_limit_seconds or _PROGRAMME_SECONDS) if prices else None
+        programmes.explain(programme, schedule, seat, who, options, as_json=as_json)
+        return
     if schedule is None:
         if seat is not None or review is not None or who is not None or prices or rules or moved is not None:
             raise click.UsageError("That is asked about a schedule: name SCHEDULE after INSTANCE.")

@@ -144,3 +144,36 @@ def reschedule(
         print_parts(found.parts)
         print_text(f"Written to {output}. {groups} is as it was.")
     raise click.exceptions.Exit(Exit.INTERRUPTED if found.interrupted else Exit.DONE)
+
+
+def explain(
+    facts: "ProgrammeInstance",
+    groups: Path | None,
+    at: str | None,
+    who: str | None,
+    options: "Options | None",
+    *,
+    as_json: bool,
+) -> None:
+    """Say why not somebody else. options: of the search for the price; None where it is not asked."""
+    from scheduler.desk.programmes import asking
+    from scheduler.programmes import programme_of
+    from scheduler.showing.progress import progress
+    from scheduler.storage.programmes import load_plan
+
+    if groups is None or at is None:
+        raise click.UsageError("Of a programme, ask about a group: name its groups' file, and --at GROUP.")
+    if options is not None and who is None:
+        raise click.UsageError("--prices asks about somebody: add --why-not.")
+    facts, made = load_plan(groups, facts)
+    group = asking.named(facts, made, at)
+    if who is None:
+        print_parts(asking.who_could(facts, made, group), as_json=as_json)
+        return
+    member = asking.member_named(facts, who)
+    parts = list(asking.why_not(facts, made, group, member))
+    if options is not None and member not in group.members:
+        goals = {goal.id: goal for goal in programme_of(facts).goals}
+        with progress(goals=goals) as report:
+            parts += asking.price(facts, made, group, member, options, report)
+    print_parts(parts, as_json=as_json)
