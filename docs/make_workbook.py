@@ -73,7 +73,7 @@ A sheet that is marked * is needed, and so is a column. The others may be empty 
 ## The form for hosts
 
 In place of slots on sheet Reviews due, a host may fill in a row of sheet Choices. A heading that is a Monday is its
-week, and stands for each of the week's three slots on which the host is open; "Mon-Wed 8 Oct 2018", a Tuesday or a
+week, and stands for each of the week's slots on which the host is open; "Mon-Wed 8 Oct 2018", a Tuesday or a
 Wednesday is one slot.
 
 | the host writes | means |

@@ -125,7 +125,10 @@ class Waiver(Fact):
 
 
 class Instance(Fact):
-    """All facts of one term or year. Every id another entry names must be there: see `models.references`."""
+    """All facts of one term or year. Every id another entry names must be there: see `models.references`.
+
+    hosts_are: what the entries of `schools` are, so that letters and summaries call them so.
+    """
 
     format: Literal[1] = 1
     name: str = Field(min_length=1)
@@ -146,6 +149,7 @@ class Instance(Fact):
     waivers: tuple[Waiver, ...] = ()
     policy: Policy = Policy()
     travel: Matrix | None = None
+    hosts_are: Literal["schools", "trusts"] = "schools"
 
     _before: Before | None = PrivateAttr(default=None)
 
@@ -164,6 +168,16 @@ class Instance(Fact):
     def begun(self) -> frozenset[str]:
         """Reviews that stand as held, for they had begun when the schedule was repaired."""
         return frozenset() if self._before is None else self._before.begun
+
+    @property
+    def host_word(self) -> str:
+        """What one of `schools` is called."""
+        return "trust" if self.hosts_are == "trusts" else "school"
+
+    @property
+    def review_name(self) -> str:
+        """What one of `reviews` is called."""
+        return "Peer Review" if self.hosts_are == "trusts" else "QA Review"
 
     # Lookups by id. Plain dictionaries, built once.
 

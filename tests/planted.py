@@ -41,4 +41,5 @@ SMALL: dict[str, dict[str, int]] = {
     "one-waiver": _values(0, 0, 0, 55),
     "fixed-slot": _values(0, 0, 0, 80),
     "four-hubs-term": _values(0, 0, 0, 210),
+    "five-trusts": _values(0, 0, 0, 100),
 }

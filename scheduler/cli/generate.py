@@ -25,6 +25,7 @@ TERMS = {"autumn": 1, "spring": 2, "summer": 3}
 @click.option("--schools", type=click.Path(path_type=Path), metavar="FILE", help="CSV file of schools.")
 @click.option("--nearest", type=int, metavar="N", help="Only so many schools of the file, nearest to its middle.")
 @click.option("--draw", type=int, metavar="N", help="Draw so many schools instead.")
+@click.option("--trusts", type=int, metavar="N", help="Trusts in place of their schools: those with most schools.")
 @click.option("--hubs", type=int, help="How many hubs to make by place.  [default: the file's, or of a dozen schools]")
 @click.option("--term", "terms", multiple=True, type=click.Choice(list(TERMS)), help="Terms (repeatable).")
 @click.option("--single-offer-percent", type=int, help="Schools that offer one reviewer only.  [default: 0]")
@@ -42,6 +43,7 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
       qa-scheduler generate noe-2018-autumn -o autumn-2018.json
       qa-scheduler generate england --schools england.csv --hubs 1800 --seed 7 -o england.json
       qa-scheduler generate midlands --schools england.csv --nearest 1000 --term autumn -o midlands.json
+      qa-scheduler generate our-trusts --schools england.csv --trusts 20 --leads 6 -o our-trusts.json
       qa-scheduler generate small --draw 40 --term autumn --single-offer-percent 33 -o small.json
     """
     from scheduler.generating import BUNDLED, generate_bundled, schools_of, with_schools
@@ -76,7 +78,7 @@ def generate(name: str, output: Path | None, terms: tuple[str, ...], as_json: bo
         left_out = [asdict(one) for one in listed.left_out] if listed is not None else []
         print_json({"written": str(output), "name": made.name, "schools": len(made.schools), "left_out": left_out})
     else:
-        print_text(f"Written to {output}: {len(made.schools):,} schools, {len(made.reviews):,} reviews.")
+        print_text(f"Written to {output}: {len(made.schools):,} {made.hosts_are}, {len(made.reviews):,} reviews.")
         if listed is not None and listed.left_out:
             print_text(listed.text)
 
@@ -96,6 +98,7 @@ def _programme(made: "ProgrammeInstance", output: Path | None, *, as_json: bool)
 
 def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: tuple[str, ...]) -> "Recipe":
     from scheduler.generating import Recipe
+    from scheduler.generating.years import MAT_REVIEWS
 
     file, drawn = given.pop("schools", None), given.pop("draw", None)
     if (file is None) == (drawn is None):
@@ -107,4 +110,6 @@ def _recipe(name: str, terms: tuple[str, ...], given: dict[str, Any], bundled: t
     words += [word for key, value in given.items() for word in (f"--{key.replace('_', '-')}", str(value))]
     if terms:
         given["terms"] = tuple(sorted(TERMS[term] for term in terms))
+    elif "trusts" in given:
+        given["terms"] = MAT_REVIEWS.numbers
     return Recipe(name=name, schools=drawn if file is None else file, command=shlex.join(words), **given)

@@ -9,6 +9,7 @@ from scheduler.generating.network import generate
 from scheduler.generating.planted import PLANTED
 from scheduler.generating.recipe import Recipe
 from scheduler.generating.small import SMALL
+from scheduler.generating.years import MAT_REVIEWS
 
 SCHOOLS_FILE = Path(__file__).resolve().parents[2] / "instances" / "noe_schools.csv"
 
@@ -19,6 +20,7 @@ _RECIPES = (
     replace(_AUTUMN, name="noe-2019-summer", terms=(3,)),
     replace(_AUTUMN, name="noe-2018-19", terms=(1, 2, 3)),
     replace(_AUTUMN, name="noe-2018-autumn-as-reported", single_offer_percent=33, leads_late_free_percent=30),
+    Recipe("mat-peer-review-2018", SCHOOLS_FILE, trusts=12, terms=MAT_REVIEWS.numbers, leads=4),
     Recipe("three-hubs-24", 24, hubs=3, leads=4, seed=24),
 )
 

@@ -6,10 +6,11 @@ of 100 pupils receives two reviewers a year, so that by the end of autumn it owe
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from models.calendar import Days
 from models.instance import Fixed, Instance, LedgerEntry, Origin, Review, Visit, Waiver
-from models.network import Hub, Phase, School
+from models.network import Hub, Phase, School, Site
 from models.people import Lead, Reviewer
 from models.policy import Policy
 from scheduler.generating.calendars import CALENDARS, SCHOOL_YEAR, TERMS
@@ -36,8 +37,9 @@ def school(
     trust: str | None = None,
     strong_in: tuple[str, ...] = (),
     works_on: tuple[str, ...] = (),
+    sites: Sequence[int] = (),
 ) -> School:
-    """A school named after a tree; in a hub of its own unless one is given."""
+    """A school named after a tree; in a hub of its own unless one is given. sites: the km of a trust's schools."""
     return School(
         id=id,
         name=f"{id.capitalize()} School",
@@ -50,6 +52,10 @@ def school(
         calendar="A",
         strong_in=strong_in,
         works_on=works_on,
+        sites=tuple(
+            Site(id=f"{id}-{n}", name=f"{id.capitalize()} {n}", latitude=_latitude(each), longitude=_LONGITUDE)
+            for n, each in enumerate(sites, 1)
+        ),
     )
 
 
@@ -65,8 +71,8 @@ def lead(id: str, km: int) -> Lead:
     return Lead(id=id, latitude=_latitude(km), longitude=_LONGITUDE)
 
 
-def review(host: str, *slots: date, size: int = 1) -> Review:
-    """The host's review of the autumn term, of one seat unless said otherwise."""
+def review(host: str, *slots: date, size: int | None = 1) -> Review:
+    """The host's review of the autumn term, of one seat unless said otherwise; None: by the policy's bands."""
     return Review(id=f"review-{host}", host=host, term=_AUTUMN.id, slots=slots, size=size)
 
 
@@ -84,6 +90,7 @@ def instance(
     waivers: Sequence[Waiver] = (),
     policy: Policy | None = None,
     terms_in_year: int = 3,
+    hosts_are: Literal["schools", "trusts"] = "schools",
 ) -> Instance:
     """A small instance with the autumn term and calendar of 2018."""
     hubs = dict.fromkeys(school.hub for school in schools)
@@ -106,4 +113,5 @@ def instance(
         fixed=tuple(fixed),
         waivers=tuple(waivers),
         policy=policy or Policy(),
+        hosts_are=hosts_are,
     )

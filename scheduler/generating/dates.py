@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.calendar import Calendar, Term
 from models.network import Phase
+from models.slot import SlotLength
 from scheduler.generating.days import SCHOOL_DAYS, day, number, open_days, slots_possible, weeks_of
 from scheduler.generating.schools import SchoolFacts
 from scheduler.generating.streams import Stream
@@ -43,7 +44,12 @@ def draw_open(schools: Sequence[SchoolFacts], of: Sequence[Calendar], seed: int)
 
 
 def draw_slots(
-    schools: Sequence[SchoolFacts], open_: NDArray[np.bool_], due: Sequence[int], term: Term, seed: int
+    schools: Sequence[SchoolFacts],
+    open_: NDArray[np.bool_],
+    due: Sequence[int],
+    term: Term,
+    length: SlotLength,
+    seed: int,
 ) -> list[tuple[date, ...]]:
     """6 to 10 possible slots of each due school, best first; fewer only where the term has no more.
 
@@ -51,8 +57,8 @@ def draw_slots(
     last week of term and exam weeks are avoided.
     """
     stream = Stream(seed, "slots", term.id)
-    possible = slots_possible(open_)
-    last_start = number(term.last_day) - 2
+    possible = slots_possible(open_, length)
+    last_start = number(term.last_day) - (length.days - 1)
     slots = []
     for n in due:
         weeks = (

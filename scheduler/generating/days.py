@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calendar import Calendar, Days, Term, week_of
+from models.slot import SlotLength
 
 FIRST_MONDAY = date(2018, 8, 27)
 WEEKS = 52
@@ -59,11 +60,12 @@ def ranges(flags: NDArray[np.bool_], first_day: int) -> list[tuple[Days, ...]]:
     return [tuple(days) for days in found]
 
 
-def slots_possible(open_: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For every day number whether a slot can begin there: Monday to Wednesday, and open on three days."""
+def slots_possible(open_: NDArray[np.bool_], length: SlotLength) -> NDArray[np.bool_]:
+    """For every day number whether a slot can begin there: within the week, and open on all of its days."""
     by_week = open_.reshape(*open_.shape[:-1], WEEKS, SCHOOL_DAYS)
     starts = np.zeros_like(by_week)
-    starts[..., :3] = by_week[..., 0:3] & by_week[..., 1:4] & by_week[..., 2:5]
+    for weekday in length.weekdays:
+        starts[..., weekday] = by_week[..., weekday : weekday + length.days].all(axis=-1)
     return starts.reshape(open_.shape)
 
 

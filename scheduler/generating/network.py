@@ -10,10 +10,9 @@ from models.calendar import Calendar, Days, Term
 from models.instance import Instance, Origin, Review, Visit
 from models.network import School
 from models.people import Lead, Reviewer
-from models.policy import Policy
 from models.problem import InvalidInput, Problem
 from scheduler import words
-from scheduler.generating.calendars import CALENDARS, SCHOOL_YEAR, TERMS, calendar_of
+from scheduler.generating.calendars import CALENDARS, SCHOOL_YEAR, calendar_of
 from scheduler.generating.dates import draw_open, draw_slots
 from scheduler.generating.days import open_days, ranges
 from scheduler.generating.drawing import draw_schools
@@ -24,6 +23,7 @@ from scheduler.generating.reading import read_schools
 from scheduler.generating.recipe import Recipe
 from scheduler.generating.schools import SchoolFacts, SchoolList, nearest_to_middle
 from scheduler.generating.streams import Stream
+from scheduler.generating.trusts import largest_trusts
 
 AREAS = (
     "assessment",
@@ -39,13 +39,7 @@ AREAS = (
     "teaching",
     "transition",
 )
-_PAST_YEARS = ("2016-17", "2017-18")
 _MOST_EARLIER_REVIEWS = 6
-_DRAWN = (
-    "Reviewers, leads, their free weeks, INSET days, possible slots, areas, conflicts, and the visits of the years "
-    "before (and of this year's earlier terms) are synthetic: drawn from the seed, not solved. People are pseudonyms;"
-    " reserves come in addition to the reviewers a school offers."
-)
 
 
 def generate(recipe: Recipe) -> Instance:
@@ -60,48 +54,50 @@ def schools_of(recipe: Recipe) -> SchoolList:
     """The schools that a recipe asks for, drawn or from its file, with those that were left out."""
     asked = recipe.schools
     listed = draw_schools(asked, recipe.seed) if isinstance(asked, int) else read_schools(asked)
-    return listed if recipe.nearest is None else nearest_to_middle(listed, recipe.nearest)
+    listed = listed if recipe.nearest is None else nearest_to_middle(listed, recipe.nearest)
+    return listed if recipe.trusts is None else largest_trusts(listed, recipe.trusts, recipe.hubs)
 
 
 def with_schools(recipe: Recipe, listed: SchoolList) -> Instance:
     """The instance of a recipe whose schools are read already."""
-    schools, seed, policy = listed.schools, recipe.seed, Policy()
-    hubs, hub_ids = hubs_of(schools, recipe.hubs)
-    seats = [policy.team_size.seats(school.pupils) for school in schools]
+    schools, seed, year = listed.schools, recipe.seed, recipe.year
+    policy, many = year.policy, len(year.terms)
+    hubs, hub_ids = hubs_of(schools, recipe.hubs if recipe.trusts is None else None)
+    seats = [policy.team_size.seats(school.pupils, len(school.sites)) for school in schools]
     calendar_ids = [calendar_of(school.local_authority) for school in schools]
     calendars = tuple(calendar for calendar in CALENDARS if calendar.id in {"A", *calendar_ids})
     by_id = {calendar.id: calendar for calendar in calendars}
-    terms = tuple(TERMS[number - 1] for number in recipe.terms)
+    terms = tuple(year.terms[number - 1] for number in recipe.terms)
 
     open_ = draw_open(schools, [by_id[id] for id in calendar_ids], seed)
-    due_in = _terms_due(schools, hub_ids, seats, seed)
-    hosts = [np.flatnonzero(due_in == n).tolist() for n in range(len(TERMS))]
+    due_in = _terms_due(schools, hub_ids, seats, many, seed)
+    hosts = [np.flatnonzero(due_in == n).tolist() for n in range(many)]
     if not any(hosts[term.number - 1] for term in terms):
         raise _nothing_due(len(schools), terms)
-    slots = [draw_slots(schools, open_, hosts[n], term, seed) for n, term in enumerate(TERMS)]
+    slots = [draw_slots(schools, open_, hosts[n], term, policy.slot, seed) for n, term in enumerate(year.terms)]
     reviewers = draw_reviewers(recipe, schools, hub_ids, seats)
     leads = draw_leads(recipe, schools, hub_ids)
 
-    past = Past(seed, schools, hub_ids, seats, reviewers, leads, open_)
-    for school_year in _PAST_YEARS:
+    past = Past(seed, schools, hub_ids, seats, reviewers, leads, open_, policy.slot)
+    for school_year in year.past_years:
         past.draw_year(school_year)
     past.begin_this_year()
-    debts = Stream(seed, "debts").dealt([-1, 1, 2] + [0] * 69, len(schools)).tolist()
-    for term in TERMS[: terms[0].number - 1]:
-        due = [max(0, size * term.number // len(TERMS) + debt) for size, debt in zip(seats, debts, strict=True)]
+    debts = _debts(len(schools), seed) if year.past_years else [0] * len(schools)
+    for term in year.terms[: terms[0].number - 1]:
+        due = [max(0, size * term.number // many + debt) for size, debt in zip(seats, debts, strict=True)]
         chosen = [options[0] for options in slots[term.number - 1]]
         past.draw_term(SCHOOL_YEAR, term, hosts[term.number - 1], chosen, due, policy.commitment.above_due)
 
     return Instance(
         name=recipe.name,
         origin=Origin(
-            text=" ".join((listed.text, _DRAWN, *_scarcity(recipe))),
+            text=" ".join((listed.text, year.words, *_scarcity(recipe))),
             command=recipe.command,
             seed=seed,
             licence=listed.licence,
         ),
         school_year=SCHOOL_YEAR,
-        terms_in_year=len(TERMS),
+        terms_in_year=many,
         terms=terms,
         calendars=calendars,
         areas=AREAS,
@@ -117,6 +113,7 @@ def with_schools(recipe: Recipe, listed: SchoolList) -> Instance:
         visits=tuple(sorted(past.visits, key=_when_and_where)),
         ledger=past.ledger(debts),
         policy=policy,
+        hosts_are=year.hosts_are,
     )
 
 
@@ -134,19 +131,25 @@ def _scarcity(recipe: Recipe) -> Iterator[str]:
 
 
 def _terms_due(
-    schools: Sequence[SchoolFacts], hubs: Sequence[str], seats: Sequence[int], seed: int
+    schools: Sequence[SchoolFacts], hubs: Sequence[str], seats: Sequence[int], terms: int, seed: int
 ) -> NDArray[np.int64]:
     """For each school the position of the term in which its review is due.
 
-    Of any three schools alike in phase, team size and hub one is due in each term, so that the terms are alike too.
+    terms: how many the year has. Of any so many schools alike in phase, team size and hub one is due in each term, so
+    that the terms are alike too.
     """
     stream = Stream(seed, "terms")
     alike = sorted(range(len(schools)), key=lambda n: (schools[n].phase, seats[n], hubs[n], schools[n].id))
     due_in = np.zeros(len(schools), dtype=np.int64)
-    for first in range(0, len(alike), len(TERMS)):
-        for n, term in zip(alike[first : first + len(TERMS)], stream.order(len(TERMS)).tolist(), strict=False):
+    for first in range(0, len(alike), terms):
+        for n, term in zip(alike[first : first + terms], stream.order(terms).tolist(), strict=False):
             due_in[n] = term
     return due_in
+
+
+def _debts(schools: int, seed: int) -> list[int]:
+    """What each school brings in from the year before; credit is below 0."""
+    return [int(debt) for debt in Stream(seed, "debts").dealt([-1, 1, 2] + [0] * 69, schools)]
 
 
 def _inset_days(open_: NDArray[np.bool_], calendars: Sequence[Calendar]) -> list[tuple[Days, ...]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.calendar import Term, week_of
 from models.instance import LedgerEntry, Visit
+from models.slot import SlotLength
 from scheduler.generating.days import number
 from scheduler.generating.people import Person, home_of
 from scheduler.generating.schools import SchoolFacts
@@ -40,6 +41,7 @@ class Past:
     reviewers: Sequence[Person]
     leads: Sequence[Person]
     open_days: NDArray[np.bool_]
+    length: SlotLength
     visits: list[Visit] = field(default_factory=list)
     received: Counter[int] = field(default_factory=Counter)
     sent: Counter[int] = field(default_factory=Counter)
@@ -197,7 +199,7 @@ class Past:
         return (
             (home, week) not in self._away_in_week
             and (home, week) not in self._host_week
-            and bool(self.open_days[home, first : first + 3].all())
+            and bool(self.open_days[home, first : first + self.length.days].all())
         )
 
     def ledger(self, debts: Sequence[int]) -> tuple[LedgerEntry, ...]:

@@ -89,11 +89,14 @@ def draw_reviewers(
 
 
 def draw_leads(recipe: Recipe, schools: Sequence[SchoolFacts], hubs: Sequence[str]) -> tuple[Person, ...]:
-    """Leads who live near the schools, evenly spread over them; one in nine works for a trust of the network."""
+    """Leads who live near the schools, evenly spread over them; one in nine works for a trust of the network.
+
+    Where trusts are reviewed, none does.
+    """
     count = recipe.leads or -(-len(schools) // _SCHOOLS_A_LEAD)
     stream = Stream(recipe.seed, "leads")
     near = _Neighbours(Stream(recipe.seed, "leads' conflicts"), schools, hubs)
-    trusts = sorted({school.trust for school in schools if school.trust})
+    trusts = sorted({school.trust for school in schools if school.trust}) if recipe.trusts is None else []
     in_trust = stream.dealt([1] + [0] * 8, count)
     conflicted = stream.dealt([1, 0, 0], count)
     digits = max(2, len(str(count)))

@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from models.network import Phase
 from models.problem import InvalidInput, Problem
@@ -161,13 +161,14 @@ class _Reader:
             return None
         if latitude is None or longitude is None:
             return None
+        texts: dict[str, Any] = {column.field: first_filled(row, column.names) or None for column in TEXTS}
         return SchoolFacts(
             id=row["urn"] or f"{self.path.name.partition('_')[0]}-{line}",
             name=name,
             phase=phase,
             place=Place(latitude, longitude),
             pupils=None if pupils is None else int(pupils),
-            **{column.field: first_filled(row, column.names) or None for column in TEXTS},
+            **texts,
         )
 
     def _number(

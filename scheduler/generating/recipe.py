@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.problem import InvalidInput, Problem
+from scheduler.generating.years import MAT_REVIEWS, QA_REVIEWS, Year
+
+_TERMS = ("1 (autumn)", "2 (spring)", "3 (summer)")
 
 
 @dataclass(frozen=True)
@@ -13,8 +16,10 @@ class Recipe:
 
     schools: a CSV file (see `read_schools`), or how many schools to draw.
     nearest: how many schools of the file to take, those nearest to its middle; None takes all.
+    trusts: how many trusts of these schools stand in their place, those with most of them; None: schools host.
     hubs: how many to make by place; None keeps those of the file, or makes hubs of about a dozen schools.
-    terms: numbers of the terms (1 autumn, 2 spring, 3 summer); several make one instance of them all.
+    terms: numbers of the terms (1 autumn, 2 spring, 3 summer; trusts have no third); several make one instance of them
+    all.
     single_offer_percent: share of schools that offer one reviewer only; the others offer about as many as they receive.
     free_percent: share of school weeks in which reviewers are free.
     leads: how many; None makes one for every dozen schools begun.
@@ -26,6 +31,7 @@ class Recipe:
     name: str
     schools: Path | int
     nearest: int | None = None
+    trusts: int | None = None
     hubs: int | None = None
     terms: tuple[int, ...] = (1,)
     single_offer_percent: int = 0
@@ -35,6 +41,11 @@ class Recipe:
     leads_late_free_percent: int | None = None
     seed: int = 2018
     command: str = ""
+
+    @property
+    def year(self) -> Year:
+        """The school year that it makes, or a part of."""
+        return QA_REVIEWS if self.trusts is None else MAT_REVIEWS
 
     def __post_init__(self) -> None:
         problems = tuple(self._problems())
@@ -55,11 +66,13 @@ class Recipe:
                 expected="a file of schools to take them from",
                 remedy="Draw as many schools as are wanted.",
             )
-        if not self.terms or list(self.terms) != sorted(set(self.terms) & {1, 2, 3}):
+        if self.trusts is not None and self.trusts < 2:
+            yield _number("trusts", self.trusts, "at least 2 trusts")
+        if not self.terms or list(self.terms) != sorted(set(self.terms) & set(self.year.numbers)):
             yield Problem(
                 where="terms",
                 value=str(self.terms),
-                expected="some of 1 (autumn), 2 (spring), 3 (summer), rising, each once",
+                expected=f"some of {', '.join(_TERMS[: len(self.year.terms)])}, rising, each once",
                 remedy="Give one term, or the terms of the instance in their order.",
             )
         for name in ("hubs", "leads"):

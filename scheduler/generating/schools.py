@@ -3,14 +3,17 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from models.network import Phase, School
+from models.network import Phase, School, Site
 from models.problem import InvalidInput, Problem
 from scheduler.generating.geography import Place
 
 
 @dataclass(frozen=True)
 class SchoolFacts:
-    """What is known of a school before anything is drawn. `hub` is its hub's name, None where hubs are to be made."""
+    """What is known of a school before anything is drawn. `hub` is its hub's name, None where hubs are to be made.
+
+    sites: of a trust in the place of a school, its schools.
+    """
 
     id: str
     name: str
@@ -20,6 +23,7 @@ class SchoolFacts:
     local_authority: str | None
     trust: str | None
     hub: str | None = None
+    sites: tuple[Site, ...] = ()
 
     def of_the_school(self) -> dict[str, Any]:
         """Its fields by those of `School`, as far as they say the same; a hub is said by its name here."""

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from models.calendar import Days
 from models.instance import Fixed, Instance, Waiver
 from scheduler.generating.by_hand import WEEK_1, WEEK_2, WEEK_3, WEEK_4, instance, lead, review, reviewer, school
+from scheduler.generating.years import MAT_REVIEWS
 
 
 def two_schools() -> Instance:
@@ -114,5 +116,35 @@ def four_hubs_term() -> Instance:
     )
 
 
-SMALL = (two_schools, three_hubs, one_waiver, fixed_slot, four_hubs_term)
+def five_trusts() -> Instance:
+    tuesday, thursday = (WEEK_1 + timedelta(days=n) for n in (1, 3))
+    return instance(
+        "five-trusts",
+        "Ash is a trust of six schools, from 0 to 10 km, so its team has 3 seats; reviews last two days. R0001 of "
+        "Beech is free on Tuesday and Wednesday, the only slot, and away on Thursday. The nearer of Beech's schools "
+        "is 20 km from Ash's last, Cedar 50; Damson is 30 km from its first. Best: quality 20 + 30 + 50 = 100. If "
+        "reviews lasted three days, R0004 would come in R0001's place, 80 km from Elder: 160. If the team followed "
+        "from Ash's 100 pupils, it would have 2 seats: 50.",
+        [
+            school("ash", 5, sites=(0, 2, 4, 6, 8, 10)),
+            school("beech", 60, sites=(30, 90)),
+            school("cedar", 60),
+            school("damson", -30),
+            school("elder", 90),
+        ],
+        [
+            reviewer("R0001", "beech", away=[Days(first=thursday, last=thursday)]),
+            reviewer("R0002", "cedar"),
+            reviewer("R0003", "damson"),
+            reviewer("R0004", "elder"),
+        ],
+        [lead("L01", 4)],
+        [review("ash", tuesday, size=None)],
+        policy=MAT_REVIEWS.policy,
+        terms_in_year=4,
+        hosts_are="trusts",
+    )
+
+
+SMALL = (two_schools, three_hubs, one_waiver, fixed_slot, four_hubs_term, five_trusts)
 """Makers of the small instances, smallest first; each is named after its function."""

@@ -13,7 +13,7 @@ from scheduler.words import by_number, count
 
 
 def indicators(plan: Plan) -> Table:
-    """This schedule beside what Challenge Partners' Annual Report 2018 says of the whole system."""
+    """This schedule beside what Challenge Partners' Annual Report 2018 says of the whole system's QA Reviews."""
     due, km = len(plan.instance.reviews), [seat.km for seat in plan.seats]
     seats = sum(plan.instance.size(review) for review in plan.instance.reviews)
     vacant = vacant_at(plan)
@@ -28,6 +28,8 @@ def indicators(plan: Plan) -> Table:
         ("return visits between hubs", _returned(plan), None, None, None),
         ("waivers", len(plan.instance.waivers), None, None, None),
     )
+    if plan.instance.hosts_are == "trusts":
+        return Table("indicators", "Indicators", ("Indicator", "This schedule"), tuple(row[:2] for row in rows))
     return Table(
         key="indicators",
         title="Indicators beside the annual report's figures",

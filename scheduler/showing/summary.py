@@ -39,11 +39,19 @@ def size(plan: Plan) -> str:
     instance, leads = plan.instance, plan.instance.leads
     parts = [
         count(len(instance.reviews), "review"),
-        f"{count(len(instance.schools), 'school')} in {count(len(instance.hubs), 'hub')}",
+        f"{_hosts(instance)} in {count(len(instance.hubs), 'hub')}",
         count(len(instance.reviewers), "reviewer"),
         count(len(leads), "Lead Reviewer"),
     ]
-    return f"{instance.name}, school year {instance.school_year}: {listed(parts)}."
+    trusts = " Where it says school, a trust is meant." if instance.hosts_are == "trusts" else ""
+    return f"{instance.name}, school year {instance.school_year}: {listed(parts)}.{trusts}"
+
+
+def _hosts(instance: Instance) -> str:
+    """How many schools, or trusts with their schools."""
+    sites = sum(len(school.sites) for school in instance.schools)
+    of = f" of {count(sites, 'school')}" if sites else ""
+    return f"{count(len(instance.schools), instance.host_word)}{of}"
 
 
 def judged(plan: Plan) -> Judgement:

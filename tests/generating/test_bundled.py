@@ -4,6 +4,7 @@ from functools import cache
 from typing import get_args
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from models.instance import Instance
 from models.policy import SwitchableRuleId
@@ -21,9 +22,17 @@ BY_HAND = {**SMALL, **{name: case["on"] for name, case in PLANTED.items()}}
 SWITCHABLE = tuple(f"planted-{rule}" for rule in get_args(SwitchableRuleId))
 
 
-def small_names() -> tuple[str, ...]:
+HARD = ("mat-peer-review-2018",)
+"""Fairness of these is proven in 20 s of two cores: at length."""
+
+
+def small_names() -> tuple[ParameterSet, ...]:
     """Bundled instances that the tests solve."""
-    return tuple(name for name in bundled_names() if len(load_instance(name).schools) < FEWER_THAN)
+    return tuple(
+        pytest.param(name, marks=pytest.mark.soak if name in HARD else ())
+        for name in bundled_names()
+        if len(load_instance(name).schools) < FEWER_THAN
+    )
 
 
 @cache

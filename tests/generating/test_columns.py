@@ -8,14 +8,14 @@ from models.network import School
 from scheduler.generating.columns import COLUMNS, KNOWN, nearly_known
 from scheduler.generating.schools import SchoolFacts
 
-DRAWN = {"calendar", "closed", "strong_in", "works_on"}
-"""Fields of a school that no file says: the calendar follows from the authority, the others are drawn."""
+DRAWN = {"calendar", "closed", "strong_in", "works_on", "sites"}
+"""Fields that no file says: the calendar follows from the authority, sites from a trust's schools, others are drawn."""
 
 
 def test_every_field_of_a_school_has_a_column_or_is_drawn() -> None:
     """A new field is one field here, one in SchoolFacts and one row in COLUMNS; this says which is missing."""
     assert {column.field for column in COLUMNS} == School.model_fields.keys() - DRAWN
-    facts = {one.name for one in fields(SchoolFacts)} - {"place"} | {"latitude", "longitude"}
+    facts = {one.name for one in fields(SchoolFacts)} - {"place", "sites"} | {"latitude", "longitude"}
     assert facts == {column.field for column in COLUMNS}
 
 

@@ -18,6 +18,7 @@ from tests.planted import PLANTED, SMALL
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 TERMS = ("noe-2018-autumn", "noe-2019-spring", "noe-2019-summer")
+TRUSTS = "mat-peer-review-2018"
 NETWORK = (*TERMS, "noe-2018-19", "noe-2018-autumn-as-reported")
 
 
@@ -41,7 +42,7 @@ def test_each_says_where_it_is_from(name: str) -> None:
     assert instance.name == name
     assert instance.origin.command == f"qa-scheduler generate {name}"
     assert instance.origin.text
-    assert ("Open Government Licence" in instance.origin.licence) == (name in NETWORK)
+    assert ("Open Government Licence" in instance.origin.licence) == (name in (*NETWORK, TRUSTS))
 
 
 def test_each_rule_has_a_planted_case_and_every_small_one_its_expected_values() -> None:

@@ -67,10 +67,11 @@ class Binder:
         return event
 
     def _summary(self, entry: Entry) -> str:
-        role = None if entry.to is None else entry.to.role
+        role, instance = None if entry.to is None else entry.to.role, self.naming.instance
         if role == Role.HOST:
-            return "QA Review at our school"
-        return f"QA Review at {self.naming.host(entry.line.review)}{' (you lead)' if role == Role.LEAD else ''}"
+            return f"{instance.review_name} at our {instance.host_word}"
+        leads = " (you lead)" if role == Role.LEAD else ""
+        return f"{instance.review_name} at {self.naming.host(entry.line.review)}{leads}"
 
     def _said(self, line: Line) -> Iterable[str]:
         if line.lead is not None:

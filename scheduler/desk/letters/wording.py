@@ -36,6 +36,8 @@ class Wording:
             "email": address(contact),
             "on": in_full(self._on),
             "school_year": self.naming.instance.school_year,
+            "host_word": self.naming.instance.host_word,
+            "review_name": self.naming.instance.review_name,
             "is_first": letter.is_first,
             "is_news": letter.is_news,
             "changes": [self._change(to, event) for event in letter.events],

@@ -19,8 +19,8 @@ ONLY = "A"
 """The calendar's id where only one is, and nobody named it."""
 
 
-def _fact(heading: str, field: str, kind: Kind, note: str, needed: bool = False) -> Column:
-    return Column(heading, field, kind, note, needed=needed)
+def _fact(heading: str, field: str, kind: Kind, note: str, needed: bool = False, words: tuple[str, ...] = ()) -> Column:
+    return Column(heading, field, kind, note, needed=needed, words=words)
 
 
 FACTS = (
@@ -31,6 +31,7 @@ FACTS = (
     _fact("Made by", "origin.command", Kind.TEXT, "A command, where one has made it."),
     _fact("Drawn with seed", "origin.seed", Kind.WHOLE, "Where it was drawn."),
     _fact("Licence", "origin.licence", Kind.TEXT, "Of the facts, where they have one."),
+    _fact("Hosts are", "hosts_are", Kind.WORD, "schools, or trusts in their place.", words=("schools", "trusts")),
     _fact("Workbook version", "", Kind.WHOLE, "Of this form: leave it as it is."),
 )
 """What sheet Start says, a row each."""
