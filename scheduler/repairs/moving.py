@@ -2,10 +2,10 @@
 
 All other reviews stay on their dates at first, so that the program is a tenth of a repair's; it is built once a review,
 with all its slots. Of a slot only those people have columns who are likely to be in the best repair; all others are
-stood in for (`stand_ins`), until the best needs no stand-in. Goals are decided in their order, as in every repair.
+stood in for, until the best is proven (`least_of_goal`). Goals are decided in their order, as in every repair.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,12 +20,11 @@ from scheduler.goals.change_kept_small import recount
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.repairs.least_change import Nearness
+from scheduler.repairs.least_of_goal import Best, LeastOfGoal, MoreFreed
 from scheduler.repairs.least_told import Least, Told, can_move
-from scheduler.repairs.stand_ins import StandIns
 from scheduler.search.incumbent import RELAXATION
 from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Options
-from scheduler.solvers.side_by_side import CP_SAT, HIGHS
 from scheduler.tables.facts import Bools
 from scheduler.tables.rows import Ints
 
@@ -55,16 +54,8 @@ def repaired(world: Instance, schedule: Schedule, report: Report, closed_by: Map
     return Repaired(status, Told(people, report.values[CHANGE_GOAL]), lost, schedule, closed_by)
 
 
-@dataclass(frozen=True)
-class _Best:
-    """The best found in one goal. closed_by: who has shown that nothing is better; nobody where that is open."""
-
-    status: Status
-    values: Ints | None = None
-    closed_by: tuple[str, ...] = ()
-
-
-_BOTH = CP_SAT, HIGHS
+_Decided = tuple[int, tuple[str, ...]]
+"""The best value of a goal, and who has shown that nothing is better."""
 
 
 class Moving:
@@ -103,28 +94,29 @@ class Moving:
 
     def _decided(self, slot: date, known: dict[str, int], *, nothing_lost: bool) -> Repaired:
         """Goal after goal. known: no repair is better than that in a goal, given those before."""
+        decided: dict[str, _Decided] = dict.fromkeys(self._first, (0, (RELAXATION,))) if nothing_lost else {}
+        start: Schedule | None = None
         while True:
-            part = self._at(slot)
-            self._chosen = self._likely(part)
-            for goal in self._first if nothing_lost else ():
-                part.keep(goal, 0)
             try:
-                return self._in_order(part, known, [CHANGE_GOAL] if nothing_lost else [*self._first, CHANGE_GOAL])
-            except _MoreFreed as more:
-                self._freed, self._model = self._freed | more.reviews, None
+                return self._in_order(self._at(slot), known, decided, start)
+            except MoreFreed as more:
+                self._freed, self._model, start = self._freed | more.reviews, None, more.found
 
-    def _in_order(self, part: Model, known: dict[str, int], goals: Sequence[str]) -> Repaired:
-        decided = dict.fromkeys(self._first, 0)
-        closed_by: dict[str, tuple[str, ...]] = dict.fromkeys(self._first, (RELAXATION,))
-        best = _Best(Status.UNKNOWN)
-        for goal in goals:
-            best = self._least(part, goal, known[goal])
+    def _in_order(
+        self, part: Model, known: dict[str, int], decided: dict[str, _Decided], start: Schedule | None
+    ) -> Repaired:
+        """decided: what is known of the first goals; the next are added. start: a repair to begin the next one with."""
+        chosen, elsewhere, best = self._likely(part), self._elsewhere(part), Best(Status.UNKNOWN)
+        for goal, (value, _) in decided.items():
+            part.keep(goal, value)
+        for goal in [*self._first, CHANGE_GOAL][len(decided) :]:
+            best = LeastOfGoal(part, goal, chosen, elsewhere, self._options).best(known[goal], start)
             if best.values is None:
                 return Repaired(best.status)
-            decided[goal], closed_by[goal] = int(part.costs[goal] @ best.values), best.closed_by
-            part.keep(goal, decided[goal])
+            decided[goal], start = (int(part.costs[goal] @ best.values), best.closed_by), None
+            part.keep(goal, decided[goal][0])
         assert best.values is not None
-        return self._checked(part.schedule(self._improved(part, best.values)), decided, closed_by)
+        return self._checked(part.schedule(self._improved(part, best.values)), decided)
 
     def _improved(self, part: Model, values: Ints) -> Ints:
         """The best in quality among few columns, of which each could be in a repair that changes as little."""
@@ -139,63 +131,12 @@ class Moving:
         found = cp_sat.minimise(part, columns, cost, both, seconds, hint=values, is_short=True).values
         return values if found is None else part.completed(found)
 
-    def _least(self, part: Model, goal: str, known: int) -> _Best:
-        """The least of a goal, and values with it.
-
-        First among the likely columns; as long as that is more than is known to be needed, with stand-ins for the
-        others, of which those are brought in that would make it less.
-        """
-        while True:
-            likely, cost = np.flatnonzero(self._chosen & (part.highest > 0)), part.costs[goal]
-            both = replace(self._options, workers=self._options.workers + 1)  # there is no HiGHS beside it
-            answer = cp_sat.minimise(part, likely, cost, both, self._options.left(), is_short=True)
-            values = None if answer.values is None else part.completed(answer.values)
-            most = None if values is None else int(cost @ values)
-            if most is not None and most <= known:
-                return _Best(Status.OPTIMAL, values, (RELAXATION,))
-            if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-                return _Best(answer.status, values)
-            program = self._program(part, goal, most)
-            better = program.best(goal, self._options)
-            if better.status == Status.INFEASIBLE and program.is_impossible(goal, self._options):
-                return _Best(Status.INFEASIBLE if values is None else Status.OPTIMAL, values, _BOTH)
-            if better.values is None:
-                alone = (CP_SAT,) if better.status == Status.INFEASIBLE else ()
-                return _Best(Status.UNKNOWN if values is None else Status.FEASIBLE, values, alone)
-            self._bring_in(part, program, better.values)
-
-    def _program(self, part: Model, goal: str, most: int | None) -> StandIns:
-        """With stand-ins, for whatever is less than was found."""
-        seats, telling = part.columns.seats, part.columns.telling[0]
-        present = np.zeros(part.facts.n["reviewer"], dtype=bool)
-        present[telling.person[telling.kept(part.highest[seats.columns])]] = True
-        chosen = self._chosen.copy()
-        chosen[seats.columns] |= self._apart(part)[seats.keys["reviewer"]]
-        if goal == CHANGE_GOAL and most is not None:
-            near = Nearness(part)
-            part = part.only(near.within(most - 1 - near.unavoidable))
-        program = StandIns(part, chosen, self._elsewhere(part), present)
-        if most is not None:
-            program.keep(goal, most - 1)
-        return program
-
-    def _bring_in(self, part: Model, program: StandIns, values: Ints) -> None:
-        """Let what was used, and all seats where somebody stood in, have columns."""
-        dates, reviews = program.stood_in(values)
-        if len(reviews):
-            raise _MoreFreed(frozenset(self._world.reviews[review].id for review in reviews.tolist()))
-        seats = part.columns.seats
-        self._chosen[seats.columns[np.isin(seats.keys["date"], dates)]] = True
-        self._chosen[program.chosen[values[: len(program.chosen)] > 0]] = True
-
-    def _checked(
-        self, schedule: Schedule, decided: dict[str, int], closed_by: Mapping[str, tuple[str, ...]]
-    ) -> Repaired:
+    def _checked(self, schedule: Schedule, decided: Mapping[str, _Decided]) -> Repaired:
         """A repair that the checks accept and that counts what it should; else nothing is known."""
         report = check(self._world, schedule)
-        if report.breaches or any(report.values[goal] != value for goal, value in decided.items()):
+        if report.breaches or any(report.values[goal] != value for goal, (value, _) in decided.items()):
             return Repaired(Status.UNKNOWN)
-        return repaired(self._world, schedule, report, closed_by)
+        return repaired(self._world, schedule, report, {goal: closed_by for goal, (_, closed_by) in decided.items()})
 
     # The program
 
@@ -240,26 +181,3 @@ class Moving:
         chosen[seats.columns] = people[seats.keys["reviewer"]] | ~columns.telling[0].is_new
         chosen[seats.columns] |= seats.keys["review"] == facts.reviews[self._review]
         return chosen
-
-    def _apart(self, part: Model) -> Bools:
-        """(reviewer): for whom nobody stands in.
-
-        They can make several visits, were planned and not told, or must be told.
-        """
-        facts, columns, telling = part.facts, part.columns, part.columns.telling[0]
-        found = columns.most_joined > 1
-        found[telling.person[~telling.kept(part.highest[columns.seats.columns])]] = True
-        told = {(person, review) for person, review, _ in self._before.told}
-        for planned in self._before.reviews:
-            for person in planned.reviewers:
-                if (person, planned.review) not in told and person in facts.reviewers:
-                    found[facts.reviewers[person]] = True
-        return found
-
-
-class _MoreFreed(Exception):
-    """Reviews of which another date than they have might be worth it."""
-
-    def __init__(self, reviews: frozenset[str]) -> None:
-        super().__init__(reviews)
-        self.reviews = reviews

@@ -12,6 +12,7 @@ from models.instance import Instance
 from models.policy import CHANGE_GOAL
 from models.problem import InvalidInput
 from models.schedule import Schedule, Status
+from scheduler.changes.situation import asked_on
 from scheduler.changes.who_is_told import news, people_told
 from scheduler.checking import certify
 from scheduler.goals.change_kept_small import recount
@@ -22,6 +23,7 @@ from scheduler.repairs.moving import Repaired
 from scheduler.repairs.rescheduling import reschedule, situation_after
 from scheduler.repairs.slot_strip import Strip, exact_of_all, strip_of
 from scheduler.repairs.stressing import is_proven
+from scheduler.solvers.options import Options
 from scheduler.storage import load_instance, load_schedule
 from tests.brute_force import TooMany, optimum
 from tests.drawing import FIRST_MONDAY, draw_instance, effort, seeds
@@ -150,6 +152,17 @@ def test_real_slots_are_what_reschedule_says() -> None:
     for drawn in slots.measured(200):
         assert drawn.is_below, drawn
         assert "DIFFERS" not in drawn.against, drawn
+
+
+@pytest.mark.soak
+def test_a_slot_where_only_who_is_left_out_could_help_comes_to_an_end() -> None:
+    """The same repair was found again and again until the time was over: it kept a row as nobody in it could."""
+    instance, schedule = stored("noe-2018-autumn")
+    strip = Strip(instance, schedule, "review-141810", asked_on(instance, schedule))
+    found = strip.exact(date(2018, 12, 17), Options(time_limit_seconds=300, workers=1))
+    assert found.status == Status.OPTIMAL
+    assert found.told is not None
+    assert found.told.counted == 8
 
 
 @pytest.mark.soak
