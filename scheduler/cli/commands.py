@@ -6,12 +6,13 @@ from typing import Any
 import click
 
 from scheduler import __version__
+from scheduler.cli.broker import broker
 from scheduler.cli.calendar import calendar
 from scheduler.cli.carry import carry
 from scheduler.cli.check import check
 from scheduler.cli.completion import completion
 from scheduler.cli.diff import diff
-from scheduler.cli.directory import broker, directory
+from scheduler.cli.directory import directory
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
 from scheduler.cli.export import export

@@ -1,4 +1,4 @@
-"""Schools by area and distance, and supporters for them: directory and broker."""
+"""Schools by area and distance: directory."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.instance import Instance
     from scheduler.showing.table import Table
 
-_csv_option = click.option(
+csv_option = click.option(
     "-o", "--csv", "output", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write it there as CSV, too."
 )
 
@@ -29,7 +29,7 @@ _csv_option = click.option(
 @click.option("--near", metavar="PLACE", help="Nearest first: from a school, by id or name, or from a postcode.")
 @click.option("--within", metavar="KM", help="With --near: only schools so near.")
 @click.option("--words", metavar="WORDS", help="Only schools of which all these words are said.")
-@_csv_option
+@csv_option
 @json_option
 @force_option
 def directory(
@@ -50,50 +50,14 @@ def directory(
     from scheduler.desk.doing.directory import find
 
     answer = find(
-        _read(instance, schedule, output, force), {name: value for name, value in asked.items() if value is not None}
+        read_schools(instance, schedule, output, force),
+        {name: value for name, value in asked.items() if value is not None},
     )
     print_parts(answer.parts, as_json=as_json)
-    _write(output, answer.table)
+    write_csv(output, answer.table)
 
 
-@click.command(short_help="Find schools supporters for what they work on.", epilog=EXIT_CODES)
-@instance_argument
-@plan_argument
-@click.option("--area", "areas", multiple=True, metavar="AREA", help="Only for this area (repeatable).  [default: all]")
-@click.option("--within", metavar="KM", help="How far away a supporter may be.  [default: as the policy for reviewers]")
-@click.option("--per-supporter", metavar="N", help="How many places a school supports at most.  [default: 2]")
-@_csv_option
-@json_option
-@force_option
-def broker(
-    instance: str,
-    schedule: Path | None,
-    areas: tuple[str, ...],
-    within: str | None,
-    per_supporter: str | None,
-    output: Path | None,
-    as_json: bool,
-    force: bool,
-) -> None:
-    """Find every school of INSTANCE a supporter for each area that it works on: strong in it, of another hub, in reach.
-
-    As many as possible have one, then the km are the fewest; both are proven. Who has none is told why. A place is one
-    school with one area that it works on, so that a school may have several supporters, one for each area.
-
-    \b
-    Examples:
-      qa-scheduler broker noe-2018-autumn --within 60
-      qa-scheduler broker noe-2018-autumn --area literacy --area mathematics --per-supporter 3 -o support.csv
-    """
-    from scheduler.desk.doing.directory import supporters
-    from scheduler.directory.tables import all_places, brokered_parts
-
-    found = supporters(_read(instance, schedule, output, force), areas, within or "", per_supporter or "")
-    print_parts(brokered_parts(found), as_json=as_json)
-    _write(output, all_places(found))
-
-
-def _read(instance: str, schedule: Path | None, output: Path | None, force: bool) -> "Instance":
+def read_schools(instance: str, schedule: Path | None, output: Path | None, force: bool) -> "Instance":
     """The facts, as the changes of a schedule left them; before, whether the output may be written."""
     from scheduler.cli.reading import load_instance
     from scheduler.storage import load_plan
@@ -105,7 +69,8 @@ def _read(instance: str, schedule: Path | None, output: Path | None, force: bool
     return facts if schedule is None else load_plan(schedule, facts)[0]
 
 
-def _write(output: Path | None, table: "Table") -> None:
+def write_csv(output: Path | None, table: "Table") -> None:
+    """Write a table as CSV, with the mark by which spreadsheets know its letters; None: nowhere."""
     from scheduler.showing.table import as_csv
     from scheduler.storage import save
 

@@ -4,6 +4,7 @@ A place is one school with one area that it works on. The engine's own distance 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import pi
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from models.network import School
 from scheduler.tables.distance import EARTH_RADIUS_KM, Floats, Ints, Places, whole_km
 
-ALL_ROUND_KM = 20_016.0
+ALL_ROUND_KM = pi * EARTH_RADIUS_KM
 """Half the Earth's circumference: nobody is farther away."""
 NOBODY = -1
 """Instead of a supporter's position."""
