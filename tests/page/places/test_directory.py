@@ -1,10 +1,12 @@
 """The directory on the page says what the commands say, and refuses as they do."""
 
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 from scheduler.cli import main
 from scheduler.desk.doing.directory import find, supporters
@@ -12,25 +14,26 @@ from scheduler.directory.tables import brokered_parts
 from scheduler.showing.table import Table, readable
 from scheduler.storage import load_instance
 from tests.desk.report.test_page import HOSTILE
-from tests.page.browsing import browser, id_of, plan_folder, words
+from tests.page.browsing import ROOT, browser, id_of, plan_folder, words
 
 TERM = "noe-2018-autumn"
 
 
-@pytest.fixture
-def term(tmp_path: Path) -> Path:
-    return plan_folder(tmp_path, TERM)
+@pytest.fixture(scope="module")
+def term(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A browser of the term's page, of which nothing is written here."""
+    with browser(plan_folder(tmp_path_factory.mktemp("term"), TERM)) as client:
+        yield client
 
 
-def test_schools_are_found_as_the_command_finds_them(term: Path) -> None:
+def test_schools_are_found_as_the_command_finds_them(term: TestClient) -> None:
     asked = {"area": "literacy", "role": "strong-in", "near": "120363", "within": "40"}
     answer = find(load_instance(TERM), asked)
-    with browser(term) as client:
-        place = f"/plans/{id_of(client)}/directory"
-        page = client.get(place, params=asked)
-        said = unescape(words(page))
-        in_order = unescape(words(client.get(place, params={**asked, "sort": "-0"})))
-        assert f'href="/plans/{id_of(client)}/schools/138094"' in page.text
+    place = f"/plans/{id_of(term)}/directory"
+    page = term.get(place, params=asked)
+    said = unescape(words(page))
+    in_order = unescape(words(term.get(place, params={**asked, "sort": "-0"})))
+    assert f'href="/plans/{id_of(term)}/schools/138094"' in page.text
     assert answer.said in said
     for row in answer.table.rows:
         assert " ".join(" ".join(map(readable, row)).split()) in said
@@ -38,14 +41,13 @@ def test_schools_are_found_as_the_command_finds_them(term: Path) -> None:
     assert last < first
     command = "directory noe-2018-autumn plan.json --area literacy --role strong-in --near 120363 --within 40"
     assert command in said
-    done = CliRunner().invoke(main, [*command.replace("plan.json", str(term / "plan.json")).split()])
+    done = CliRunner().invoke(main, [*command.replace("plan.json", str(ROOT / "solutions" / f"{TERM}.json")).split()])
     assert answer.said in " ".join(done.stdout.split())
 
 
-def test_supporters_are_those_of_the_command(term: Path) -> None:
-    with browser(term) as client:
-        place = f"/plans/{id_of(client)}/directory/supporters"
-        said = unescape(words(client.get(place, params={"area": "literacy", "within": "30", "per_supporter": "1"})))
+def test_supporters_are_those_of_the_command(term: TestClient) -> None:
+    place = f"/plans/{id_of(term)}/directory/supporters"
+    said = unescape(words(term.get(place, params={"area": "literacy", "within": "30", "per_supporter": "1"})))
     found = brokered_parts(supporters(load_instance(TERM), ["literacy"], "30", "1"))
     for part in found:
         if isinstance(part, str):
@@ -56,11 +58,10 @@ def test_supporters_are_those_of_the_command(term: Path) -> None:
     assert "broker noe-2018-autumn plan.json --area literacy --within 30 --per-supporter 1" in said
 
 
-def test_what_is_misspelt_is_said_beside_the_form(term: Path) -> None:
-    with browser(term) as client:
-        place = f"/plans/{id_of(client)}/directory"
-        answer = client.get(place, params={"area": "litercy", "near": "Ash Feild Academy", "words": "kept"})
-        brokered = client.get(f"{place}/supporters", params={"within": "far"})
+def test_what_is_misspelt_is_said_beside_the_form(term: TestClient) -> None:
+    place = f"/plans/{id_of(term)}/directory"
+    answer = term.get(place, params={"area": "litercy", "near": "Ash Feild Academy", "words": "kept"})
+    brokered = term.get(f"{place}/supporters", params={"within": "far"})
     said = unescape(words(answer))
     assert answer.status_code == brokered.status_code == 422
     assert "Maybe 'literacy' is meant." in said and "Maybe 'Ash Field Academy' is meant." in said
@@ -80,11 +81,10 @@ def test_nothing_that_is_typed_acts(tmp_path: Path) -> None:
                 assert not any(text in answer.text for answer in answers)
 
 
-def test_a_school_says_its_areas_and_who_may_help(term: Path) -> None:
-    with browser(term) as client:
-        place = f"/plans/{id_of(client)}"
-        answer = client.get(f"{place}/schools/120363")
-        said = words(answer)
+def test_a_school_says_its_areas_and_who_may_help(term: TestClient) -> None:
+    place = f"/plans/{id_of(term)}"
+    answer = term.get(f"{place}/schools/120363")
+    said = words(answer)
     assert "Strong in: leadership, mathematics. Works on: literacy, teaching." in said
     assert f'href="{place}/directory?area=literacy&amp;role=strong-in&amp;near=120363"' in answer.text
 
