@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.programmes.groups import Group
-from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.programmes.facts import Bools, ProgrammeFacts
 from scheduler.tables.rows import Block, Ints, Rows
 
 
@@ -27,7 +26,7 @@ class Attendance:
     date: Ints
     day: Ints
 
-    def where(self, keep: NDArray[np.bool_]) -> "Attendance":
+    def where(self, keep: Bools) -> "Attendance":
         """Some of the entries."""
         return Attendance(self.who[keep], self.joins[keep], self.date[keep], self.day[keep])
 
@@ -86,9 +85,20 @@ class GroupColumns(ABC):
         """(who, column): each column that alone makes somebody a member, a coach, ... of a group."""
 
     @property
-    @abstractmethod
     def attendance(self) -> Attendance:
-        """Who comes when."""
+        """Who comes when. Only `coming` and `kept_away` ask; a programme with too many entries has its own of these."""
+        raise NotImplementedError
+
+    def coming(self, joined: Bools) -> Attendance:
+        """Only those whom some of the columns bring in, and those who come anyway. joined: (column)."""
+        comes = self.attendance
+        return comes.where((comes.joins < 0) | joined[np.maximum(comes.joins, 0)])
+
+    def kept_away(self, away: Bools) -> Iterable[Rows]:
+        """The rows that ask nobody to come on a day on which they cannot. away: (who, day)."""
+        comes = self.attendance
+        comes = comes.where(away[comes.who, comes.day])
+        yield not_both(comes.joins, comes.date)
 
     @abstractmethod
     def groups(self, values: Ints) -> tuple[Group, ...]:

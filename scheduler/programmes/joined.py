@@ -4,7 +4,7 @@ The distance here is geopy's great circle; the engine's own is computed from arr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import floor
@@ -16,6 +16,7 @@ from typing_extensions import TypeVar
 from models.network import School
 from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
+from scheduler.words import listed
 
 Facts = TypeVar("Facts", bound=ProgrammeInstance, default=ProgrammeInstance)
 
@@ -25,7 +26,8 @@ class Line:
     """One thing that a school or person is asked for: what letters, calendars and other programmes must know of.
 
     as_what: "member", "host", "coach". kind: of the meeting, or "group" for being in one. at: the school, or whoever it
-    forms around. day: None where it has none.
+    forms around. day: None where it has none. led_by: who leads it, where that is part of what they are told.
+    leads: they lead it for whoever comes, so that they are told nothing new where only the group is another.
     """
 
     who: str
@@ -34,6 +36,13 @@ class Line:
     kind: str
     at: str
     day: date | None = None
+    led_by: str | None = None
+    leads: bool = False
+
+    @property
+    def told(self) -> "Line":
+        """The same without what may change and they are told nothing."""
+        return replace(self, group="") if self.leads else self
 
 
 class Joined(Generic[Facts]):
@@ -84,8 +93,8 @@ class Joined(Generic[Facts]):
         return name if name == who else f"{name} ({who})"
 
     def where(self, group: Group) -> str:
-        """How a message names a group: by where it forms, or by its id."""
-        return self.name(group.id if group.place is None else group.place)
+        """How a message names a group: by where it forms, or by who is in it."""
+        return listed([self.name(one) for one in group.members]) if group.place is None else self.name(group.place)
 
     def exact_km(self, one: School, other: School) -> float:
         """Great circle."""

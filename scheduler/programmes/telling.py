@@ -42,17 +42,22 @@ def told(joined: Joined[Any]) -> dict[str, tuple[set[Line], set[Line]]]:
     there = {*instance.members, *instance.people, *instance.places}
     before, now = _by_who(earlier), _by_who(joined.lines)
     return {
-        who: (before.get(who, set()) - now.get(who, set()), now.get(who, set()) - before.get(who, set()))
+        who: (_without(before.get(who, {}), now.get(who, {})), _without(now.get(who, {}), before.get(who, {})))
         for who in dict.fromkeys((*before, *now))
-        if who in there and before.get(who, set()) != now.get(who, set())
+        if who in there and before.get(who, {}).keys() != now.get(who, {}).keys()
     }
 
 
-def _by_who(lines: tuple[Line, ...]) -> dict[str, set[Line]]:
-    found: dict[str, set[Line]] = {}
+def _by_who(lines: tuple[Line, ...]) -> dict[str, dict[Line, Line]]:
+    """Of everybody each line, by what of it they are told."""
+    found: dict[str, dict[Line, Line]] = {}
     for line in lines:
-        found.setdefault(line.who, set()).add(line)
+        found.setdefault(line.who, {})[line.told] = line
     return found
+
+
+def _without(some: dict[Line, Line], others: dict[Line, Line]) -> set[Line]:
+    return {line for told, line in some.items() if told not in others}
 
 
 def recount(joined: Joined[Any]) -> Iterator[Finding]:
@@ -114,12 +119,8 @@ def telling(columns: GroupColumns, before: tuple[Group, ...], lines: tuple[Line,
     was = np.zeros(len(columns), dtype=bool)
     was[former] = True
     who, column = columns.belongs
-    comes = columns.attendance
-    alone = comes.joins < 0
-    in_former = comes.where(~alone & was[np.maximum(comes.joins, 0)])
-    every_who = np.concatenate([who, comes.who[alone], in_former.who])
-    every_column = np.concatenate([column, comes.date[alone], in_former.date])
-    pairs = np.unique(np.stack([every_who, every_column]), axis=1)
+    comes = columns.coming(was)
+    pairs = np.unique(np.stack([np.concatenate([who, comes.who]), np.concatenate([column, comes.date])]), axis=1)
     is_old = was[pairs[1]]
     asked = np.bincount([everybody[line.who] for line in set(lines) if line.who in everybody], minlength=len(everybody))
     covered = np.bincount(pairs[0][is_old], minlength=len(everybody))

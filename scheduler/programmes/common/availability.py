@@ -1,11 +1,11 @@
 """availability: whoever comes is free, on a day on which their own school and the one visited are open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.finding import Finding
 from models.programmes.instance import ProgrammePolicy
-from scheduler.programmes.columns import GroupColumns, not_both
+from scheduler.programmes.columns import GroupColumns
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
 from scheduler.tables.rows import Rows
@@ -23,11 +23,8 @@ def check(joined: Joined[Any]) -> Iterator[Finding]:
             yield Finding(rule="availability", about=(line.group, line.who), amount=1, message=message)
 
 
-def rows(columns: GroupColumns) -> Iterator[Rows]:
-    comes = columns.attendance
-    free = columns.facts.free(columns.everybody, columns.days)
-    comes = comes.where(~free[comes.who, comes.day])
-    yield not_both(comes.joins, comes.date)
+def rows(columns: GroupColumns) -> Iterable[Rows]:
+    return columns.kept_away(~columns.facts.free(columns.everybody, columns.days))
 
 
 RULE = ProgrammeRule(id="availability", sentence=sentence, check=check, rows=rows)

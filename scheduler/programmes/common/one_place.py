@@ -10,7 +10,7 @@ import numpy as np
 from models.calendar import week_of
 from models.finding import Finding
 from models.programmes.instance import ProgrammePolicy
-from scheduler.programmes.columns import GroupColumns, not_both
+from scheduler.programmes.columns import GroupColumns
 from scheduler.programmes.facts import weeks_of
 from scheduler.programmes.joined import Joined, Line
 from scheduler.programmes.unit import ProgrammeRule
@@ -46,10 +46,7 @@ def _finding(group: str, who: str, amount: int, message: str) -> Finding:
 
 def rows(columns: GroupColumns) -> Iterator[Rows]:
     """What else takes somebody keeps them away; which days exclude each other, a programme's columns say."""
-    comes = columns.attendance
-    taken = columns.facts.taken(columns.everybody, columns.days)
-    blocked = comes.where(taken[comes.who, comes.day])
-    yield not_both(blocked.joins, blocked.date)
+    yield from columns.kept_away(columns.facts.taken(columns.everybody, columns.days))
     yield from columns.one_place_rows(weeks_of(columns.days) if columns.days else np.zeros(0, dtype=np.int64))
 
 
