@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from scheduler.processes.background import niceness, refuse_stopped
+from scheduler.processes.interrupts import interrupts_wait
 
 GRACE_FACTOR, GRACE_SECONDS = 1.1, 15.0  # a child that ignores its time limit is ended then
 _LOOK_SECONDS = 0.2
@@ -69,9 +70,7 @@ def run_child(work: Work, task: Any, hear: Hear, until: float | None) -> Finishe
         theirs.close()
         return _listen(mine, child, hear, until)
     finally:
-        if child.pid is not None:
-            child.kill()
-            child.join()
+        end_now(child)
         mine.close()
 
 
@@ -83,16 +82,28 @@ def end_at(started: float, limit_seconds: float | None) -> float | None:
 def begin(process: BaseProcess) -> None:
     """Start a process of ours. Ctrl-C reaches it too, but an interrupt is its parent's to handle.
 
-    It never runs the program that started it a second time: its work is a function of a module.
+    It never runs the program that started it a second time: its work is a function of a module. An interrupt while it
+    starts waits until it has all that it reads of us, or it would complain; then it is ended.
     """
-    with _beginning:  # one thread at a time
-        program = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            with _signals_blocked():  # the process inherits this
-                process.start()
-        finally:
-            sys.modules["__main__"] = program
+    try:
+        with _beginning, interrupts_wait(signal.SIGINT, signal.SIGTERM):  # one thread at a time
+            program = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                with _signals_blocked():  # the process inherits this
+                    process.start()
+            finally:
+                sys.modules["__main__"] = program
+    except BaseException:
+        end_now(process)
+        raise
+
+
+def end_now(process: BaseProcess) -> None:
+    """End a process of ours at once, if it has begun."""
+    if process.pid is not None:
+        process.kill()
+        process.join()
 
 
 def begin_as_child(nice: int = 0) -> None:
@@ -144,9 +155,15 @@ def answer(work: Callable[[], Any]) -> Finished | Died:
         return Died(f"The solver's process failed ({type(error).__name__} in {where}: {said}).")
 
 
+def reply(line: Connection, work: Callable[[], Any]) -> None:
+    """Send what work comes to; where nobody listens any more, nothing is said of it."""
+    with contextlib.suppress(OSError):
+        line.send(answer(work))
+
+
 def _live(theirs: Connection, work: Work, task: Any, nice: int) -> None:
     begin_as_child(nice)
-    theirs.send(answer(lambda: work(task, theirs.send)))
+    reply(theirs, lambda: work(task, theirs.send))
 
 
 def _end_with_parent() -> None:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from scheduler.processes.background import niceness, refuse_stopped
-from scheduler.processes.child import OVERRAN, Finished, Lost, answer, begin, begin_as_child, died, end_at
+from scheduler.processes.child import OVERRAN, Finished, Lost, begin, begin_as_child, died, end_at, end_now, reply
 from scheduler.processes.interrupts import until_interrupted
 
 _TRIES = 2
@@ -162,9 +162,8 @@ class _Try(NamedTuple):
 
 
 def _dismiss(line: Connection, process: BaseProcess) -> None:
+    end_now(process)  # first, or it would complain that nobody listens
     line.close()
-    process.kill()
-    process.join()
 
 
 def _serve(line: Connection, work: Work, shared: tuple[Any, Any], nice: int) -> None:
@@ -172,6 +171,6 @@ def _serve(line: Connection, work: Work, shared: tuple[Any, Any], nice: int) -> 
     while True:
         try:
             number, task = line.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
-        line.send(answer(lambda: work(shared[number - 1], task)))  # noqa: B023
+        reply(line, lambda: work(shared[number - 1], task))  # noqa: B023

@@ -3,9 +3,10 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 
 
 @contextmanager
@@ -30,6 +31,35 @@ def interrupts_raise(*numbers: signal.Signals) -> Iterator[None]:
     finally:
         for number in heard:
             signal.signal(number, before[number])
+
+
+@contextmanager
+def interrupts_wait(*numbers: signal.Signals) -> Iterator[None]:
+    """These signals are handled when this is over, but for those that are ignored.
+
+    To block them would not do: where there are other threads, one of them receives the signal, and Python handles it in
+    the main thread all the same. Only the main thread can arrange it, and only there it is needed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def keep(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    with ExitStack() as after:
+        for number in numbers:
+            if (handler := signal.getsignal(number)) not in (signal.SIG_IGN, None):
+                after.callback(_handle, came, number, handler)
+                signal.signal(number, keep)
+        yield
+
+
+def _handle(came: list[int], number: signal.Signals, handler: Any) -> None:
+    signal.signal(number, handler)
+    if number in came:
+        signal.raise_signal(number)
 
 
 @dataclass

@@ -23,3 +23,9 @@ def sleeps(shared: Any, minutes: int) -> int:
     """Take so long."""
     time.sleep(60 * minutes)
     return minutes
+
+
+def says_much(task: Any, send: Any) -> str:
+    """Say more than a pipe holds."""
+    send("x" * 1_000_000)
+    return "done"

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from queue import PriorityQueue
 from typing import Any
 
-from scheduler.processes.child import Died, Finished, Lost, answer, begin, begin_as_child, died
+from scheduler.processes.child import Died, Finished, Lost, begin, begin_as_child, died, end_now, reply
 
 _LOOK_SECONDS = 0.1
 _NICE = 5  # the page itself answers first
@@ -71,8 +71,7 @@ class Engine:
         process, line = self._process, self._line
         self._process = self._line = None
         if process is not None:
-            process.kill()
-            process.join()
+            end_now(process)
         if line is not None:
             line.close()
 
@@ -145,6 +144,6 @@ def _serve(line: Connection) -> None:
     while True:
         try:
             question, asked = line.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
-        line.send(answer(lambda: question(asked, line.send)))  # noqa: B023
+        reply(line, lambda: question(asked, line.send))  # noqa: B023
