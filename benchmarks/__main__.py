@@ -103,12 +103,16 @@ def edits(sets: int) -> None:
 
 @main.command("front")
 @click.option("--cancellations", default=40, show_default=True, help="How many drawn cancellations.")
-def front(cancellations: int) -> None:
+@click.option("--limit", default=30.0, show_default=True, help="Seconds for each front.")
+def front(cancellations: int, limit: float) -> None:
     """Cancel reviews of the real term, and say how soon the price of one more call is proven: some ten minutes."""
-    from benchmarks.front import measured
+    from benchmarks.front import in_all, measured
 
-    for fronted in measured(cancellations):
+    drawn = []
+    for fronted in measured(cancellations, limit):
         click.echo(fronted)
+        drawn.append(fronted)
+    click.echo(in_all(drawn, limit))
 
 
 @main.command("workbooks")

@@ -14,8 +14,8 @@ Example. The best repair counts 5 and has quality 13,221. At most 6: 13,221 is t
 13,210. At most 8: nothing better than that. The front is (5, 13,221), (7, 13,210): two more save 11 km.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
@@ -26,6 +26,7 @@ from models.schedule import GoalResult, Schedule, Status
 from scheduler.model import Model
 from scheduler.repairs.circles import is_usual
 from scheduler.repairs.least_change import Nearness
+from scheduler.repairs.levels import End, Front, Level
 from scheduler.repairs.rescheduling import stamped
 from scheduler.search.goal_by_goal import Search
 from scheduler.search.incumbent import RELAXATION
@@ -37,45 +38,9 @@ from scheduler.solvers.side_by_side import CP_SAT, HIGHS
 from scheduler.tables.facts import Bools
 from scheduler.tables.rows import Ints
 
+_ROUNDS = 2
+
 Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class Level:
-    """What is known of the repairs that count at most so much, with the goals before as in the best repair.
-
-    quality: of the best found. bounds: none is better, as each solver has shown by itself. schedule: the best found;
-    None where none was found that is better than those at the level before.
-    """
-
-    most: int
-    quality: int
-    bounds: Mapping[str, int]
-    schedule: Schedule | None
-
-    @property
-    def bound(self) -> int:
-        """None is better than this, as the relaxation says, or both solvers."""
-        solvers = [self.bounds[name] for name in (CP_SAT, HIGHS) if name in self.bounds]
-        return max(self.bounds[RELAXATION], min(solvers) if len(solvers) > 1 else self.bounds[RELAXATION])
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether nothing is better."""
-        return self.bound == self.quality
-
-
-@dataclass(frozen=True)
-class Front:
-    """The levels, from what the best repair counts on. notices: what the user should know."""
-
-    levels: tuple[Level, ...]
-    notices: tuple[str, ...] = ()
-
-    @property
-    def repairs(self) -> tuple[Schedule, ...]:
-        """The points of the front: no other repair that is known counts as little and is as good."""
-        return tuple(level.schedule for level in self.levels if level.schedule is not None)
 
 
 Found = Callable[[Front], None]
@@ -154,17 +119,25 @@ class _Walk:
         return self.near.within(most - self.near.unavoidable)
 
     def run(self, known: Front | None) -> Front:
-        """Level after level, but for what is known already."""
+        """Level after level, but for what is known already; then those left open again, in what time is left."""
         self._begin_from(self.first)
         for level in () if known is None else known.levels:
             self.bounds[level.most] = dict(level.bounds)
             if level.schedule is not None:
                 self._begin_from(level.schedule)
-        for most in range(self.lowest, self.lowest + self.more + 1):
-            if most not in self.bounds or not self._level(most).is_proven:
-                self._look(most)
-            self._found(self.so_far())
-        return self.so_far()
+        for _ in range(1 if self.options.deterministic else _ROUNDS):
+            for most in self._levels:
+                if not self._is_proven(most) and self.options.left() != 0.0:
+                    self._look(most)
+                self._found(self.so_far())
+        return replace(self.so_far(), end=End.WORK if self.options.deterministic else End.LIMIT)
+
+    @property
+    def _levels(self) -> range:
+        return range(self.lowest, self.lowest + self.more + 1)
+
+    def _is_proven(self, most: int) -> bool:
+        return most in self.bounds and self._known(most).is_proven
 
     def so_far(self) -> Front:
         """All that is known."""
@@ -200,9 +173,12 @@ class _Walk:
     def _look(self, most: int) -> None:
         """Decide quality among all that counts at most so much, in a fair share of the time that is left."""
         search, quality = self.search, self.quality
+        still_open = sum(not self._is_proven(other) for other in self._levels if other >= most)
         quality.bounds = self.bounds.setdefault(most, dict(self._unknown))
-        quality.bound, quality.decided = self._unknown[RELAXATION], False
-        search.options = self.options.share(1 / (self.lowest + self.more + 1 - most))
+        quality.value, count = self._best_within(most)
+        quality.bound, quality.decided = quality.bounds[RELAXATION], False
+        search.best.values = self.best[count][1]
+        search.options = self.options.share(1 / still_open)
         self._widen(most)
         self._agree(search.decide(quality))
 
@@ -240,14 +216,18 @@ class _Walk:
     # What is known
 
     def _level(self, most: int) -> Level:
-        """One level. Whatever counts little may be done where it may count more, so bounds of wider ones hold here."""
-        quality, count = self._best_within(most)
+        """One level, with its repair if it has one of its own."""
+        level, (quality, count) = self._known(most), self._best_within(most)
         is_new = most == self.lowest or quality < self._best_within(most - 1)[0]
+        return replace(level, schedule=self._certified(count, level)) if is_new else level
+
+    def _known(self, most: int) -> Level:
+        """What is known of a level. What counts little may be done where it may count more, so wider bounds hold."""
         wider = [bounds for at, bounds in self.bounds.items() if at >= most]
         known = {name: [each[name] for each in wider if name in each] for name in (RELAXATION, CP_SAT, HIGHS)}
-        bounds = {name: max(shown) for name, shown in known.items() if shown}
-        level = Level(most, quality, bounds, None)
-        return replace(level, schedule=self._certified(count, level)) if is_new else level
+        return Level(
+            most, self._best_within(most)[0], {name: max(shown) for name, shown in known.items() if shown}, None
+        )
 
     def _best_within(self, most: int) -> tuple[int, int]:
         """The best quality found with which a repair counts at most so much, and what it counts."""

@@ -12,7 +12,7 @@ from scheduler.solvers.options import Options
 from scheduler.solving import Report, Send, marked
 
 if TYPE_CHECKING:
-    from scheduler.repairs.front import Front
+    from scheduler.repairs.levels import Front
     from scheduler.repairs.rescheduling import Repair, Rescheduled
 
 
@@ -101,6 +101,8 @@ def front_in_child(
     """
     ended = solving.in_child(work or seek_front, (instance, first, more), options, report, found)
     front: Front | None = ended.result
+    if front is not None and not ended.whole:
+        front = front.cut_short(first, interrupted=ended.interrupted)
     return Priced(front, ended.interrupted, (*ended.notices, *(front.notices if front is not None else ())))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
+from models.policy import CHANGE_GOAL
 from models.schedule import Schedule
 from scheduler.changes.who_is_told import news
 from scheduler.plan import Plan
@@ -12,7 +13,7 @@ from scheduler.showing.table import Cell, Table
 from scheduler.words import count, listed
 
 if TYPE_CHECKING:
-    from scheduler.repairs.front import Front, Level
+    from scheduler.repairs.levels import Front, Level
 
 
 _FIGURES = (
@@ -53,7 +54,7 @@ def price_of_calls(effective: Instance, front: "Front", numbers: Sequence[int], 
     """
     found = points(effective, front)
     unit = effective.policy.travel.unit
-    rows = (_row(*each) for each in zip(numbers, found, (None, *found[:-1]), strict=True))
+    rows = (_row(*each, _before(front)) for each in zip(numbers, found, (None, *found[:-1]), strict=True))
     table = Table(
         key="calls",
         title="The price of one more call: the best repair of those that count at most so much",
@@ -61,33 +62,46 @@ def price_of_calls(effective: Instance, front: "Front", numbers: Sequence[int], 
         rows=tuple(rows),
         note=_NOTE,
     )
-    return table, *_sentences(front, found, unit, more)
+    return table, *_of_the_first(found[0]), *_sentences(front, found, unit, more)
 
 
-def _row(number: int, now: Point, before: Point | None) -> tuple[Cell, ...]:
+def _before(front: "Front") -> str:
+    """Such as "before the time limit": what is not proven by then."""
+    return "yet" if front.end is None else f"before {front.end}"
+
+
+def _row(number: int, now: Point, before: Point | None, end: str) -> tuple[Cell, ...]:
     saves = None if before is None else before.level.quality - now.level.quality
     besides = () if before is None else tuple(sorted(now.people - before.people))
     no_longer = () if before is None else tuple(sorted(before.people - now.people))
     level = now.level
-    known = "proven" if level.is_proven else f"not proven; at least {level.bound:,}"
+    known = "proven" if level.is_proven else f"not proven {end}; at least {level.bound:,}"
     return number, now.counts, len(now.people), now.km, level.quality, saves, besides, no_longer, known
+
+
+def _of_the_first(first: Point) -> Iterator[str]:
+    """Where a repair that counts less than the first may be."""
+    certificate = first.schedule.certificate
+    if certificate is not None and not certificate.proves(CHANGE_GOAL):
+        least = next(result.bound for result in certificate.goals if result.goal == CHANGE_GOAL)
+        yield f"That no repair counts less than {first.counts} is not proven: at least {least}."
 
 
 def _sentences(front: "Front", found: Sequence[Point], unit: str, more: int) -> Iterator[str]:
     """A sentence for each count above the first."""
     by_level: Mapping[int, int] = {point.level.most: n for n, point in enumerate(found)}
-    lowest = front.levels[0].most
+    lowest, end = front.levels[0].most, _before(front)
     for level in front.levels[1:]:
         at = f"Counting {level.most - lowest} more"
         if level.most in by_level:
             n = by_level[level.most]
-            yield f"{at}: {_saving(found[n], found[n - 1], unit)}{_open(level, unit)}"
+            yield f"{at}: {_saving(found[n], found[n - 1], unit)}{_open(level, unit, end)}"
         elif level.is_proven:
             yield f"{at}: nothing better."
         else:
-            yield f"{at}: nothing better was found.{_open(level, unit)}"
+            yield f"{at}: nothing better was found.{_open(level, unit, end)}"
     if left := range(len(front.levels), more + 1):
-        yield f"Counting {listed([str(n) for n in left])} more: not looked at before the end."
+        yield f"Counting {listed([str(n) for n in left])} more: not looked at {end}."
 
 
 def _saving(now: Point, before: Point, unit: str) -> str:
@@ -101,7 +115,7 @@ def _saving(now: Point, before: Point, unit: str) -> str:
     return f"{who}{counted} {'saves' if abs(calls) == 1 else 'save'} {saved:,} {unit}{travel}."
 
 
-def _open(level: "Level", unit: str) -> str:
+def _open(level: "Level", unit: str, end: str) -> str:
     """What might be better still, where that is not proven."""
     left = level.quality - level.bound
-    return f" Not proven: at most {left:,} {unit} more could be saved." if left else ""
+    return f" Not proven {end}: at most {left:,} {unit} more could be saved." if left else ""

@@ -90,7 +90,7 @@ def proof(repair: Schedule) -> str:
     open_ = [result for result in certificate.goals if not result.is_agreed]
     if not open_:
         return f"proven: every goal{among}"
-    bounds = ", ".join(_open(result) for result in open_)
+    bounds = ", ".join(_open(result) for result in open_) + ("; interrupted" if certificate.interrupted else "")
     if all(result.goal != CHANGE_GOAL for result in certificate.goals):
         return f"not proven; {bounds}"
     least = "people told proven" if certificate.proves(CHANGE_GOAL) else "people told not proven"

@@ -1,23 +1,28 @@
 """The price of one more call: the front of a repair is what looking at every repair shows."""
 
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, reject
 
 from models.change import DropOut
 from models.instance import Instance
-from models.policy import QUALITY_GOAL, Goal
+from models.policy import CHANGE_GOAL, QUALITY_GOAL, Goal
 from models.schedule import Schedule, Status
+from scheduler import solving
 from scheduler.checking import certify, check
 from scheduler.goals import ONLY_LOSSES
 from scheduler.goals.change_kept_small import recount
 from scheduler.model import Model
 from scheduler.plan import Plan
-from scheduler.repairs.front import Front, Level, front
+from scheduler.repairs.front import front
 from scheduler.repairs.in_child import front_in_child, seek_front
+from scheduler.repairs.levels import End, Front, Level
 from scheduler.repairs.rescheduling import reschedule
 from scheduler.showing.calls import price_of_calls
+from scheduler.showing.repairs import proof
 from scheduler.showing.table import Table
 from tests import brute_force, tiny
 from tests.brute_force import TooMany
@@ -100,8 +105,82 @@ def test_two_calls_for_seventy_km_and_two_more_for_twenty() -> None:
         "Counting 3 more: nothing better.",
         "Counting 4 more: 2 more calls save 20 km.",
         "Counting 5 more: nothing better.",
-        "Counting 6 more: not looked at before the end.",
+        "Counting 6 more: not looked at before the limit of work.",
     ]
+
+
+def open_again(schedule: Schedule, goal: str, bound: int, **more: Any) -> Schedule:
+    """The same, with a goal of which no more than a bound is known."""
+    certificate = schedule.certificate
+    assert certificate is not None
+    unknown = {"bound": bound, "proven": False, "closed_by": (), **more}
+    goals = tuple(result.model_copy(update=unknown) if result.goal == goal else result for result in certificate.goals)
+    known = certificate.model_copy(update={"goals": goals, "status": Status.FEASIBLE})
+    return schedule.model_copy(update={"certificate": known})
+
+
+def left_open(found: Front) -> Front:
+    """The same front, with its point of 2 calls and the count of 5 not proven."""
+    bounds, levels = {2: 60, 5: 45}, list(found.levels)
+    for n, bound in bounds.items():
+        point = levels[n].schedule
+        again = None if point is None else open_again(point, QUALITY_GOAL, bound)
+        levels[n] = replace(levels[n], bounds={"relaxation": bound}, schedule=again)
+    return replace(found, levels=tuple(levels))
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (None, "yet"),
+        (End.LIMIT, "before the time limit"),
+        (End.WORK, "before the limit of work"),
+        (End.INTERRUPTION, "before the interruption"),
+        (End.CRASH, "before its process ended"),
+    ],
+)
+def test_what_is_not_proven_says_before_what(end: End | None, said: str) -> None:
+    """It once was told from what is proven by its bound alone, whatever had ended the search."""
+    instance, first = by_hand()
+    found = replace(left_open(front(Model(instance), first, MORE, PLAIN)), end=end)
+    table, *sentences = price_of_calls(instance, found, (1, 2, 3), MORE + 1)
+    assert isinstance(table, Table)
+    assert [row[8] for row in table.rows] == ["proven", f"not proven {said}; at least 60", "proven"]
+    assert sentences[1] == (
+        f"Counting 2 more: 2 more calls save 70 km. Not proven {said}: at most 10 km more could be saved."
+    )
+    assert sentences[4] == (
+        f"Counting 5 more: nothing better was found. Not proven {said}: at most 5 km more could be saved."
+    )
+    assert sentences[5] == f"Counting 6 more: not looked at {said}."
+
+
+def test_that_none_counts_less_than_the_first_is_said_to_be_open() -> None:
+    instance, first = by_hand()
+    doubted = open_again(first, CHANGE_GOAL, 2, value=4)
+    found = front(Model(instance), first, MORE, PLAIN)
+    levels = (replace(found.levels[0], schedule=doubted), *found.levels[1:])
+    sentences = price_of_calls(instance, replace(found, levels=levels), (1, 2, 3), MORE)[1:]
+    assert sentences[0] == "That no repair counts less than 0 is not proven: at least 2."
+
+
+def test_interrupted_points_that_are_not_proven_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A point that was open when Ctrl-C came once looked as if its time had been over; the first keeps its word."""
+    instance, first = by_hand()
+    known = left_open(front(Model(instance), first, MORE, PLAIN))
+
+    def interrupt(work: Any, task: Any, hear: Any, until: Any) -> Any:
+        hear(known)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(solving, "run_child", interrupt)
+    ended = front_in_child(instance, first, MORE, PLAIN)
+    assert ended.interrupted and ended.front is not None
+    assert ended.front.end == End.INTERRUPTION
+    marks = [one.certificate is not None and one.certificate.interrupted for one in ended.front.repairs]
+    assert marks == [False, True, False]
+    words = [proof(one) for one in ended.front.repairs]
+    assert ["interrupted" in said for said in words] == [False, True, False]
 
 
 def test_the_certificate_of_a_point_says_among_which_repairs_it_is_the_best() -> None:

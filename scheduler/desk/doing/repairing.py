@@ -27,7 +27,7 @@ from scheduler.storage.proposals import proposals_for, proposals_path, withdraw_
 from scheduler.storage.versions import commit, text_sha256, troubles
 
 if TYPE_CHECKING:
-    from scheduler.repairs.front import Front
+    from scheduler.repairs.levels import Front
     from scheduler.repairs.rescheduling import Rescheduled
 
 HINT = "Ctrl-C keeps the repairs found so far."

@@ -29,7 +29,7 @@ from scheduler.solvers.options import Options
 from scheduler.storage.proposals import proposals_for, proposals_path
 
 if TYPE_CHECKING:
-    from scheduler.repairs.front import Front
+    from scheduler.repairs.levels import Front
 
 router = APIRouter(prefix="/plans/{id}/repairs")
 
