@@ -118,7 +118,7 @@ def test_a_search_is_stopped_and_keeps_the_best(begun: Any, tmp_path: Path) -> N
     work = begun(plan_folder(tmp_path / "folder", "noe-2018-autumn"))
     work.hands.press("plan.json")
     work.hands.press("Solve")
-    work.hands.fill("Seconds at most", "300")
+    work.hands.fill("Seconds at most", "600")
     work.hands.press("Solve")
     work.sees("The solid line is the best so far")
     work.ends_well("solving")
