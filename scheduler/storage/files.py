@@ -10,6 +10,7 @@ from pathlib import Path
 from models.problem import InvalidInput, Problem
 
 _BYTE_ORDER_MARK = "\ufeff"
+_FROM_PIPES: dict[tuple[int, int], bytes] = {}  # by device and number on it
 _REMEDIES = {
     errno.ENOSPC: "Make room on the disk, and run it again.",
     errno.EDQUOT: "Make room on the disk, and run it again.",
@@ -43,7 +44,7 @@ def read_exactly(path: Path) -> str:
         InvalidInput: as `read_text`.
     """
     try:
-        return path.read_bytes().decode()
+        return _read(path).decode()
     except FileNotFoundError:
         raise _refusal(path, "no such file", "a file", "Check the name and the folder.") from None
     except IsADirectoryError:
@@ -53,6 +54,17 @@ def read_exactly(path: Path) -> str:
         raise _refusal(path, found, "text in UTF-8", "Save the file as UTF-8.") from None
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from None
+
+
+def _read(path: Path) -> bytes:
+    """A file's bytes. What a pipe gives is kept: it comes once, and a command reads it to know its kind, and again."""
+    if path.is_file() or not path.exists():
+        return path.read_bytes()
+    found = path.stat()
+    pipe = found.st_dev, found.st_ino
+    if pipe not in _FROM_PIPES:
+        _FROM_PIPES[pipe] = path.read_bytes()
+    return _FROM_PIPES[pipe]
 
 
 def check_can_save(path: Path) -> None:

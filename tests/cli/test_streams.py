@@ -1,6 +1,7 @@
 """Standard streams that are closed, full or read by nobody, and interrupts before any command has begun."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +84,18 @@ def _exit_code(words: list[str]) -> object:
 def test_an_interrupt_in_the_first_instants_is_said_in_a_word(module: str, number: str) -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED_AT, module, number], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="pipes have no names here")
+@pytest.mark.parametrize("name", ["two-schools", "growing-the-top-2018"])
+def test_an_instance_may_come_through_a_pipe(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was read twice, first to see whether it is of a programme; then nothing was left of it, or all stood still."""
+    (path,) = (ROOT / "instances").rglob(f"{name}.json")
+    out, into = os.pipe()
+    with os.fdopen(into, "wb") as writing:
+        writing.write(path.read_bytes())
+    with os.fdopen(out):
+        assert _exit_code(["rules", f"/dev/fd/{out}"]) == 0
+    piped = capsys.readouterr().out
+    assert _exit_code(["rules", name]) == 0
+    assert piped == capsys.readouterr().out
