@@ -38,7 +38,7 @@ _PER_DATE = 8  # so many columns a date promise most
 _FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR_SHARE = 0.1  # of the time, for one circle near by: what takes longer, the relaxation says sooner
-_SECOND_SHARE = 0.1  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
+_SECOND_SHARE = 0.2  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
 _NEAR, _WIDTHS = (0, 1, 2, 3, 4, 6), (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
