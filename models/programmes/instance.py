@@ -134,7 +134,11 @@ class ProgrammeInstance(Fact):
     @cached_property
     def waived(self) -> frozenset[tuple[str, str, str]]:
         """(rule, member, place) of every waiver."""
-        return frozenset((waiver.rule, waiver.member, waiver.place) for waiver in self.waivers)
+        return frozenset((waiver.rule, self.as_waived(waiver.member), waiver.place) for waiver in self.waivers)
+
+    def as_waived(self, member: str) -> str:
+        """As whom waivers know a member: themselves, unless a programme says that several are alike."""
+        return member
 
     def is_school_day(self, school: School, day: date) -> bool:
         """Whether the school is open: by its calendar and its own closed days."""

@@ -5,10 +5,14 @@ a file a rule, `goals.py`, and in its `__init__` what it is. `common/` has the r
 """
 
 from models.programmes.instance import ProgrammeInstance
-from scheduler.programmes import challenge_the_gap, growing_the_top
+from scheduler.programmes import challenge_the_gap, growing_the_top, leadership_development_days
 from scheduler.programmes.unit import Programme
 
-PROGRAMMES: tuple[Programme, ...] = (challenge_the_gap.PROGRAMME, growing_the_top.PROGRAMME)
+PROGRAMMES: tuple[Programme, ...] = (
+    leadership_development_days.PROGRAMME,
+    growing_the_top.PROGRAMME,
+    challenge_the_gap.PROGRAMME,
+)
 """All programmes, in the order in which they are listed."""
 _BY_ID = {programme.id: programme for programme in PROGRAMMES}
 

@@ -55,13 +55,16 @@ class ProgrammeFacts(Generic[Facts]):
         return free
 
     def taken(self, who: Sequence[str], days: Sequence[date]) -> Bools:
-        """(who, day): whether something else takes them in the week of that day."""
-        number, weeks = {one: k for k, one in enumerate(who)}, np.array([week_of(day).toordinal() for day in days])
+        """(who, day): whether something else takes them, or their school, in the week of that day."""
+        weeks = np.array([week_of(day).toordinal() for day in days], dtype=np.int64)
+        homes = [self.instance.home(one) for one in who]
         found = np.zeros((len(who), len(days)), dtype=bool)
         for engaged in self.instance.engaged:
-            if engaged.who in number:
-                first, last = (week_of(day).toordinal() for day in (engaged.days.first, engaged.days.last))
-                found[number[engaged.who]] |= (weeks >= first) & (weeks <= last)
+            first, last = (week_of(day).toordinal() for day in (engaged.days.first, engaged.days.last))
+            taken = (weeks >= first) & (weeks <= last)
+            for k, (one, home) in enumerate(zip(who, homes, strict=True)):
+                if engaged.who == one or (home is not None and engaged.who == home.id):
+                    found[k] |= taken
         return found
 
     def in_conflict(self, some: Sequence[str], others: Sequence[str]) -> Bools:

@@ -107,7 +107,7 @@ class Joined(Generic[Facts]):
 
     def waived(self, rule: str, member: str, place: str | None) -> bool:
         """Whether the rule is set aside for the member at that place."""
-        return place is not None and (rule, member, place) in self.instance.waived
+        return place is not None and (rule, self.instance.as_waived(member), place) in self.instance.waived
 
     def pairs(self, rule: str) -> Iterator[tuple[Group, str, str]]:
         """(group, member, place) of everybody in a group with a place, without those for whom the rule is waived."""

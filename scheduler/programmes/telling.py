@@ -132,17 +132,23 @@ def _former(columns: GroupColumns, before: tuple[Group, ...]) -> Ints:
     """The columns that mean what was, as far as there are any: what is no more possible has none."""
     found: list[int] = []
     for group in before:
-        bare = group.model_copy(update={"meetings": ()})
-        parts = [bare] if known_columns(columns, [bare]) is not None else _one_by_one(bare)
-        parts += [group.model_copy(update={"members": (), "meetings": (one,)}) for one in group.meetings]
+        whole = known_columns(columns, [group])
+        parts = [group] if whole is not None else [*_parts(group)]
         for part in parts:
             chosen = known_columns(columns, [part])
             found += [] if chosen is None else chosen.tolist()
     return np.unique(np.array(found, dtype=np.int64))
 
 
-def _one_by_one(group: Group) -> list[Group]:
-    return [group.model_copy(update={"members": (member,)}) for member in group.members]
+def _parts(group: Group) -> Iterator[Group]:
+    """A group in its parts: its members without and with its meetings, and each meeting."""
+    bare = group.model_copy(update={"meetings": ()})
+    yield bare
+    for member in group.members:
+        yield bare.model_copy(update={"members": (member,)})
+        yield group.model_copy(update={"members": (member,)})
+    for one in group.meetings:
+        yield group.model_copy(update={"members": (), "meetings": (one,)})
 
 
 def known_columns(columns: GroupColumns, groups: Sequence[Group]) -> Ints | None:

@@ -35,9 +35,17 @@ def check(joined: Joined[Any]) -> Iterator[Finding]:
                 lines[0].group, who, len(days) - 1, f"{joined.name(who)} is asked for in one week to {where}."
             )
         for engaged in joined.instance.engaged:
-            if engaged.who == who and week_of(engaged.days.first) <= week <= week_of(engaged.days.last):
+            if engaged.who in (who, _home(joined, who)) and week_of(engaged.days.first) <= week <= week_of(
+                engaged.days.last
+            ):
                 message = f"{joined.name(who)} is taken in the week of {day_said(week)} by {engaged.by}."
                 yield _finding(lines[0].group, who, 1, message)
+
+
+def _home(joined: Joined[Any], who: str) -> str | None:
+    """The id of somebody's school: what takes the school takes them, such as a review that it hosts."""
+    home = joined.instance.home(who)
+    return None if home is None else home.id
 
 
 def _finding(group: str, who: str, amount: int, message: str) -> Finding:

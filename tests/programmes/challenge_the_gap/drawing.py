@@ -67,8 +67,8 @@ def draw_pair(rng: Random) -> tuple[ChallengeTheGap, Groups]:
     places = rng.sample(instance.members, rng.randint(0, 3))
     members: dict[str, list[str]] = {place: [] for place in places}
     for one in instance.members:
-        if places and rng.random() < 0.85:
-            members[one if one in places and rng.random() < 0.9 else rng.choice(places)].append(one)
+        if places and rng.random() < (0.95 if one in places else 0.85):
+            members[one if one in places and rng.random() < 0.8 else rng.choice(places)].append(one)
     groups = []
     for place in places:
         days = sorted(rng.sample(DAYS, rng.randint(0, 2)))
