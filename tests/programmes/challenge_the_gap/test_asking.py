@@ -33,7 +33,7 @@ def test_groups_have_names() -> None:
 
 
 def test_the_price_of_somebody_is_the_best_of_all_groups_with_them() -> None:
-    for seed in range(6):
+    for seed in range(2):
         instance = draw_instance(Random(seed), schools=4)
         found = solve(instance, PLAIN.again()).schedule
         if found is None or not found.groups:

@@ -135,12 +135,12 @@ def test_goals_count() -> None:
 
 @pytest.mark.parametrize("rule", PROGRAMME.rules, ids=lambda rule: rule.id)
 def test_rows_accept_what_the_check_does(rule: ProgrammeRule) -> None:
-    agree(PROGRAMME, rule, draw_pair, range(400))
+    agree(PROGRAMME, rule, draw_pair, range(600))
 
 
 @pytest.mark.parametrize("goal", PROGRAMME.goals, ids=lambda goal: goal.id)
 def test_columns_cost_what_the_recount_counts(goal: ProgrammeGoal) -> None:
-    count_alike(PROGRAMME, goal, draw_pair, range(300))
+    count_alike(PROGRAMME, goal, draw_pair, range(150))
 
 
 def equals_brute_force(seed: int) -> None:
