@@ -29,7 +29,18 @@ _MOST_BYTES = 20_000_000
 _KEPT = "What was answered is kept: run it again to go on."
 
 Place = School | Lead
-Part = tuple[Sequence[Place], Sequence[Place]]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One place of whose id it is: a school or lead has one, a trust one for each of its schools."""
+
+    id: str
+    latitude: float
+    longitude: float
+
+
+Part = tuple[Sequence[Stand], Sequence[Stand]]
 Answer = list[list[Measured]]
 
 
@@ -43,7 +54,7 @@ class Server:
     timeout_seconds: float = 60
 
     def measured(self, homes: Sequence[Place], hosts: Sequence[Place]) -> dict[Journey, Measured]:
-        """Every journey from a home to a host; of those without a road nothing.
+        """Every journey from a home to a host, from the nearest of their places; of those without a road nothing.
 
         Raises:
             InvalidInput: the server does not answer, or answers something else.
@@ -51,21 +62,21 @@ class Server:
         if urlsplit(self.url).scheme not in ("http", "https") or not urlsplit(self.url).netloc:
             raise refusal(Path("--osrm"), repr(self.url), "an address such as http://localhost:5000", "Correct it.")
         found: dict[Journey, Measured] = {}
-        parts = list(self._parts(homes, hosts))
+        parts = list(self._parts(_stands(homes), _stands(hosts)))
         for n, (some, others) in enumerate(parts):
             answer = self._answer(some, others, f"{n} of {count(len(parts), 'part')} answered so far. {_KEPT}")
             for home, row in zip(some, answer, strict=True):
                 for host, value in zip(others, row, strict=True):
                     if value != (None, None):
-                        found[home.id, host.id] = value
+                        found[home.id, host.id] = _least(found.get((home.id, host.id), value), value)
         return found
 
-    def _parts(self, homes: Sequence[Place], hosts: Sequence[Place]) -> Iterator[Part]:
+    def _parts(self, homes: Sequence[Stand], hosts: Sequence[Stand]) -> Iterator[Part]:
         for at in range(0, len(homes), self.at_once):
             for to in range(0, len(hosts), self.at_once):
                 yield homes[at : at + self.at_once], hosts[to : to + self.at_once]
 
-    def _answer(self, homes: Sequence[Place], hosts: Sequence[Place], so_far: str) -> Answer:
+    def _answer(self, homes: Sequence[Stand], hosts: Sequence[Stand], so_far: str) -> Answer:
         """The answer to a part, from the cache where it was given before."""
         question = _question(self.url, homes, hosts)
         kept = self.cache / f"{hashlib.sha256(question.encode()).hexdigest()}.json"
@@ -105,7 +116,19 @@ class Server:
         return refusal(Path(self.url), found, "an OSRM server with its table service", remedy)
 
 
-def _question(url: str, homes: Sequence[Place], hosts: Sequence[Place]) -> str:
+def _stands(places: Sequence[Place]) -> list[Stand]:
+    return [Stand(place.id, *at) for place in places for at in place.places]
+
+
+def _least(one: Measured, other: Measured) -> Measured:
+    """The shorter of two journeys, in minutes and in km."""
+    minutes, km = (
+        min((each for each in pair if each is not None), default=None) for pair in zip(one, other, strict=True)
+    )
+    return minutes, km
+
+
+def _question(url: str, homes: Sequence[Stand], hosts: Sequence[Stand]) -> str:
     places = ";".join(f"{place.longitude:.5f},{place.latitude:.5f}" for place in (*homes, *hosts))
     sources = ";".join(map(str, range(len(homes))))
     destinations = ";".join(map(str, range(len(homes), len(homes) + len(hosts))))

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from models.network import Site
 from models.problem import InvalidInput
 from scheduler.desk.travel.counting import homes, hosts
 from scheduler.desk.travel.matrix_file import read_matrix
@@ -144,3 +145,12 @@ def test_the_command_writes_a_matrix(osrm: Osrm, url: str, tmp_path: Path, monke
     assert Path("m.csv").read_text() == "from,to,minutes,km\nB,A,2,1\nC,A,2,1\n"
     assert read_matrix(Path("m.csv"), SMALL.school_by_id).matrix.ids == ("A", "B", "C")
     assert run(*words).exit_code == 2 and run(*words, "--force").exit_code == 0
+
+
+def test_what_has_several_sites_is_as_near_as_the_nearest_of_them(osrm: Osrm, url: str, tmp_path: Path) -> None:
+    """A trust's schools 7 and 4 minutes off, and 3 and 5 km: 4 minutes and 3 km."""
+    sites = tuple(Site(id=f"s{n}", name=f"Site {n}", latitude=51 + n, longitude=0) for n in (1, 2))
+    trust = HOMES[0].model_copy(update={"sites": sites})
+    osrm.answer = 200, {"code": "Ok", "durations": [[420], [240]], "distances": [[3_000], [5_000]]}
+    assert Server(url, tmp_path).measured([trust], HOSTS) == {(trust.id, HOSTS[0].id): (4, 3)}
+    assert osrm.asked[0].split("/")[-1].startswith("0.00000,52.00000;0.00000,53.00000;")
