@@ -22,7 +22,9 @@ its breaches are listed. A waiver sets one such rule aside for one person and on
 
 {goals}
 
-Goals are never hard: none makes an instance impossible. Distances are great circle, one way, in whole km.
+Goals are never hard: none makes an instance impossible. Distances are great circle, one way, in whole km; of
+trusts in the place of schools, from the nearest pair of their schools. What differs for them is a number of the policy:
+[programmes.md](programmes.md#mat-peer-review).
 """
 
 

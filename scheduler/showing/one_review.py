@@ -104,6 +104,8 @@ def _facts(plan: Plan, review: Review) -> Iterator[Row]:
     yield "Hub", instance.hub_by_id[host.hub].name
     yield "Phase", host.phase.value
     yield "Pupils", "not known" if host.pupils is None else host.pupils
+    if host.sites:
+        yield "Its schools", tuple(site.name for site in host.sites)
     yield "Term", review.term
     yield "Team size", instance.size(review)
     if planned.slot is not None:

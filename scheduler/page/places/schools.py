@@ -52,7 +52,7 @@ def schools(request: Request, opened: Asked) -> Response:
             *((name, asked.link(by=way, sort=""), way == by) for way, name in _BY.items()),
             ("Who reviews whom", address(opened, "hubs"), False),
         ],
-        how_many=how_many([found], "school", asked.wanted, opened.plan.instance),
+        how_many=how_many([found], opened.plan.instance.host_word, asked.wanted, opened.plan.instance),
         schools=linked(found.table, [links(school) for school in found.about], asked, sorts=True),
         command=command(opened, "show", "--by", by, *asked.as_options),
     )
