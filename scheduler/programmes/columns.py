@@ -80,6 +80,20 @@ class GroupColumns(ABC):
         """The columns that are decisions, in the order in which a dive makes them whole."""
 
     @property
+    def dated(self) -> Ints:
+        """The columns that say a date, or measure only dates; none where dates are not decided after groups."""
+        return np.zeros(0, dtype=np.int64)
+
+    @property
+    def needs(self) -> Ints:
+        """Of every column, the one without which it is never chosen, such as the pair of a day; -1 for none."""
+        return np.full(len(self), -1, dtype=np.int64)
+
+    def undatable(self, values: Ints) -> list[Ints]:
+        """Of groups that lack a date: columns that together let them lack it. Asked where `dated` has many columns."""
+        return []
+
+    @property
     @abstractmethod
     def belongs(self) -> tuple[Ints, Ints]:
         """(who, column): each column that alone makes somebody a member, a coach, ... of a group."""
@@ -128,6 +142,12 @@ def not_both(one: Ints, other: Ints) -> Rows:
     columns = np.concatenate([one[~alone], other])
     keys = np.concatenate([pair[~alone], pair])
     return Block("pair", columns, {"pair": keys}, {"pair": len(one)}).sum_by("pair") <= (~alone).astype(np.int64)
+
+
+def not_all_chosen(columns: Ints) -> Rows:
+    """At least one of the columns is not chosen."""
+    together = Block("together", columns, {"all": np.zeros(len(columns), dtype=np.int64)}, {"all": 1})
+    return together.sum_by("all") <= len(columns) - 1
 
 
 def all_chosen(columns: Ints | None) -> Rows:

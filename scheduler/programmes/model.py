@@ -17,6 +17,7 @@ from scheduler.programmes.judging import judge, with_change_goal
 from scheduler.programmes.telling import CHANGE, known_columns, telling
 from scheduler.programmes.unit import Programme
 from scheduler.tables.goal_program import GoalProgram, Verdict
+from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 
 
@@ -91,6 +92,11 @@ class GroupModel(GoalProgram[Groups]):
         values = np.zeros(len(self), dtype=np.int64)
         values[chosen] = 1
         return self.completed(values)
+
+    def in_company(self, reduced: Floats) -> Floats:
+        """See `Program`: what a column needs comes with it."""
+        needs = self.columns.needs
+        return reduced + np.where(needs < 0, 0.0, np.maximum(reduced[needs], 0.0))
 
     def completed(self, values: Ints) -> Ints:
         """See `Program`."""

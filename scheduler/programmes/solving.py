@@ -6,9 +6,12 @@ from typing import Any
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from scheduler.programmes import programme_of
+from scheduler.programmes.groups_first import GroupsFirst
 from scheduler.programmes.model import GroupModel
 from scheduler.search.lexicographic import GoalByGoal
 from scheduler.solvers.options import Options, Outcome, Progress
+
+_MANY_DATES = 20_000  # from so many columns of dates on, a relaxation of everything is slower than what it adds
 
 Report = Callable[[Progress[Groups]], None]
 
@@ -18,7 +21,8 @@ def solve(
 ) -> Outcome[Groups]:
     """The best groups for an instance, and what is proven about them. Runs in this process."""
     model = GroupModel(programme_of(instance), instance)
-    return GoalByGoal(model, options, report).run(start)
+    has_many = len(model.columns.dated) > _MANY_DATES
+    return (GroupsFirst if has_many else GoalByGoal)(model, options, report).run(start)
 
 
 def repair(

@@ -10,8 +10,10 @@ from pathlib import Path
 from models.calendar import Calendar, Days
 from models.instance import Origin
 from models.network import Hub, Phase, School
+from scheduler.generating.bundled import SCHOOLS_FILE
 from scheduler.generating.calendars import CALENDARS, calendar_of
 from scheduler.generating.drawing import draw_schools
+from scheduler.generating.reading import read_schools
 from scheduler.generating.schools import SchoolFacts
 from scheduler.generating.streams import Stream
 
@@ -63,11 +65,16 @@ def drawn(count: int, seed: int, hubs: int) -> tuple[School, ...]:
     listed = draw_schools(count, seed).schools
     by_place = sorted(range(count), key=lambda n: (listed[n].place.longitude, n))
     hub = {n: f"Hub {1 + at * hubs // count}" for at, n in enumerate(by_place)}
-    return tuple(_drawn(one, hub[n]) for n, one in enumerate(listed))
+    return tuple(_school(one, hub[n]) for n, one in enumerate(listed))
 
 
-def _drawn(one: SchoolFacts, hub: str) -> School:
+def _school(one: SchoolFacts, hub: str) -> School:
     return School(**{**one.of_the_school(), "hub": hub, "calendar": calendar_of(one.local_authority)})
+
+
+def of_the_network() -> tuple[School, ...]:
+    """Every school of the network."""
+    return tuple(_school(one, one.hub or f"no hub: {one.id}") for one in read_schools(SCHOOLS_FILE).schools)
 
 
 def with_inset_days(schools: Iterable[School], seed: int) -> tuple[School, ...]:
