@@ -140,7 +140,7 @@ def test_rows_accept_what_the_check_does(rule: ProgrammeRule) -> None:
 
 @pytest.mark.parametrize("goal", PROGRAMME.goals, ids=lambda goal: goal.id)
 def test_columns_cost_what_the_recount_counts(goal: ProgrammeGoal) -> None:
-    count_alike(PROGRAMME, goal, draw_pair, range(150))
+    count_alike(PROGRAMME, goal, draw_pair, range(300))
 
 
 def equals_brute_force(seed: int) -> None:
