@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
@@ -57,6 +58,7 @@ def calendar(
     Examples:
       qa-scheduler calendar noe-2018-autumn autumn.json --on 2018-09-03 -o term.ics
       qa-scheduler calendar noe-2018-autumn autumn.json --on 2018-09-03 --person L07 -o L07.ics
+      qa-scheduler calendar challenge-the-gap-2018 g.json --on 2018-09-03 --host 142685 -o alton-park.ics
     """
     if [hub, host, person].count(None) < 2:
         raise click.UsageError("Say of what the calendar is in one way: --hub, --host or --person.")
@@ -72,6 +74,12 @@ def calendar(
     from scheduler.words import count
 
     refuse_replacing(output, [instance, schedule, contacts], (".ics",), force=force)
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(hub=hub, contacts=contacts)
+        if on is None:
+            raise click.UsageError("Of a programme, say the day that stamps the calendar: --on DATE.")
+        programmes.calendar(programme, schedule, output, host or person, on.date(), as_json=as_json)
+        return
     facts, known = load_with_contacts(instance, contacts)
     plan = Plan(*load_plan(schedule, facts))
     day = day_of(plan.schedule, on.date() if on else None)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES
 from scheduler.cli.folder import FolderOption, settings
 from scheduler.cli.options import contacts_option, force_option, instance_argument, json_option, schedule_argument
@@ -32,9 +33,12 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
     Type over dates, people, states and pins on sheet Plan. Then `check` gives the workbook back with a verdict at each
     cell, and `repair` keeps as many of your edits as can be kept.
 
+    Of a programme it is for reading and printing alone.
+
     \b
-    Example:
+    Examples:
       qa-scheduler export noe-2018-autumn autumn.json -o plan.xlsx
+      qa-scheduler export challenge-the-gap-2018 clusters.json -o clusters.xlsx
     """
     from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.doing.exporting import export as exported
@@ -42,6 +46,10 @@ def export(instance: str, schedule: Path, output: Path, contacts: Path | None, f
     from scheduler.storage.overwriting import refuse_replacing
 
     refuse_replacing(output, [instance, schedule, contacts], (".xlsx",), force=force)
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(contacts=contacts)
+        programmes.export(programme, schedule, output, as_json=as_json)
+        return
     done = exported(*load_with_contacts(instance, contacts), schedule)
     save(output, done.content)
     if as_json:

@@ -7,10 +7,11 @@ import click
 
 from scheduler.cli.exits import Exit, say_notices
 from scheduler.showing.printing import print_json, print_parts, print_text
-from scheduler.words import either
+from scheduler.words import count, either
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from models.programmes.instance import ProgrammeInstance
     from scheduler.desk.programmes.calendars import Beside
@@ -177,3 +178,35 @@ def explain(
         with progress(goals=goals) as report:
             parts += asking.price(facts, made, group, member, options, report)
     print_parts(parts, as_json=as_json)
+
+
+def export(facts: "ProgrammeInstance", groups: Path, output: Path, *, as_json: bool) -> None:
+    """Write groups as a workbook."""
+    from scheduler.desk.programmes.exporting import workbook
+    from scheduler.storage import save
+    from scheduler.storage.programmes import load_plan
+
+    facts, made = load_plan(groups, facts)
+    content = workbook(facts, made)
+    save(output, content)
+    if as_json:
+        print_json({"written": str(output), "bytes": len(content), "groups": len(made.groups)})
+    else:
+        print_text(f"Written to {output}, to read and to print: what is typed into it is not read back.")
+
+
+def calendar(
+    facts: "ProgrammeInstance", groups: Path, output: Path, who: str | None, on: "date", *, as_json: bool
+) -> None:
+    """Write a calendar file of groups, of all days or of those that somebody is asked for."""
+    from scheduler.desk.programmes.exporting import calendar as made_calendar
+    from scheduler.storage import save
+    from scheduler.storage.programmes import load_plan
+
+    content = made_calendar(*load_plan(groups, facts), on, who)
+    save(output, content)
+    days = content.count(b"BEGIN:VEVENT")
+    if as_json:
+        print_json({"written": str(output), "days": days})
+    else:
+        print_text(f"Written to {output}: {count(days, 'day')}.")

@@ -48,6 +48,7 @@ READS = {
     "travel": {"matrix", "cache"},
     "check": {"plan", "contacts"},
     "export": {"contacts"},
+    "report": {"contacts"},
     "repair": {"plan", "contacts"},
 }
 BY_ENDING = {
@@ -59,6 +60,8 @@ BY_ENDING = {
     "import": {"marked_copy"},
 }
 """What is written under names of one ending alone, and over nothing unless forced: see the tests of each."""
+OF_PROGRAMMES = {"reschedule": {"output"}}
+"""What only programmes write: see tests/cli/test_programmes.py."""
 READ = {
     "solve": ("instance.json",),
     "solve --keep": ("instance.json", "plan.json"),
@@ -121,7 +124,7 @@ def outputs() -> Iterator[tuple[str, str]]:
 
 
 def test_every_command_with_an_output_is_tried_here() -> None:
-    known = [*WRITES.items(), *BY_ENDING.items()]
+    known = [*WRITES.items(), *BY_ENDING.items(), *OF_PROGRAMMES.items()]
     assert set(outputs()) == {(name, option) for name, options in known for option in options}
     assert {words[0] for words in COMMANDS.values()} == set(WRITES)
 

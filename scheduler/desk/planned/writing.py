@@ -1,15 +1,15 @@
 """A schedule's workbook as a file: sheet Plan to type over, then what it comes to, table by table, to read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from itertools import count
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.planned.form import ABOUT, PLAN, cells, lines
+from scheduler.desk.workbook.parts import Part, print_set_up, write_parts
 from scheduler.desk.workbook.sheets import Kind
 from scheduler.desk.workbook.writing import CREATED, OPTIONS, Formats, write_cell
 from scheduler.explaining.shortages import shortages
@@ -20,15 +20,11 @@ from scheduler.showing.happened import otherwise
 from scheduler.showing.ledger import by_account
 from scheduler.showing.shortages import ahead
 from scheduler.showing.summary import achieved, proven, size
-from scheduler.showing.table import Slot, Table, readable
 from scheduler.showing.vacancies import explained
 from scheduler.showing.views import by_hub, by_lead, by_reviewer, by_school, by_week
 
 _EXPLAINED = 20  # of the reviews that lack somebody, so many are explained
-_WIDEST = 60
 _ROOM = 50  # so many rows below the last have drop-downs, too
-
-Part = Table | str
 
 
 def plan_workbook(plan: Plan, contacts: Contacts, plan_sha256: str, plan_name: str) -> bytes:
@@ -40,7 +36,7 @@ def plan_workbook(plan: Plan, contacts: Contacts, plan_sha256: str, plan_name: s
     formats = Formats(book)
     _write_plan(book, formats, plan, contacts)
     for name, parts in _sheets(plan):
-        _write_parts(book.add_worksheet(name), formats, parts)
+        write_parts(book.add_worksheet(name), formats, parts)
     about = (
         ("Instance", plan.instance.name),
         ("Plan", plan_name),
@@ -98,7 +94,7 @@ def _write_plan(book: xlsxwriter.Workbook, formats: Formats, plan: Plan, contact
     _drop_downs(book, page, plan, last + _ROOM)
     page.freeze_panes(1, 2)
     page.autofilter(0, 0, max(last, 1), len(PLAN.columns) - 1)
-    _print_set_up(page, 0)
+    print_set_up(page, 0)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
@@ -120,48 +116,3 @@ def _drop_downs(book: xlsxwriter.Workbook, page: Worksheet, plan: Plan, last: in
             source = "=People"
         if source is not None:
             page.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})
-
-
-def _write_parts(page: Worksheet, formats: Formats, parts: Iterable[Part]) -> None:
-    """Sentences and tables, one below the other."""
-    rows, widths = count(), dict[int, int]()
-    for part in parts:
-        if isinstance(part, str):
-            write_cell(page, next(rows), 0, part, formats.plain)
-            continue
-        next(rows)
-        if part.title:
-            write_cell(page, next(rows), 0, part.title, formats.strong)
-        if part.rows:
-            row = next(rows)
-            for at, heading in enumerate(part.columns):
-                write_cell(page, row, at, heading, formats.heading)
-        for cells_ in part.rows:
-            row = next(rows)
-            for at, cell in enumerate(cells_):
-                value = _value(cell)
-                if value is not None:
-                    write_cell(page, row, at, value, formats.day if isinstance(value, date) else formats.plain)
-                    widths[at] = max(widths.get(at, 8), len(str(value)) + 2)
-        if part.note:
-            write_cell(page, next(rows), 0, part.note, formats.example)
-    for at, width in widths.items():
-        page.set_column(at, at, min(width, _WIDEST))
-    _print_set_up(page, None)
-
-
-def _value(cell: object) -> str | int | float | date | None:
-    if isinstance(cell, Slot):
-        return cell.first
-    if cell is None or isinstance(cell, int | float | date):
-        return cell
-    return readable(cell)  # type: ignore[arg-type]
-
-
-def _print_set_up(page: Worksheet, heading: int | None) -> None:
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_footer("&L&A&RPage &P of &N")
-    if heading is not None:
-        page.repeat_rows(heading)
