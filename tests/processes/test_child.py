@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import util
+from multiprocessing import resource_tracker, util
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ def hearing_interrupts() -> Iterator[None]:
 
 def interrupting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """An interrupt comes when a process has begun and has not yet read what it is to do. The ids of processes."""
+    resource_tracker.ensure_running()  # a process, too, which is not meant
     begun, spawn = list[int](), util.spawnv_passfds
 
     def spawned(*given: Any) -> int:
