@@ -64,8 +64,12 @@ class GroupColumns(ABC):
 
     @property
     def group(self) -> Ints:
-        """The pricing group of every column; -1 for those that are always in a relaxation."""
-        return np.concatenate(self._group)
+        """The pricing group of every column; -1 for those that are always in a relaxation, as what is fixed must be."""
+        group = np.concatenate(self._group)
+        for fixed in self.facts.instance.fixed:
+            chosen = self.chosen([fixed])
+            group[chosen if chosen is not None else []] = -1
+        return group
 
     def costs(self, *parts: tuple[Block, int | Ints]) -> Ints:
         """A goal's cost of every column, from the blocks that have one."""
