@@ -15,7 +15,6 @@ from models.programmes.getting_ahead_london import (
 )
 from models.programmes.groups import Group, Meeting
 from models.programmes.instance import Engaged, ProgrammeWaiver
-from models.schedule import Status
 from scheduler.generating.programmes.getting_ahead_london import getting_ahead, getting_ahead_london_2018
 from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.getting_ahead_london import PROGRAMME
@@ -323,7 +322,7 @@ def test_rows_accept_what_the_check_does(rule: ProgrammeRule) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("rule", PROGRAMME.rules, ids=lambda rule: rule.id)
 def test_rows_accept_what_the_check_does_at_length(rule: ProgrammeRule) -> None:
-    agree(PROGRAMME, rule, draw_pair, range(150, 4000), least=20)
+    agree(PROGRAMME, rule, draw_pair, range(80, 1000), least=10)
 
 
 @pytest.mark.parametrize("goal", PROGRAMME.goals, ids=lambda goal: goal.id)
@@ -331,23 +330,24 @@ def test_columns_cost_what_the_recount_counts(goal: ProgrammeGoal) -> None:
     count_alike(PROGRAMME, goal, draw_pair, range(60))
 
 
-def groups_first(instance: GettingAheadLondon) -> tuple[int, ...]:
-    """The values that are found where there are too many dates for one relaxation."""
+def groups_first_bounds(instance: GettingAheadLondon, best: tuple[int, ...]) -> None:
+    """Where there are too many dates for one relaxation, groups may miss the best, and no bound may rise above it."""
     outcome = GroupsFirst(GroupModel(PROGRAMME, instance), PLAIN.again(), lambda _: None).run(None)
-    assert outcome.schedule is not None and not outcome.notices, (outcome.status, outcome.notices)
-    values = certify(PROGRAMME, instance, outcome.schedule).values
-    proven = outcome.status == Status.OPTIMAL
-    for result in () if outcome.schedule.certificate is None else outcome.schedule.certificate.goals:
-        assert result.bound <= values[result.goal], result
-    return tuple(values[goal.goal] for goal in instance.policy.goals) if proven else ()
+    assert outcome.schedule is not None and outcome.schedule.certificate is not None, (outcome.status, outcome.notices)
+    assert not outcome.notices, outcome.notices
+    certify(PROGRAMME, instance, outcome.schedule)
+    for result, value in zip(outcome.schedule.certificate.goals, best, strict=True):
+        assert result.bound <= value <= result.value, result
+        if result.value > value:
+            return  # the goals after it are held to something else
 
 
 def equals_brute_force(seed: int) -> None:
-    instance = draw_instance(Random(seed))
+    instance = draw_instance(Random(seed), participants=4 + seed % 2)
     best = best_of(PROGRAMME, instance, every_grouping(instance))
     if best is not None:
         assert solved(PROGRAMME, instance) == best, f"seed {seed}"
-        assert groups_first(instance) in (best, ()), f"seed {seed}"
+        groups_first_bounds(instance, best)
 
 
 @pytest.mark.parametrize("seed", range(2))
