@@ -32,7 +32,7 @@ def test_search_equals_brute_force_at_length(seed: int) -> None:
     assert_equal(draw_instance(Random(seed)))
 
 
-@effort(20)
+@effort(12)
 @given(seeds)
 def test_search_of_trusts_equals_brute_force(seed: int) -> None:
     """Two-day reviews, or one-day ones; distances of the nearest sites; sizes by their number."""
