@@ -169,11 +169,11 @@ class GroupsFirst(GoalByGoal[Groups]):
             pass
 
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
-        """See `GoalByGoal`; where the outline says nothing of a goal, or too little, everything would be too much."""
-        if point is None or self.best.values is None:
-            return
-        least = least_with(self.model, point)[self.model.highest > 0]
-        if np.count_nonzero(least <= decision.value - 1) <= _MOST_SEARCHED:
+        """See `GoalByGoal`; where too little is known of what can help, everything would be too much."""
+        helps = self.model.highest > 0
+        if point is not None and self.best.values is not None:
+            helps &= least_with(self.model, point) <= decision.value - 1
+        if np.count_nonzero(helps) <= _MOST_SEARCHED:
             super()._search_exactly(decision, point)
 
     def hold(self, decision: Decision) -> None:

@@ -350,6 +350,11 @@ def equals_brute_force(seed: int) -> None:
         groups_first_bounds(instance, best)
 
 
+def test_groups_first_searches_on_where_the_dive_finds_no_groups() -> None:
+    instance = draw_instance(Random(140), participants=4)
+    groups_first_bounds(instance, solved(PROGRAMME, instance))
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_the_best_of_all_groupings_is_found(seed: int) -> None:
     equals_brute_force(seed)
