@@ -13,6 +13,7 @@ from scheduler.cli.check import check
 from scheduler.cli.completion import completion
 from scheduler.cli.diff import diff
 from scheduler.cli.directory import directory
+from scheduler.cli.draw import draw
 from scheduler.cli.exits import EXIT_CODES, refusals_in_words
 from scheduler.cli.explain import explain
 from scheduler.cli.export import export
@@ -71,6 +72,7 @@ _IN_ORDER = (
     suggest,
     directory,
     broker,
+    draw,
     rules,
     generate,
     schema,

@@ -5,7 +5,13 @@ a file a rule, `goals.py`, and in its `__init__` what it is. `common/` has the r
 """
 
 from models.programmes.instance import ProgrammeInstance
-from scheduler.programmes import challenge_the_gap, getting_ahead_london, growing_the_top, leadership_development_days
+from scheduler.programmes import (
+    challenge_the_gap,
+    eal_trial,
+    getting_ahead_london,
+    growing_the_top,
+    leadership_development_days,
+)
 from scheduler.programmes.unit import Programme
 
 PROGRAMMES: tuple[Programme, ...] = (
@@ -13,6 +19,7 @@ PROGRAMMES: tuple[Programme, ...] = (
     growing_the_top.PROGRAMME,
     getting_ahead_london.PROGRAMME,
     challenge_the_gap.PROGRAMME,
+    eal_trial.PROGRAMME,
 )
 """All programmes, in the order in which they are listed."""
 _BY_ID = {programme.id: programme for programme in PROGRAMMES}

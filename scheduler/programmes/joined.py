@@ -18,6 +18,7 @@ from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
 from scheduler.words import listed
 
+_NAMED = 12  # so many members at most name a group
 Facts = TypeVar("Facts", bound=ProgrammeInstance, default=ProgrammeInstance)
 
 
@@ -93,8 +94,10 @@ class Joined(Generic[Facts]):
         return name if name == who else f"{name} ({who})"
 
     def where(self, group: Group) -> str:
-        """How a message names a group: by where it forms, or by who is in it."""
-        return listed([self.name(one) for one in group.members]) if group.place is None else self.name(group.place)
+        """How a message names a group: by where it forms, or by who is in it; by its id where they are too many."""
+        if group.place is not None:
+            return self.name(group.place)
+        return group.id if len(group.members) > _NAMED else listed([self.name(one) for one in group.members])
 
     def exact_km(self, one: School, other: School) -> float:
         """Great circle."""

@@ -64,6 +64,7 @@ class Programme:
     decided, of the facts and of the (member, place) that are forbidden.
     rules, goals: in the order in which they are listed. lines: what each school and person is asked for.
     member, group: what they are called, such as "school" and "cluster".
+    stands: why groups of it are not repaired after changes; empty where they are.
     """
 
     id: str
@@ -76,3 +77,4 @@ class Programme:
     lines: Callable[[Joined[Any]], Iterable[Line]]
     member: str
     group: str
+    stands: str = ""

@@ -15,10 +15,12 @@ class Kind(StrEnum):
     PICTURE = "an SVG picture"
     PROGRAMME = "an instance of a programme"
     GROUPS = "groups of a programme"
+    AUDIT = "the audit of a draw"
 
 
 _KEYS = {
     Kind.REPAIRS: {"schedule_sha256", "repairs"},
+    Kind.AUDIT: {"groups_sha256", "drawn_from"},
     Kind.GROUPS: {"programme", "instance", "groups"},
     Kind.PROGRAMME: {"programme", "schools"},
     Kind.INSTANCE: {"schools", "reviews"},

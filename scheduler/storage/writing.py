@@ -9,6 +9,7 @@ from models.change import Change, Changes
 from models.history import Entry, Proposals
 from models.instance import Instance
 from models.policy import Policy
+from models.programmes.audit import Audit
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from models.schedule import Schedule
@@ -19,7 +20,7 @@ SEAL = "sha256"
 """The key of a line's seal. Lines of version 0.1.0 have none."""
 
 
-def dumps(model: Instance | Schedule | Proposals | Changes | ProgrammeInstance | Groups) -> str:
+def dumps(model: Instance | Schedule | Proposals | Changes | ProgrammeInstance | Groups | Audit) -> str:
     """The file of any of these. What is as usual is left out; the policy is in full."""
     content: dict[str, Any] = {"format": model.format}
     content |= model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})

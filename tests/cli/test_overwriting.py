@@ -57,6 +57,7 @@ BY_ENDING = {
         for command in ("report", "calendar", "register", "geocode", "export", "directory", "broker")
     },
     "check": {"answer"},
+    "draw": {"output", "audit"},
     "import": {"marked_copy"},
 }
 """What is written under names of one ending alone, and over nothing unless forced: see the tests of each."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.change import Change
-from models.problem import InvalidInput
+from models.problem import InvalidInput, Problem
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.programmes.judging import judged
 from scheduler.desk.programmes.making import MadeGroups, made_in_child
 from scheduler.desk.programmes.showing import worded
+from scheduler.programmes import programme_of
 from scheduler.programmes.changing import effective, problems, repairing
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.telling import told
@@ -56,6 +57,11 @@ def reschedule(
     """
     from scheduler.programmes.solving import search_repair
 
+    if stands := programme_of(instance).stands:
+        expected = "a programme whose groups are repaired"
+        raise InvalidInput(
+            [Problem(where="$.programme", value=repr(instance.programme), expected=expected, remedy=stands)]
+        )
     refuse_overwriting(path, Kind.GROUPS, reads)
     now = effective(instance, made.changes)
     wrong = list(problems(now, changes))
