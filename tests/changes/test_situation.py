@@ -413,3 +413,12 @@ def test_what_is_too_large_to_be_repaired_is_refused_with_what_to_do() -> None:
     (problem,) = problems(instance.model_copy(update={"reviews": many}), SCHEDULE, [cancelled()])
     assert (problem.where, problem.value) == ("$.reviews", "500 reviews")
     assert "the hubs concerned" in problem.remedy
+
+
+@pytest.mark.parametrize(("days", "next_"), [(1, ""), (2, ", as is the next"), (3, ", as are the next two")])
+def test_a_slot_outside_the_term_is_refused_whatever_a_review_lasts(days: int, next_: str) -> None:
+    """Where a review lasts one day, the refusal itself failed."""
+    instance = world(tiny.policy(slot={"days": days}))
+    asked = OtherSlot(notice=NOTICE, review="VA", slots=(date(2019, 1, 7),))
+    (problem,) = problems(instance, SCHEDULE, [asked])
+    assert problem.expected == f"a day of term 'autumn', 2018-09-03 to 2018-12-21{next_}"

@@ -29,8 +29,10 @@ def frees(_: Instance, __: Sequence[PlannedReview], change: OtherSlot) -> Iterat
 
 def _and_the_next(length: SlotLength) -> str:
     """What a term must hold beside a slot's first day."""
-    others = {1: "", 2: ", as is the next"}
-    return others.get(length.days, f", as are the next {SlotLength(days=length.days - 1).number}")
+    if length.days == 1:
+        return ""
+    others = SlotLength(days=length.days - 1)
+    return ", as is the next" if others.days == 1 else f", as are the next {others.number}"
 
 
 def refused(world: Instance, situation: "Situation", change: OtherSlot, where: str) -> Iterator[Problem]:
