@@ -67,12 +67,12 @@ class GoalByGoal(Generic[Made]):
         return ()
 
     def first_schedule(self) -> None:
-        """Relax all goals together, weighted by their order, and dive: a first answer, of which nothing is claimed."""
-        decisions = self.best.decisions
+        """Relax all goals but fairness, weighted by their order, and dive: an answer that claims nothing."""
+        together = [each for each in self.best.decisions if each.name != FAIRNESS_GOAL] or self.best.decisions
         self._weights = {
-            each.name: float(LAST_WEIGHT * WEIGHT_STEP**k) for k, each in enumerate(reversed(decisions[:-1]))
-        } | {decisions[-1].name: 1.0}
-        cost = self._weighted(decisions)
+            each.name: float(LAST_WEIGHT * WEIGHT_STEP**k) for k, each in enumerate(reversed(together[:-1]))
+        } | {together[-1].name: 1.0}
+        cost = self._weighted(together)
         self.relaxation.include_cheapest(cost, _AT_FIRST, self.model.group)
         self.relax(self.relaxation, cost)
         self.best.say("first schedule")
