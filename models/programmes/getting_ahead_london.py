@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.base import Day, Fact, Id, Km, Number, Seats
 from models.calendar import Days, Term
@@ -73,18 +73,13 @@ class Coach(Fact):
 class GettingAheadLondon(ProgrammeInstance):
     """Its facts. terms: within each of them groups meet. A fixed group names its coach."""
 
+    place_is = "coach"
+
     programme: Literal["getting-ahead-london"] = "getting-ahead-london"
     terms: tuple[Term, ...] = Field(min_length=1)
     participants: tuple[Participant, ...] = ()
     coaches: tuple[Coach, ...] = ()
     policy: GettingAheadLondonPolicy = GettingAheadLondonPolicy()
-
-    @model_validator(mode="after")
-    def _fixed_groups_have_a_coach(self) -> "GettingAheadLondon":
-        for group in self.fixed:
-            if group.place is None:
-                raise ValueError(f"fixed group {group.id} has no place. Name its coach there")
-        return self
 
     @property
     def members(self) -> tuple[str, ...]:

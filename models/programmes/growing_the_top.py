@@ -68,6 +68,8 @@ class GrowingTheTopPolicy(ProgrammePolicy):
 class GrowingTheTop(ProgrammeInstance):
     """Its facts. facilitators: who leads visits."""
 
+    place_is = None
+
     programme: Literal["growing-the-top"] = "growing-the-top"
     facilitators: tuple[Facilitator, ...] = ()
     policy: GrowingTheTopPolicy = GrowingTheTopPolicy()

@@ -58,6 +58,8 @@ class ProgrammePolicy(Fact):
         names = [goal.goal for goal in self.goals]
         if len(set(names)) != len(names):
             raise ValueError(f"each goal stands once in the list, found {names}. Maybe one was pasted twice")
+        if "goals" in self.model_fields_set and not names:
+            raise ValueError("at least one goal is decided. Leave the list out for the usual ones")
         return self
 
 
@@ -68,6 +70,9 @@ class ProgrammeInstance(Fact):
     who is not of the programme may be named.
     fixed: groups that stand: their members are together there, and their meetings stay.
     """
+
+    place_is: ClassVar[str | None] = "school"
+    """What a group forms around; None where groups have no place."""
 
     format: Literal[1] = 1
     programme: str
@@ -83,6 +88,15 @@ class ProgrammeInstance(Fact):
     fixed: tuple[Group, ...] = ()
     waivers: tuple[ProgrammeWaiver, ...] = ()
     policy: ProgrammePolicy
+
+    @model_validator(mode="after")
+    def _fixed_groups_can_be(self) -> Self:
+        for group in self.fixed:
+            if group.place is None and self.place_is is not None:
+                raise ValueError(f"fixed group {group.id} has no place. Name its {self.place_is} there")
+            if group.place is not None and self.place_is is None:
+                raise ValueError(f"fixed group {group.id} has a place, and groups here have none. Leave it out")
+        return self
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ class LeadershipDevelopmentDays(ProgrammeInstance):
     the offers. Whom a day is asked of is the school: it sends its pair, or is host.
     """
 
+    place_is = "offer"
+
     programme: Literal["leadership-development-days"] = "leadership-development-days"
     offers: tuple[Offer, ...] = ()
     wishes: tuple[Wish, ...] = ()

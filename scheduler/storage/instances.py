@@ -1,5 +1,6 @@
 """Instances from files and from the bundled ones, validated whole."""
 
+import json
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from importlib import resources
@@ -16,6 +17,7 @@ from models.slot import SlotLength
 from scheduler.storage.collecting import without_collecting
 from scheduler.storage.fields import PIECE, Location, field_problems, read_list, read_model, unreadable_format
 from scheduler.storage.files import read_text
+from scheduler.storage.kinds import Kind, another_kind
 from scheduler.storage.parsing import parse
 
 _SUFFIX = ".json"
@@ -40,6 +42,11 @@ def bundled_programmes() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files if file.name.endswith(_SUFFIX)))
 
 
+def programme_text(name: str) -> str:
+    """The text of the bundled programme's instance of that name."""
+    return (PROGRAMMES_FOLDER / f"{name}{_SUFFIX}").read_text("utf-8")
+
+
 def load_instance(name: str | Path) -> Instance:
     """The instance in a file, or the bundled one of that name. To read a file named like a bundled one, write ./name.
 
@@ -50,6 +57,8 @@ def load_instance(name: str | Path) -> Instance:
     names = bundled_names()
     if source in names:
         return parse_instance((resources.files("instances") / f"{source}{_SUFFIX}").read_text("utf-8"), source)
+    if source in bundled_programmes():
+        raise InvalidInput([_of_a_programme(json.loads(programme_text(source))["programme"])], source)
     path = Path(name)
     if not path.exists() and not path.suffix and path.name == source:
         raise _unknown_name(source, (*names, *bundled_programmes()))
@@ -80,7 +89,7 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
     if wrong_format:
         raise InvalidInput([wrong_format], source)
     if "programme" in raw and "reviews" not in raw:
-        raise InvalidInput([_of_a_programme(raw["programme"])], source)
+        raise InvalidInput([another_kind(raw, Kind.PROGRAMME) or _of_a_programme(raw["programme"])], source)
     instance, wrong_fields = _read(raw)
     oddities = tuple(oddities)
     odd = {problem.where for problem in oddities}
@@ -97,7 +106,7 @@ def _of_a_programme(name: Any) -> Problem:
         where="$.programme",
         value=f"an instance of the programme {name!r}",
         expected="an instance of a term",
-        remedy="This is for terms. What there is for programmes: qa-scheduler --help.",
+        remedy="This is for terms alone. docs/programmes.md says what there is for programmes.",
     )
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from models.problem import Problem
+
 
 class Kind(StrEnum):
     """The kinds of files that commands write as a whole, as messages call them."""
@@ -37,4 +39,18 @@ def kind_of(path: Path) -> Kind | None:
         raw: Any = json.loads(content)
     except (OSError, ValueError, RecursionError):
         return None
+    return _by_keys(raw)
+
+
+def another_kind(raw: Any, wanted: Kind) -> Problem | None:
+    """One sentence for a file that is whole and of another kind, such as a schedule where groups are meant."""
+    found = _by_keys(raw)
+    if found in (None, wanted):
+        return None
+    return Problem(
+        where="$", value=found, expected=wanted, remedy="Name the instance first, then what was made for it."
+    )
+
+
+def _by_keys(raw: Any) -> Kind | None:
     return next((kind for kind, keys in _KEYS.items() if isinstance(raw, dict) and keys <= raw.keys()), None)

@@ -18,7 +18,8 @@ from scheduler.programmes.changing import effective, in_force, problems
 from scheduler.programmes.unit import Programme
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
-from scheduler.storage.instances import PROGRAMMES_FOLDER, bundled_programmes, instance_of, load_instance
+from scheduler.storage.instances import bundled_programmes, instance_of, load_instance, programme_text
+from scheduler.storage.kinds import Kind, another_kind
 from scheduler.storage.parsing import parse
 
 _KEY = '"programme"'
@@ -32,7 +33,7 @@ def is_of_a_programme(name: str | Path) -> bool:
         raw: Any = json.loads(text) if _KEY in text else None  # a network's instance is large: it is read once
     except (InvalidInput, ValueError, RecursionError):
         return False
-    return isinstance(raw, dict) and "programme" in raw and "groups" not in raw
+    return isinstance(raw, dict) and "programme" in raw
 
 
 def load_facts(name: str | Path) -> Instance | ProgrammeInstance:
@@ -55,7 +56,7 @@ def load_programme(name: str | Path) -> ProgrammeInstance:
 
 def _text(name: str | Path) -> str:
     if str(name) in bundled_programmes():
-        return (PROGRAMMES_FOLDER / f"{name}.json").read_text("utf-8")
+        return programme_text(str(name))
     return read_text(Path(name))
 
 
@@ -65,6 +66,9 @@ def parse_programme(text: str, source: str = "") -> ProgrammeInstance:
     if "programme" not in raw:
         instance_of(raw, source)  # says what is wrong with it, if it is wrong
         raise InvalidInput([_no_programme(raw)], source)
+    mistaken = another_kind(raw, Kind.PROGRAMME)
+    if mistaken is not None:
+        raise InvalidInput([mistaken], source)
     unit = _BY_ID.get(raw["programme"]) if isinstance(raw["programme"], str) else None
     if unit is None:
         raise InvalidInput([_no_programme(raw)], source)
@@ -152,6 +156,10 @@ def _of_group(where: str, group: Group, instance: ProgrammeInstance) -> Iterator
     yield from _unknown(f"{where}.members", group.members, members, "members")
     if group.place is not None:
         yield from _unknown(f"{where}.place", [group.place], places, "places")
+    for often in Counter(group.meetings).values():
+        if often > 1:
+            value, remedy = f"one of them {often} times", "Remove what is too many."
+            yield Problem(where=f"{where}.meetings", value=value, expected="each meeting once", remedy=remedy)
     for n, meeting in enumerate(group.meetings):
         at = f"{where}.meetings[{n}]"
         yield from _unknown(f"{at}.at", [meeting.at], list(instance.school_by_id), "schools")
@@ -181,6 +189,9 @@ def load_groups(path: str | Path, instance: ProgrammeInstance) -> Groups:
 def parse_groups(text: str, instance: ProgrammeInstance, source: str = "") -> Groups:
     """The groups that a JSON text stands for. `source` names the text in messages."""
     raw = _parsed(text, source)
+    mistaken = another_kind(raw, Kind.GROUPS)
+    if mistaken is not None:
+        raise InvalidInput([mistaken], source)
     try:
         made = read_model(Groups, raw)
     except ValidationError as error:
@@ -188,6 +199,8 @@ def parse_groups(text: str, instance: ProgrammeInstance, source: str = "") -> Gr
     found = list(problems(instance, made.changes))
     if not found:
         found = list(_groups_problems(made, effective(instance, made.changes)))
+    if not found:
+        found = list(_all_of("$.before", made.before or (), instance))  # before anybody left
     if found:
         raise InvalidInput(found, source)
     return made
@@ -202,6 +215,10 @@ def _groups_problems(made: Groups, instance: ProgrammeInstance) -> Iterator[Prob
             remedy = "They are of another instance: name that one, or other groups."
             yield Problem(where=f"$.{key}", value=repr(found), expected=repr(meant), remedy=remedy)
             return
-    yield from _twice("$.groups", (group.id for group in made.groups))
-    for n, group in enumerate(made.groups):
-        yield from _of_group(f"$.groups[{n}]", group, instance)
+    yield from _all_of("$.groups", made.groups, instance)
+
+
+def _all_of(where: str, groups: tuple[Group, ...], instance: ProgrammeInstance) -> Iterator[Problem]:
+    yield from _twice(where, (group.id for group in groups))
+    for n, group in enumerate(groups):
+        yield from _of_group(f"{where}[{n}]", group, instance)

@@ -17,6 +17,7 @@ from scheduler.changes.effective_instance import effective
 from scheduler.changes.happened import absence_problems
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
+from scheduler.storage.kinds import Kind, another_kind
 from scheduler.storage.parsing import parse
 
 _MOST_GUESSES = 20
@@ -59,7 +60,7 @@ def any_schedule(text: str, source: str) -> Schedule:
         raw, oddities = parse(text)
     except InvalidInput as error:
         raise InvalidInput(error.problems, source) from None
-    wrong_format = unreadable_format(raw)
+    wrong_format = unreadable_format(raw) or another_kind(raw, Kind.SCHEDULE)
     if wrong_format or oddities:
         raise InvalidInput([*oddities, *((wrong_format,) if wrong_format else ())], source)
     try:
@@ -78,7 +79,7 @@ def parse_schedule(text: str, instance: Instance, source: str = "") -> Schedule:
         raw, oddities = parse(text)
     except InvalidInput as error:
         raise InvalidInput(error.problems, source) from None
-    wrong_format = unreadable_format(raw)
+    wrong_format = unreadable_format(raw) or another_kind(raw, Kind.SCHEDULE)
     if wrong_format:
         raise InvalidInput([wrong_format], source)
     problems = list(oddities)

@@ -104,5 +104,123 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], said: str) -> None:
     assert not Path("x.json").exists() and not Path("x").exists()
 
 
+TERMS_ALONE = (
+    ("directory",),
+    ("broker",),
+    ("stress", "made.json"),
+    ("tell", "made.json"),
+    ("publish", "made.json"),
+    ("mark", "made.json", "--all", "--as", "draft"),
+)
+
+
+@pytest.mark.parametrize("words", TERMS_ALONE, ids=lambda words: words[0])
+@pytest.mark.parametrize("name", ["challenge-the-gap-2018", "gap.json"])
+def test_what_is_for_terms_alone_says_so(words: tuple[str, ...], name: str) -> None:
+    """A bundled programme's name was said to be no bundled name."""
+    result = run(words[0], name, *words[1:])
+    said = " ".join(result.output.split())
+    assert result.exit_code == 2 and said.startswith(f"1 problem in {name}:"), result.output
+    assert "an instance of the programme 'challenge-the-gap'; expected an instance of a term. This is for terms" in said
+
+
+PLAN = "planned.json"
+READ_GROUPS = (
+    ("check",),
+    ("show",),
+    ("explain", "--at", "A"),
+    ("export", "-o", "x.xlsx"),
+    ("calendar", "--on", "2018-09-01", "-o", "x.ics"),
+    ("reschedule", "drop-out", "person=B", *LATE),
+)
+
+
+@pytest.mark.parametrize("words", READ_GROUPS, ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    ("instance", "plan", "said"),
+    [
+        ("gap.json", PLAN, "found a schedule; expected groups of a programme."),
+        ("gap.json", "gap.json", "found an instance of a programme; expected groups of a programme."),
+        ("one-waiver", "made.json", "found groups of a programme; expected a schedule."),
+        ("made.json", "made.json", "found groups of a programme; expected an instance of a programme."),
+    ],
+)
+def test_a_file_of_another_kind_is_one_problem(words: tuple[str, ...], instance: str, plan: str, said: str) -> None:
+    """It was refused key by key, as if its keys were misspelt."""
+    if instance == "one-waiver" and words[0] in ("explain", "reschedule"):
+        words = ("tell",)  # of a term, these two are asked otherwise
+    Path(PLAN).write_text('{"format": 1, "instance": "by hand", "reviews": []}')
+    result = run(words[0], instance, plan, *words[1:])
+    assert result.exit_code == 2, result.output
+    assert said in " ".join(result.output.split()) and "1 problem in" in result.output
+
+
+GROUP = {"id": "A", "place": "A", "members": ["A", "B"]}
+WORKSHOP = {"kind": "workshop", "day": "2018-09-06", "at": "A"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"programme": "growing-the-top"}, "found 'growing-the-top'; expected 'challenge-the-gap'"),
+        ({"instance": "other"}, "$.instance: found 'other'; expected 'by hand'"),
+        ({"groups": [GROUP, GROUP]}, "$.groups: found 'A' 2 times; expected each id once"),
+        ({"groups": [{**GROUP, "members": ["A", "A"]}]}, "$.groups[0].members: found 'A' 2 times"),
+        ({"groups": [{**GROUP, "members": ["A", "Z"]}]}, "$.groups[0].members: found 'Z'"),
+        ({"groups": [{**GROUP, "place": "Z"}]}, "$.groups[0].place: found 'Z'"),
+        ({"groups": [{**GROUP, "meetings": [{**WORKSHOP, "day": "2018-13-01"}]}]}, "$.groups[0].meetings[0].day"),
+        ({"groups": [{**GROUP, "meetings": [{**WORKSHOP, "at": "Z"}]}]}, "$.groups[0].meetings[0].at: found 'Z'"),
+        ({"groups": [{**GROUP, "meetings": [WORKSHOP] * 2}]}, "expected each meeting once"),
+        ({"groups": [{**GROUP, "meetings": [{**WORKSHOP, "led_by": "Z"}]}]}, "meetings[0].led_by: found 'Z'"),
+        ({"before": [{**GROUP, "members": ["A", "Z"]}]}, "$.before[0].members: found 'Z'"),
+        ({"before": [GROUP, GROUP]}, "$.before: found 'A' 2 times"),
+        ({"changes": [{"kind": "person-leaves", "person": "Q", "notice": "2018-09-01"}]}, "$.changes[0]: found 'Q'"),
+    ],
+)
+def test_groups_that_cannot_be_are_refused(changed: dict[str, object], said: str) -> None:
+    """A workshop written twice counted twice, and whom the groups before named was never looked up."""
+    Path("g.json").write_text(json.dumps({**json.loads(dumps(MADE)), **changed}))
+    for words in (("check",), ("reschedule", "drop-out", "person=B", *LATE)):
+        result = run(words[0], "gap.json", "g.json", *words[1:])
+        assert result.exit_code == 2 and said in " ".join(result.output.split()), result.output
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"programme": "challange-the-gap"}, "Maybe 'challenge-the-gap' is meant."),
+        ({"programme": ["a"]}, "$.programme: found ['a']"),
+        ({"schools": []}, "$.schools: found an empty list"),
+        ({"workshop_days": ["2018-02-31"]}, '$.workshop_days[0]: found "2018-02-31"'),
+        ({"workshop_days": ["1.9.2018"]}, "expected a day, written 2018-10-22"),
+        ({"clusters": 10**30}, "$.clusters: found 1e+30"),
+        ({"conflicts": [["A", "Z"]]}, "$.conflicts[0]: found 'Z'"),
+        ({"fixed": [{"id": "A", "members": ["A", "B"]}]}, "fixed group A has no place. Name its school there"),
+        ({"policy": {"goals": []}}, "at least one goal is decided"),
+        ({"policy": {"goals": [{"goal": "nope"}]}}, "$.policy.goals: found 'nope'"),
+        ({"policy": {"without": ["fixed"]}}, "$.policy.without: found 'fixed'"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(changed: dict[str, object], said: str) -> None:
+    """No goal at all stopped the search, and a fixed group without a place was said to be the solvers' mistake."""
+    Path("i.json").write_text(json.dumps({**json.loads(Path("gap.json").read_text()), **changed}))
+    result = run("solve", "i.json", "-o", "x.json")
+    assert result.exit_code == 2 and said in " ".join(result.output.split()), result.output
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"programme": "challenge-the-gap", "schools": [', '["programme"]', "[" * 99999]
+)
+def test_a_broken_file_is_refused(text: str) -> None:
+    Path("broken.json").write_text(text)
+    for words in (
+        ("solve", "broken.json", "-o", "x.json"),
+        ("check", "gap.json", "broken.json"),
+        ("rules", "broken.json"),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2 and "1 problem in broken.json" in result.output, result.output
+
+
 def test_rules_are_listed() -> None:
     assert "No school is more than 60 km from its workshop school." in " ".join(run("rules", "gap.json").output.split())
