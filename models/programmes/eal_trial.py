@@ -59,6 +59,8 @@ class EALTrialPolicy(ProgrammePolicy):
 class EALTrial(ProgrammeInstance):
     """Its facts. trained: how many schools are trained. centres: where. regions: of every school that is a member."""
 
+    place_is = None
+
     programme: Literal["eal-trial"] = "eal-trial"
     trained: Annotated[int, Field(ge=1)]
     centres: tuple[Centre, ...] = Field(min_length=1)

@@ -1,9 +1,9 @@
 """Growing the Top: outstanding schools in trios, with a facilitated visit to each of the three."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.base import Day, Fact, Id, Km, Number
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, OrderedGoal
@@ -73,6 +73,13 @@ class GrowingTheTop(ProgrammeInstance):
     programme: Literal["growing-the-top"] = "growing-the-top"
     facilitators: tuple[Facilitator, ...] = ()
     policy: GrowingTheTopPolicy = GrowingTheTopPolicy()
+
+    @model_validator(mode="after")
+    def _fixed_trios_have_no_place(self) -> Self:
+        for group in self.fixed:
+            if group.place is not None:
+                raise ValueError(f"fixed group {group.id} has a place, and trios have none. Leave it out")
+        return self
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class ProgrammeInstance(Fact):
     """
 
     place_is: ClassVar[str | None] = "school"
-    """What a group forms around; None where groups have no place."""
+    """What every group forms around; None where a group may have no place."""
 
     format: Literal[1] = 1
     programme: str
@@ -90,12 +90,10 @@ class ProgrammeInstance(Fact):
     policy: ProgrammePolicy
 
     @model_validator(mode="after")
-    def _fixed_groups_can_be(self) -> Self:
+    def _fixed_groups_have_a_place(self) -> Self:
         for group in self.fixed:
             if group.place is None and self.place_is is not None:
                 raise ValueError(f"fixed group {group.id} has no place. Name its {self.place_is} there")
-            if group.place is not None and self.place_is is None:
-                raise ValueError(f"fixed group {group.id} has a place, and groups here have none. Leave it out")
         return self
 
     @property

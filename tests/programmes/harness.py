@@ -16,6 +16,8 @@ from scheduler.programmes.model import GroupModel, accepts
 from scheduler.programmes.solving import solve
 from scheduler.programmes.unit import Programme, ProgrammeGoal, ProgrammeRule
 from scheduler.solvers.options import Options
+from scheduler.storage import dumps
+from scheduler.storage.programmes import parse_groups
 
 Draw = Callable[[Random], tuple[ProgrammeInstance, Groups]]
 PLAIN = Options(time_limit_seconds=60, workers=1)
@@ -69,10 +71,11 @@ def best_of(unit: Programme, instance: ProgrammeInstance, candidates: Iterable[G
 
 
 def solved(unit: Programme, instance: ProgrammeInstance) -> tuple[int, ...]:
-    """The values that the search finds, and proves."""
+    """The values that the search finds, and proves; its groups are read back from their file, each id once."""
     outcome = solve(instance, PLAIN.again())
     assert outcome.schedule is not None, (outcome.status, outcome.clashes, outcome.notices)
     assert not outcome.notices, outcome.notices
     assert outcome.status == Status.OPTIMAL, outcome.schedule.certificate
+    assert parse_groups(dumps(outcome.schedule), instance) == outcome.schedule
     report = certify(unit, instance, outcome.schedule)
     return tuple(report.values[goal.goal] for goal in instance.policy.goals)

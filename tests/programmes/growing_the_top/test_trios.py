@@ -146,6 +146,12 @@ def test_one_place() -> None:
     assert broken(facts(engaged=(engaged,)), trio("ABC", visit("A", NEXT))) == {}
 
 
+def test_a_fixed_trio_has_no_place() -> None:
+    """It was said to be the solvers' mistake that no groups keep it."""
+    with pytest.raises(ValueError, match="trios have none"):
+        facts(fixed=(trio("AB").model_copy(update={"place": "A"}),))
+
+
 def test_fixed() -> None:
     instance = facts(fixed=(trio("AB", visit("A", FIRST)),))
     assert broken(instance, trio("ABC", visit("A", FIRST), visit("B", FIFTH))) == {}
