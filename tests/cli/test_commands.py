@@ -292,7 +292,7 @@ WRONG = {
     "solve instance.json -o new.json --without lead-lod": "Maybe 'lead-load' is meant",
     "solve instance.json -o new.json --without team-size": "cannot be switched off",
     "check instance.json missing.json": "no such file",
-    "check instance.json instance.json": "$.reviews[0].id",
+    "check instance.json instance.json": "found an instance; expected a schedule. Name the instance first",
     "check instance.json two-problems.json": "2 problems in two-problems.json",
     "check instance.json another.json": "$.instance: found 'another'",
     "check broken.json good.json": "line 1, column 2",
