@@ -210,3 +210,19 @@ def calendar(
         print_json({"written": str(output), "days": days})
     else:
         print_text(f"Written to {output}: {count(days, 'day')}.")
+
+
+def report(facts: "ProgrammeInstance", groups: Path, output: Path, others: Path | None, *, as_json: bool) -> None:
+    """Write groups as one HTML file. others: a file of groups that are shown beside them."""
+    from scheduler.desk.programmes.reporting import report as page
+    from scheduler.storage import save
+    from scheduler.storage.programmes import load_groups, load_plan
+
+    effective, made = load_plan(groups, facts)
+    names = {**effective.name_by_id, **facts.name_by_id}
+    content = page(effective, made, names, None if others is None else load_groups(others, effective)).encode()
+    save(output, content)
+    if as_json:
+        print_json({"written": str(output), "bytes": len(content), "groups": len(made.groups)})
+    else:
+        print_text(f"Written to {output} ({len(content) / 1_000_000:.1f} MB). Open it in a browser.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit
 from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import (
@@ -51,6 +52,13 @@ if TYPE_CHECKING:
     default=3,
     help="Say of N reviews that lack somebody why nobody can come.  [default: 3]",
 )
+@click.option(
+    "--beside-groups",
+    "others",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Of a programme: other groups of it, shown beside GROUPS on a second map, with their figures.",
+)
 @contacts_option
 @workers_option
 @force_option
@@ -61,6 +69,7 @@ def report(
     output: Path,
     most: int,
     explain: int,
+    others: Path | None,
     contacts: Path | None,
     workers: int | None,
     force: bool,
@@ -73,6 +82,8 @@ def report(
     them: the file is then as private as the workbook. --spare solves once for each journey, some seconds for a term;
     Ctrl-C writes what is known by then.
 
+    Of a programme it has a map of the groups, with what they come to and ask of whom.
+
     \b
     Examples:
       qa-scheduler report noe-2018-autumn autumn.json -o report.html
@@ -84,7 +95,13 @@ def report(
     from scheduler.storage import load_plan, save
     from scheduler.storage.overwriting import refuse_replacing
 
-    refuse_replacing(output, [instance, schedule, contacts], (".html", ".htm"), force=force)
+    refuse_replacing(output, [instance, schedule, contacts, others], (".html", ".htm"), force=force)
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(spare=most, contacts=contacts)
+        programmes.report(programme, schedule, output, others, as_json=as_json)
+        return
+    if others is not None:
+        raise click.UsageError("--beside-groups is for programmes; INSTANCE is of a term.")
     facts, known = load_with_contacts(instance, contacts)
     effective, made = load_plan(schedule, facts)
     found = _sparing(facts, made, most, workers)

@@ -120,7 +120,7 @@ def drawn(plan: Plan, marks: Marks) -> Map:
     return Map(
         width=frame.width,
         height=frame.height,
-        coast=_coast(frame),
+        coast=coast(frame),
         homes=tuple(Spot(*frame.of(one)) for one in instance.schools if one.id not in hosts),
         hosts=tuple(_host(frame, marks, hosts[id]) for id in sorted(hosts)),
         lines=tuple(_lines(plan, frame, marks)),
@@ -199,7 +199,7 @@ def _fitting(names: Iterable[Name], zoom: int) -> Iterator[Name]:
         yield replace(name, fits=fits)
 
 
-def _coast(frame: Frame) -> str:
+def coast(frame: Frame) -> str:
     """The coast as an SVG path: rings of points that are told apart at a km."""
     return "".join(f"M{'L'.join(_ring(frame, ring))}Z" for ring in _atlas()["rings_of_longitudes_and_latitudes"])
 

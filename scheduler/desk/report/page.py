@@ -1,15 +1,10 @@
 """The page: every section of the report, from what `showing` and `explaining` say, and the file that comes of it."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.changes.differences import by_person, by_review
@@ -21,6 +16,7 @@ from scheduler.desk.report.cards import BLANK, cards
 from scheduler.desk.report.flows import square
 from scheduler.desk.report.maps import drawn, licence
 from scheduler.desk.report.marks import Marks
+from scheduler.desk.report.rendering import rendered
 from scheduler.desk.report.tables import Shown, shown
 from scheduler.directory.tables import brokered_parts
 from scheduler.explaining.shortages import shortages
@@ -49,7 +45,6 @@ from scheduler.showing.views import (
 )
 from scheduler.words import visible
 
-_NOTHING = "default-src 'none'", "base-uri 'none'", "form-action 'none'"
 _FURTHEST = 12
 _UNFOLDED = 20  # rows of a table of the directory
 
@@ -77,13 +72,10 @@ def report(
     """
     names = Names(plan.instance, contacts or {})
     marks = Marks(plan, names)
-    template = _environment().get_template("report.html.j2")
-    style, script = _text("style.css"), _text("script.js")
-    return template.render(
+    return rendered(
+        "report.html.j2",
+        "script.js",
         title=visible(f"{plan.instance.name}, school year {plan.instance.school_year}"),
-        policy="; ".join((*_NOTHING, f"style-src {_hash(style)}", f"script-src {_hash(script)}")),
-        style=Markup(style),
-        script=Markup(script),
         named=names,
         names=_as_json(marks.as_data()),
         weeks=sorted({held.week for held in plan.held}),
@@ -183,29 +175,6 @@ def _known(plan: Plan, explain: int) -> dict[str, Any]:
 
 def _parts(parts: Iterable[Table | str], *, only_one: bool = True) -> list[Part]:
     return [visible(part) if isinstance(part, str) else shown(part, only_one=only_one) for part in parts]
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["numbers"] = lambda them: " ".join(map(str, them))
-    return environment
-
-
-def _text(name: str) -> str:
-    return (resources.files(__package__) / "templates" / name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    """What the content security policy names a text by: nothing else may run or give style."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _as_json(data: Any) -> Markup:
