@@ -226,3 +226,33 @@ def report(facts: "ProgrammeInstance", groups: Path, output: Path, others: Path 
         print_json({"written": str(output), "bytes": len(content), "groups": len(made.groups)})
     else:
         print_text(f"Written to {output} ({len(content) / 1_000_000:.1f} MB). Open it in a browser.")
+
+
+def publish(
+    facts: "ProgrammeInstance",
+    groups: Path,
+    output: Path | None,
+    on: "date | None",
+    contacts: Path | None,
+    sender: str,
+    templates: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write letters to those whom groups ask, or to whom a repair tells something new."""
+    from scheduler.desk.letters.contacts_file import load_contacts
+    from scheduler.desk.programmes.letters import Post
+    from scheduler.storage.folders import refuse_folder, save_folder
+    from scheduler.storage.programmes import load_plan
+
+    if output is None or on is None:
+        raise click.UsageError("Of a programme, name the day of the letters and a new folder: --on DATE -o FOLDER.")
+    refuse_folder(output)
+    effective, made = load_plan(groups, facts)
+    names = {**effective.name_by_id, **facts.name_by_id}
+    post = Post(effective, made, on, names, {} if contacts is None else load_contacts(contacts), sender, templates)
+    save_folder(output, post.files())
+    if as_json:
+        print_json({"written": str(output), "letters": len(post.letters), "known": list(post.sentences)})
+    else:
+        print_parts([*post.sentences, f"Written to {output}. Begin with cover.txt."])

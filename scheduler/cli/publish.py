@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, say_notices
 from scheduler.cli.folder import FolderOption
 from scheduler.cli.options import by_option, contacts_option, instance_argument, json_option, schedule_argument
@@ -85,7 +86,8 @@ def publish(
 
     That is a draft of an e-mail for each, with calendar files, a list for a mail merge, and a cover sheet. What
     everybody was told is kept in SCHEDULE: `undo` does not take it back, for letters cannot be called back. What is a
-    draft (see `mark`) nobody is told.
+    draft (see `mark`) nobody is told. Of a programme the letters tell everybody who is asked for anything or,
+    where its groups repair others, just those whose lines differ; nothing is kept in its file.
 
     \b
     Examples:
@@ -100,6 +102,12 @@ def publish(
         from scheduler.desk.letters.plain import refuse_address
 
         refuse_address("--from", sender)
+    if (programme := programmes.programme_named(instance)) is not None:
+        programmes.refuse(all=everyone, dry_run=dry_run)
+        programmes.publish(
+            programme, schedule, output, on.date() if on else None, contacts, sender, templates, as_json=as_json
+        )
+        return
     from scheduler.cli.reading import load_with_contacts
     from scheduler.desk.doing.telling import publish as published
     from scheduler.storage.histories import history_path

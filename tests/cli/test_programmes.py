@@ -109,7 +109,6 @@ TERMS_ALONE = (
     ("broker",),
     ("stress", "made.json"),
     ("tell", "made.json"),
-    ("publish", "made.json"),
     ("mark", "made.json", "--all", "--as", "draft"),
 )
 

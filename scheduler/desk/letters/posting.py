@@ -1,6 +1,6 @@
 """The folder of letters: a draft for each, the calendar files, a list for a mail merge, and a cover sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from email.headerregistry import Address
 from functools import cached_property
@@ -71,8 +71,7 @@ class Post:
             made |= {f"calendars/{file_name(number, letter.to.who, '')}-{one.name}": one.content for one in calendars}
             rows.append(self._merged(letter, content, subject, name))
             said.append({**content, "file": name})
-        merge = as_csv(Table("letters", "", _MERGED, tuple(rows)))
-        return {COVER: self._cover(said), MERGE: (_BYTE_ORDER_MARK + merge).encode(), **made}
+        return {COVER: self._cover(said), MERGE: merged(_MERGED, rows), **made}
 
     @property
     def listing(self) -> Table:
@@ -153,3 +152,8 @@ class Post:
             self._naming.telephone(to.who),
         )
         return (*who, subject, before, now, why, name)
+
+
+def merged(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """The list for a mail merge."""
+    return (_BYTE_ORDER_MARK + as_csv(Table("letters", "", columns, tuple(rows)))).encode()

@@ -1,6 +1,8 @@
 """Whether fewer could have been told: what the certificate of a repair says of the letters, and no more."""
 
 from models.policy import CHANGE_GOAL
+from models.programmes.groups import GroupsCertificate
+from models.schedule import Certificate
 from models.told import Role
 from scheduler.changes.who_is_told import news as told_by_repair
 from scheduler.desk.letters.news import News
@@ -26,11 +28,11 @@ def fewest_told(plan: Plan, news: News) -> str:
     told = f"The repair tells {count(len(counts), 'person', 'people')}"
     amount = sum(counts.values())
     as_policy = f", which the policy counts as {amount:,} (leads, short notice and booked travel count more)"
-    return f"{told}{as_policy if amount != len(counts) else ''}. {_proven(plan, amount)}"
+    return f"{told}{as_policy if amount != len(counts) else ''}. {none_fewer(plan.schedule.certificate, amount)}"
 
 
-def _proven(plan: Plan, amount: int) -> str:
-    certificate = plan.schedule.certificate
+def none_fewer(certificate: Certificate | GroupsCertificate | None, amount: int) -> str:
+    """Whether it is proven that no repair could have told fewer than so many."""
     goals = {result.goal: result for result in certificate.goals} if certificate is not None else {}
     goal = goals.get(CHANGE_GOAL)
     if certificate is None or goal is None or not certificate.proves(CHANGE_GOAL) or goal.bound != amount:

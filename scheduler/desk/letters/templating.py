@@ -16,7 +16,7 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.letters.plain import one_line
 
 BUILT_IN = Path(__file__).parent / "templates"
-NAMES = ("reviewer.txt.j2", "lead.txt.j2", "host.txt.j2", "changes.txt.j2", "cover.txt.j2")
+NAMES = ("reviewer.txt.j2", "lead.txt.j2", "host.txt.j2", "programme.txt.j2", "changes.txt.j2", "cover.txt.j2")
 _SUBJECT = "Subject:"
 
 
