@@ -189,6 +189,7 @@ def test_why_nothing_can_be_scheduled(folder: Path) -> None:
     assert run("explain", "instance.json", "--at", "VA").exit_code == 2
 
 
+@pytest.mark.ci
 def test_what_a_rule_costs(folder: Path) -> None:
     data = json.loads(explain("--cost-of", "locality", "--time-limit-seconds", "60", "--json").stdout)
     without = data["costs"][0]

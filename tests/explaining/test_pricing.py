@@ -171,6 +171,7 @@ def test_two_hundred_prices_of_the_real_term_are_those_of_every_exchange_of_two_
     assert sum(compared_at_full_size(seed) for seed in range(30)) >= 200
 
 
+@pytest.mark.ci
 def test_some_prices_of_the_real_term_are_those_of_every_exchange_of_two_people() -> None:
     assert compared_at_full_size(1) >= 2
 

@@ -164,6 +164,7 @@ def test_the_first_relaxations_prices_bound_whom_a_repair_tells() -> None:
     assert tight >= 10, tight
 
 
+@pytest.mark.ci
 def test_what_is_drawn_can_happen_and_differs() -> None:
     """Of a hundred seeds most give a repair, in many of which people must be told, and several kinds are found."""
     seen = Counter[str]()
