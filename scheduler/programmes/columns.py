@@ -93,6 +93,10 @@ class GroupColumns(ABC):
         """Of every column, the one without which it is never chosen, such as the pair of a day; -1 for none."""
         return np.full(len(self), -1, dtype=np.int64)
 
+    def not_tried(self, values: Ints) -> Ints:
+        """Columns of dates that are left out where the groups that values mean are given dates."""
+        return np.zeros(0, dtype=np.int64)
+
     def undatable(self, values: Ints) -> list[Ints]:
         """Of groups that lack a date: columns that together let them lack it. Asked where `dated` has many columns."""
         return []

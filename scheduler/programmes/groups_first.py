@@ -37,6 +37,7 @@ from scheduler.tables.rows import Ints
 _AT_FIRST = 5  # columns of each pricing group with which the outline begins
 _DIVE_SHARE, _DATES_SHARE = 0.6, 0.3  # of the time that is left
 _TRIES = 10  # so many times groups are looked for that can all be dated
+_PROMISING = 6_000  # so many columns of groups are searched where diving for them has not met the bound
 _MOST_SEARCHED = 100_000  # so many columns at most are worth an exact search
 
 
@@ -73,6 +74,11 @@ class GroupsFirst(GoalByGoal[Groups]):
             weights.append(1 + sum(weight * self._most(each) for each, weight in later))
         return weights[::-1]
 
+    def _sum_of_weighed(self) -> Ints:
+        """The goals that are sums over groups alone as one cost."""
+        weighed = [self._weight[each.name] * each.cost for each in self.weighed]
+        return np.asarray(np.sum(weighed, axis=0), dtype=np.int64)
+
     def _most(self, decision: Decision) -> int:
         """The highest value that a goal can have: at most one column of each pricing group is chosen."""
         alone, cost = self.model.group < 0, np.maximum(decision.cost, 0) * self.model.highest
@@ -84,7 +90,7 @@ class GroupsFirst(GoalByGoal[Groups]):
 
     def first_schedule(self) -> None:
         """Relax the outline, dive for groups, and give them dates."""
-        cost = np.asarray(np.sum([self._weight[each.name] * each.cost for each in self.weighed], axis=0), dtype=float)
+        cost = self._sum_of_weighed().astype(float)
         self.relaxation.include_cheapest(cost, _AT_FIRST, self.model.group)
         self._guide = self.relax(self.relaxation, cost)
         self._trying.minimise(cost)
@@ -124,6 +130,7 @@ class GroupsFirst(GoalByGoal[Groups]):
         there = (values > 0) | (self.model.group < 0)
         needs = self.model.columns.needs
         there = np.where(self._is_dated, (needs < 0) | there[needs], there)
+        there[self.model.columns.not_tried(values)] = False
         return np.flatnonzero(there & (self.model.highest > 0))
 
     def _up_to_dates(self) -> Ints:
@@ -149,6 +156,8 @@ class GroupsFirst(GoalByGoal[Groups]):
             return
         if self._hangs_on_dates(decision):
             self._try(decision)
+        elif not _is_bottleneck(decision) and self._is_open(decision):
+            self._search_promising(decision)
         elif _is_bottleneck(decision):
             self._try_levels(decision)
 
@@ -161,6 +170,20 @@ class GroupsFirst(GoalByGoal[Groups]):
                 self._try(decision)
             if decision.value > level:
                 lowest = level + 1
+
+    def _search_promising(self, decision: Decision) -> None:
+        """Groups from the most promising columns of the outline, exactly, and their dates. No bound is taken."""
+        assert self._guide is not None
+        possible = np.flatnonzero((self.outline.highest > 0) & (self.outline.group >= 0))
+        promising = possible[np.argsort(self._guide.reduced[possible], kind="stable")[:_PROMISING]]
+        measures = np.flatnonzero((self.outline.highest > 0) & (self.outline.group < 0))
+        columns = np.union1d(promising, measures)
+        self.best.say(f"groups over {len(columns):,} columns", decision)
+        seconds, cost = self._seconds(_DATES_SHARE), self._sum_of_weighed()
+        answers = race(self.outline, columns, cost, self.options, seconds, None, lambda values: None, agree=False)
+        found = [answer.values for answer in answers.values() if answer.values is not None]
+        if found:
+            self._date(min(found, key=lambda values: int(cost @ values)), decision)
 
     def _try(self, decision: Decision) -> None:
         """Look for groups that make a goal as good as can be, as long as others are left to be tried."""
@@ -249,7 +272,8 @@ def outline_of(model: GroupModel) -> Program:
     """The program without the columns of dates and the rows in which they stand; columns keep their numbers."""
     is_dated = np.zeros(len(model), dtype=bool)
     is_dated[model.columns.dated] = True
-    stages = tuple(part for stage in model.stages if len(part := stage[~is_dated[stage]]))
+    first, *others = (stage[~is_dated[stage]] for stage in model.stages)
+    stages = (first, *(stage for stage in others if len(stage)))
     outline = Program(np.where(is_dated, 0, model.highest), model.group, stages)
     rows = np.flatnonzero(abs(model.matrix) @ is_dated.astype(float) == 0)
     outline.matrix, outline.lower, outline.upper = model.matrix[rows], model.lower[rows], model.upper[rows]

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
+from models.schedule import Status
 from scheduler.programmes import programme_of
 from scheduler.programmes.groups_first import GroupsFirst
 from scheduler.programmes.model import GroupModel
@@ -12,6 +13,7 @@ from scheduler.search.lexicographic import GoalByGoal
 from scheduler.solvers.options import Options, Outcome, Progress
 
 _MANY_DATES = 20_000  # from so many columns of dates on, a relaxation of everything is slower than what it adds
+_SHARE = 0.4  # of the time, for groups first where everything together can be searched after it
 
 Report = Callable[[Progress[Groups]], None]
 
@@ -21,8 +23,16 @@ def solve(
 ) -> Outcome[Groups]:
     """The best groups for an instance, and what is proven about them. Runs in this process."""
     model = GroupModel(programme_of(instance), instance)
-    has_many = len(model.columns.dated) > _MANY_DATES
-    return (GroupsFirst if has_many else GoalByGoal)(model, options, report).run(start)
+    dates = len(model.columns.dated)
+    if dates > _MANY_DATES:
+        return GroupsFirst(model, options, report).run(start)
+    if not dates:
+        return GoalByGoal(model, options, report).run(start)
+    first = GroupsFirst(model, options.share(_SHARE), report).run(start)
+    if first.status == Status.OPTIMAL:
+        return first
+    everything = GroupModel(programme_of(instance), instance)
+    return GoalByGoal(everything, options, report).run(first.schedule or start)
 
 
 def repair(

@@ -48,7 +48,7 @@ READS = {
     "travel": {"matrix", "cache"},
     "check": {"plan", "contacts"},
     "export": {"contacts"},
-    "report": {"contacts"},
+    "report": {"contacts", "others"},
     "repair": {"plan", "contacts"},
 }
 BY_ENDING = {

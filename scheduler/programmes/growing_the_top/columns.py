@@ -11,7 +11,6 @@ unplaced, undated (school), furthest: what the goals count
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 
@@ -21,9 +20,11 @@ from models.programmes.growing_the_top import GrowingTheTop
 from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
 from scheduler.programmes.facts import Bools, ProgrammeFacts
 from scheduler.programmes.growing_the_top.trios import Trios
+from scheduler.tables.distance import whole_km
 from scheduler.tables.rows import Block, Ints, Rows, join
 
 KIND = "visit"
+_TRIED = 60  # visits of a school that are tried where groups that are found are given dates
 
 
 class Columns(GroupColumns):
@@ -34,7 +35,8 @@ class Columns(GroupColumns):
         schools, days, size = len(instance.schools), instance.visit_days, instance.policy.trio.schools
         allowed = np.triu(np.broadcast_to(np.logical_not(forbidden), (schools, schools)), 1)
         self.sets = Trios(allowed, (size, size + 1) if instance.policy.trio.larger_groups else (size,))
-        self.km = facts.km(instance.schools, instance.schools)
+        self.exact_km = facts.exact_km(instance.schools, instance.schools)
+        self.km = whole_km(self.exact_km)
         self.member_km = self.sets.to_the_others(self.km)
         self.calendar_week = _calendar_weeks(days)
         n = {"school": schools, "facilitator": len(instance.facilitators), "day": len(days)}
@@ -92,6 +94,38 @@ class Columns(GroupColumns):
         )
 
     @cached_property
+    def dated(self) -> Ints:
+        blocks = (self.visits, self.pair, self.near, self.undated)
+        return np.concatenate([block.columns for block in blocks])
+
+    def not_tried(self, values: Ints) -> Ints:
+        """Visits on days on which not all of the trio are free and, of many others, all but some of each school.
+
+        Those left are spread evenly over the offers, for each school others.
+        """
+        sets, school = self.sets.members
+        chosen = values[self.trios.columns][sets] > 0
+        all_come = np.zeros((self.n["school"], self.n["day"]), dtype=bool)
+        for trio in np.unique(sets[chosen]):
+            there = school[sets == trio]
+            all_come[there] = self._comes[there].all(axis=0)
+        at, day = self.visits.keys["school"], self.visits.keys["day"]
+        possible = all_come[at, day] & self._comes[self.n["school"] + self.visits.keys["facilitator"], day]
+        most = np.bincount(at, possible, self.n["school"]).astype(np.int64)
+        rank = np.cumsum(possible) - 1 - (np.cumsum(most) - most)[at]
+        spread = (rank * _TRIED + 7 * at) % np.maximum(most[at], 1) < _TRIED
+        pairs = self.together.keys["pair"][values[self.together.columns] > 0]
+        return np.concatenate([self.visits.columns[~(possible & spread)], np.delete(self.pair.columns, pairs)])
+
+    @cached_property
+    def _comes(self) -> Bools:
+        """(who, day): whether they can come."""
+        comes = ~self.facts.taken(self.everybody, self.days)
+        return (
+            comes & self.facts.free(self.everybody, self.days) if self.instance.policy.is_on("availability") else comes
+        )
+
+    @cached_property
     def members(self) -> Block:
         """The trios, each once for each of its schools."""
         sets, school = self.sets.members
@@ -136,17 +170,18 @@ class Columns(GroupColumns):
         yield visits.sum_by("facilitator", "week") <= 1
 
     def fixed_rows(self) -> Iterator[Rows]:
-        """All who are in a fixed group, or are visited by it, are together; its visits stay."""
+        """One trio has all who are in a fixed group, or are visited by it; its visits stay."""
+        member, (sets, school) = self.facts.member, self.sets.members
         for group in self.instance.fixed:
-            member = self.facts.member
-            there = sorted({member[one] for one in (*group.members, *(visit.at for visit in group.meetings))})
-            pairs = np.array([self.number[one, other] for one, other in combinations(there, 2)], dtype=np.int64)
+            there = {member[one] for one in (*group.members, *(visit.at for visit in group.meetings))}
+            named = np.bincount(sets, np.isin(school, list(there)), len(self.sets)) == len(there)
             visits = self._visits_of(group)
-            if visits is None or (pairs < 0).any() or group.place is not None:
+            if visits is None or not named.any() or group.place is not None:
                 yield all_chosen(None)
                 return
-            yield all_chosen(np.concatenate([self.pair.columns[pairs], visits]))
-            yield self.unplaced.where(np.array(there, dtype=np.int64)).sum_by("school") <= 0
+            yield all_chosen(visits)
+            all_of_them = self.trios.where(named)
+            yield all_of_them.with_key("all", all_of_them.columns * 0, 1).sum_by("all") >= 1
 
     # Between columns and groups
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from models.finding import Finding
 from models.programmes.growing_the_top import GrowingTheTop, GrowingTheTopPolicy
+from scheduler.programmes.growing_the_top import remainders
 from scheduler.programmes.growing_the_top.columns import Columns
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
@@ -46,6 +47,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield larger.sum_by("larger") <= columns.instance.policy.trio.larger_groups
     yield columns.members.sum_by("school") + columns.unplaced.sum_by("school") == 1
     yield columns.together.sum_by("pair") - columns.pair.sum_by("pair") == 0
+    yield from remainders.rows(columns)
 
 
 RULE = ProgrammeRule(id="trio", sentence=sentence, check=check, rows=rows, always_on=True)
