@@ -171,6 +171,47 @@ def test_goals_count() -> None:
     }
 
 
+def planted(*, policy: dict[str, Any] | None = None, **fields: Any) -> GrowingTheTop:
+    """Four schools, of which three can be a trio: A, B and C are nearest, B, C and D the next."""
+    return facts(policy={"trio": {"larger_groups": 0}} | (policy or {}), **{"schools": SCHOOLS[:4], **fields})
+
+
+NEAREST, THE_NEXT = (1, 0, 2 * (10 + 20 + 30), 20 + 30), (1, 0, 2 * (20 + 30 + 50), 30 + 50)
+OF_A_TRUST = (*(one.model_copy(update={"trust": "Ash"}) for one in SCHOOLS[:2]), *SCHOOLS[2:4])
+AWAY_IN_THE_THIRD = SCHOOLS[0].model_copy(update={"closed": (Days(first=THIRD, last=THIRD),)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "best"),
+    [
+        ("apart", {"schools": OF_A_TRUST}, THE_NEXT),
+        ("reach", {"policy": {"reach": {"km": 25}}}, (4, 0, 0, 0)),
+        ("independence", {"conflicts": (("A", "B"),)}, THE_NEXT),
+        ("facilitator-load", {"policy": {"facilitator-load": {"visits": 1}}}, (1, 1, *NEAREST[2:])),
+        ("availability", {"schools": (AWAY_IN_THE_THIRD, *SCHOOLS[1:4])}, THE_NEXT),
+    ],
+)
+def test_one_rule_decides(rule: str, fields: dict[str, Any], best: tuple[int, ...]) -> None:
+    policy = fields.get("policy", {})
+    assert solved(PROGRAMME, planted(**fields)) == best
+    assert solved(PROGRAMME, planted(**{**fields, "policy": policy | {"without": (rule,)}})) == NEAREST
+
+
+def test_a_rule_that_is_always_on_decides() -> None:
+    assert solved(PROGRAMME, planted()) == NEAREST
+    all_four = (
+        0,
+        1,
+        2 * (10 + 30 + 60 + 20 + 50 + 30),
+        60 + 50 + 30,
+    )  # four visits in weeks 1, 2, 3 and 5: one too many
+    assert solved(PROGRAMME, planted(policy={"trio": {"larger_groups": 1}})) == all_four
+    assert solved(PROGRAMME, planted(policy={"visits": {"weeks": 3}})) == (1, 1, *NEAREST[2:])
+    engaged = Engaged(who="A", days=Days(first=THIRD, last=THIRD), by="a review")
+    assert solved(PROGRAMME, planted(engaged=(engaged,))) == THE_NEXT  # one-place
+    assert solved(PROGRAMME, planted(fixed=(trio("CD"),))) == THE_NEXT
+
+
 @pytest.mark.parametrize("rule", PROGRAMME.rules, ids=lambda rule: rule.id)
 def test_rows_accept_what_the_check_does(rule: ProgrammeRule) -> None:
     agree(PROGRAMME, rule, draw_pair, range(120))
