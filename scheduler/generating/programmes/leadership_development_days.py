@@ -5,17 +5,16 @@ from datetime import date
 
 from models.network import School
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays, Offer, Wish
-from scheduler.generating.bundled import SCHOOLS_FILE
-from scheduler.generating.calendars import CALENDARS, TERMS, calendar_of
+from scheduler.generating.calendars import CALENDARS, TERMS
 from scheduler.generating.programmes.network import (
     calendars_of,
     drawn,
     hubs_of,
+    of_the_network,
     origin,
     school_days,
     with_inset_days,
 )
-from scheduler.generating.reading import read_schools
 from scheduler.generating.streams import Stream
 
 AREAS = (
@@ -34,16 +33,11 @@ _PAIRS = (1, 1, 1, 2)
 
 def leadership_development_days_2018() -> LeadershipDevelopmentDays:
     """The autumn term's: as many offers as the network has accredited areas."""
-    listed = read_schools(SCHOOLS_FILE)
-    schools = tuple(
-        School(**{**one.of_the_school(), "hub": one.hub or one.id, "calendar": calendar_of(one.local_authority)})
-        for one in listed.schools
-    )
     text = (
         "The network's real schools. Which of them have the 110 accredited areas, the 200 wishes, their days and INSET "
         "days are drawn from the seed."
     )
-    return _made("leadership-development-days-2018", schools, 110, 200, _SEED, text, of_the_report=True)
+    return _made("leadership-development-days-2018", of_the_network(), 110, 200, _SEED, text, of_the_report=True)
 
 
 def draw_days(schools: int, offers: int, wishes: int, seed: int) -> LeadershipDevelopmentDays:
