@@ -45,6 +45,23 @@ class GroupsJudgement:
         certificate = self.made.certificate
         return certificate is not None and certificate.instance_sha256 == programme_sha256(self.instance)
 
+    @property
+    def goals(self) -> Table:
+        """Each goal recounted, with what is known of it: those decided in their order, then the others."""
+        certificate = self.made.certificate
+        claimed = {result.goal: result for result in certificate.goals} if certificate else {}
+        counts = {goal.id: goal.counts for goal in (*self.unit.goals, CHANGE)}
+        order = dict.fromkeys((*(goal.goal for goal in goals_of(self.instance, self.made)), *self.report.values))
+        rows = []
+        for goal in order:
+            result = claimed.get(goal)
+            bound = None if result is None else result.bound
+            known = "" if result is None else _known(result)
+            rows.append((goal, self.report.values[goal], bound, counts[goal], known))
+        columns = "Goal", "Value", "Bound", "Counts", "What is known"
+        note = "Fewer is better. Bound: no groups can be better, given the goals before." if claimed else ""
+        return Table("goals", "Goals in their order", columns, tuple(rows), note)
+
     def as_data(self) -> dict[str, Any]:
         """The judgement for machines."""
         certificate = self.made.certificate
@@ -68,7 +85,7 @@ class GroupsJudgement:
         if off := self.instance.policy.without:
             title = f"Switched off: {listed(off)}. Breaches, listed but not counted"
             yield findings("breaches_of_rules_off", title, self.report.breaches_off)
-        yield goals_table(self.unit, self.made, self.report)
+        yield self.goals
         if self.false_claims:
             claims = tuple((claim,) for claim in self.false_claims)
             yield Table("false_claims", "What the certificate claims and the recount contradicts", ("Claim",), claims)
@@ -90,22 +107,6 @@ def judged(instance: ProgrammeInstance, made: Groups) -> GroupsJudgement:
     report = judge(unit, instance, made)
     claims = contradictions(made.certificate, report.values, goals_of(instance, made)) if made.certificate else ()
     return GroupsJudgement(unit, instance, made, report, tuple(claims))
-
-
-def goals_table(unit: Programme, made: Groups, report: GroupsReport) -> Table:
-    """Each goal recounted, with what is known of it."""
-    claimed = {result.goal: result for result in made.certificate.goals} if made.certificate else {}
-    rows = []
-    counts = {goal.id: goal.counts for goal in (*unit.goals, CHANGE)}
-    for goal, value in report.values.items():
-        result = claimed.get(goal)
-        bound = None if result is None else result.bound
-        known = "" if result is None else _known(result)
-        rows.append((goal, value, bound, counts[goal], known))
-    note = "Fewer is better. Bound: no groups can be better, given the goals before." if claimed else ""
-    return Table(
-        "goals", "Goals in their order", ("Goal", "Value", "Bound", "Counts", "What is known"), tuple(rows), note
-    )
 
 
 def _known(result: GoalResult) -> str:

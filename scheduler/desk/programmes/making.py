@@ -41,8 +41,12 @@ class MadeGroups:
     @property
     def parts(self) -> tuple[Table | str, ...]:
         """What they come to, and how the search ended."""
-        ended = ending(self.status, self.groups.certificate, interrupted=self.interrupted)
-        return *overview(self.instance, self.groups), ended
+        return *overview(self.instance, self.groups), self.ended
+
+    @property
+    def ended(self) -> str:
+        """How the search ended."""
+        return ending(self.status, self.groups.certificate, interrupted=self.interrupted)
 
     def as_data(self) -> dict[str, Any]:
         """The same for machines."""

@@ -33,10 +33,8 @@ class RepairedGroups(MadeGroups):
     @property
     def parts(self) -> tuple[Table | str, ...]:
         """Who must be told what, the goals, and how the search ended."""
-        *_, ended = super().parts
-        judgement = judged(self.instance, self.groups)
-        goals = next(part for part in judgement.parts if isinstance(part, Table) and part.key == "goals")
-        return *who_is_told(self.instance, self.groups, self.names), goals, ended
+        goals = judged(self.instance, self.groups).goals
+        return *who_is_told(self.instance, self.groups, self.names), goals, self.ended
 
 
 def reschedule(

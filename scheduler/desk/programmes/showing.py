@@ -6,7 +6,7 @@ from datetime import date
 from models.calendar import week_of
 from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
-from scheduler.desk.programmes.judging import goals_table, judged
+from scheduler.desk.programmes.judging import judged
 from scheduler.programmes import programme_of
 from scheduler.programmes.joined import Joined, Line
 from scheduler.showing.reports import findings
@@ -21,7 +21,7 @@ def overview(instance: ProgrammeInstance, made: Groups) -> Iterator[Table | str]
     yield f"{instance.name}, {unit.title}: {members}, {count(len(made.groups), unit.group)}. {unit.says}"
     if judgement.report.breaches:
         yield findings("breaches", "Breaches of rules in force", judgement.report.breaches)
-    yield goals_table(unit, made, judgement.report)
+    yield judgement.goals
     yield by_group(joined)
     if joined.unplaced:
         rows = tuple((who, joined.instance.name_by_id.get(who, who)) for who in joined.unplaced)
