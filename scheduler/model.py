@@ -241,8 +241,4 @@ def accepts(instance: Instance, schedule: Schedule, rule: str) -> bool:
     always = {unit.id for unit in RULES if unit.always_on}
     model = Model(instance, always | {rule})
     values = model.values(schedule)
-    if values is None or (values > model.highest).any() or (values < 0).any():
-        return False
-    mine = np.array([name == rule for name, _ in model.families], dtype=bool)[model.family_of_rows()]
-    sums = model.matrix[mine] @ values
-    return bool(((sums >= model.lower[mine]) & (sums <= model.upper[mine])).all())
+    return values is not None and model.keeps(rule, values)

@@ -44,8 +44,6 @@ class ProgrammePolicy(Fact):
     """What every programme's policy has: the rules switched off, and the goals in their order."""
 
     model_config = ConfigDict(alias_generator=lambda field: field.replace("_", "-"))
-    usual: ClassVar[tuple[OrderedGoal, ...]] = ()
-
     without: tuple[str, ...] = ()
     goals: tuple[OrderedGoal, ...] = ()
 

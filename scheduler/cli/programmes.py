@@ -40,7 +40,7 @@ def programme_named(instance: str, without: tuple[str, ...] = (), beside: "Besid
         return facts
     from scheduler.programmes import programme_of
 
-    known = [rule.id for rule in programme_of(facts).rules if not rule.always_on]
+    known = programme_of(facts).switchable
     for rule in without:
         if rule not in known:
             raise click.BadParameter(f"{rule!r} is none of {either(known)}.", param_hint="--without")

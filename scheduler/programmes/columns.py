@@ -138,9 +138,10 @@ class GroupColumns(ABC):
     def one_place_rows(self, week: Ints) -> Iterable[Rows]:
         """The rows that ask nobody for two days in one week. week: (day) the number of its week."""
 
-    @abstractmethod
     def fixed_rows(self) -> Iterable[Rows]:
-        """The rows that keep what is fixed."""
+        """The rows that keep what is fixed: the columns that mean it are chosen."""
+        for group in self.facts.instance.fixed:
+            yield all_chosen(self.chosen([group]))
 
 
 def not_both(one: Ints, other: Ints) -> Rows:

@@ -1,5 +1,6 @@
 """Tables of a programme's facts as arrays: how far it is, who is free. Members are numbered in the instance's order."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -57,14 +58,16 @@ class ProgrammeFacts(Generic[Facts]):
     def taken(self, who: Sequence[str], days: Sequence[date]) -> Bools:
         """(who, day): whether something else takes them, or their school, in the week of that day."""
         weeks = np.array([week_of(day).toordinal() for day in days], dtype=np.int64)
-        homes = [self.instance.home(one) for one in who]
         found = np.zeros((len(who), len(days)), dtype=bool)
+        those = defaultdict(set)
+        for k, one in enumerate(who):
+            home = self.instance.home(one)
+            for id in (one, *((home.id,) if home is not None else ())):
+                those[id].add(k)
         for engaged in self.instance.engaged:
-            first, last = (week_of(day).toordinal() for day in (engaged.days.first, engaged.days.last))
-            taken = (weeks >= first) & (weeks <= last)
-            for k, (one, home) in enumerate(zip(who, homes, strict=True)):
-                if engaged.who == one or (home is not None and engaged.who == home.id):
-                    found[k] |= taken
+            if taken := those.get(engaged.who):
+                first, last = (week_of(day).toordinal() for day in (engaged.days.first, engaged.days.last))
+                found[sorted(taken)] |= (weeks >= first) & (weeks <= last)
         return found
 
     def in_conflict(self, some: Sequence[str], others: Sequence[str]) -> Bools:

@@ -25,7 +25,7 @@ class GroupsReport:
 def judge(unit: Programme, instance: ProgrammeInstance, made: Groups) -> GroupsReport:
     """Every breach and every cost of groups."""
     joined = Joined(instance, made)
-    on = {rule.id for rule in unit.rules if rule.always_on or instance.policy.is_on(rule.id)}
+    on = unit.in_force(instance.policy)
     found = [finding for rule in unit.rules for finding in rule.check(joined)]
     costs = {goal.id: tuple(goal.recount(joined)) for goal in unit.goals}
     if made.before is not None:

@@ -34,8 +34,7 @@ class GroupModel(GoalProgram[Groups]):
         rules: Iterable[str] | None = None,
         repairs: Groups | None = None,
     ) -> None:
-        on = {rule.id for rule in unit.rules if rule.always_on or instance.policy.is_on(rule.id)}
-        wanted = on if rules is None else set(rules)
+        wanted = unit.in_force(instance.policy) if rules is None else set(rules)
         self.unit, self.instance = unit, instance
         self.rules = tuple(rule for rule in unit.rules if rule.id in wanted)
         facts = ProgrammeFacts(instance)
@@ -109,8 +108,4 @@ def accepts(unit: Programme, instance: ProgrammeInstance, made: Groups, rule: st
     always = {each.id for each in unit.rules if each.always_on}
     model = GroupModel(unit, instance, always | {rule})
     values = model.values(made)
-    if values is None or (values > model.highest).any() or (values < 0).any():
-        return False
-    mine = np.array([name == rule for name, _ in model.families], dtype=bool)[model.family_of_rows()]
-    sums = model.matrix[mine] @ values
-    return bool(((sums >= model.lower[mine]) & (sums <= model.upper[mine])).all())
+    return values is not None and model.keeps(rule, values)

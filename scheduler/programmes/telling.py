@@ -25,7 +25,7 @@ from models.programmes.groups import Group
 from models.programmes.instance import ProgrammePolicy
 from scheduler.programmes.columns import GroupColumns
 from scheduler.programmes.joined import Joined, Line
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Block, Ints, Rows
 
 
@@ -62,9 +62,7 @@ def _without(some: dict[Line, Line], others: dict[Line, Line]) -> set[Line]:
 
 def recount(joined: Joined[Any]) -> Iterator[Finding]:
     for who in told(joined):
-        yield Finding(
-            rule=CHANGE_GOAL, kind="cost", about=(who,), amount=1, message=f"{joined.name(who)} is told something new."
-        )
+        yield cost(CHANGE_GOAL, (who,), 1, f"{joined.name(who)} is told something new.")
 
 
 def _in_the_model(_: GroupColumns) -> Ints:

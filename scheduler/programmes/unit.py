@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.finding import Finding
-from models.programmes.instance import ProgrammeInstance
+from models.programmes.instance import ProgrammeInstance, ProgrammePolicy
 from scheduler.programmes.joined import Joined, Line
 
 if TYPE_CHECKING:
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def no_rows(_: Any) -> "Iterable[Rows]":
     """For what binds no columns together."""
     return ()
+
+
+def cost(goal: str, about: tuple[str, ...], amount: int, message: str) -> Finding:
+    """One cost that a goal's recount finds."""
+    return Finding(rule=goal, kind="cost", about=about, amount=amount, message=message)
 
 
 @dataclass(frozen=True)
@@ -78,3 +83,12 @@ class Programme:
     member: str
     group: str
     stands: str = ""
+
+    def in_force(self, policy: ProgrammePolicy) -> frozenset[str]:
+        """Ids of the rules that are enforced."""
+        return frozenset(rule.id for rule in self.rules if rule.always_on or policy.is_on(rule.id))
+
+    @property
+    def switchable(self) -> list[str]:
+        """Ids of the rules that can be switched off, or set aside for somebody."""
+        return [rule.id for rule in self.rules if not rule.always_on]

@@ -12,7 +12,7 @@ from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision
-from scheduler.search.lexicographic import LAST_WEIGHT, RELAXATION_SHARE, WEIGHT_STEP, GoalByGoal
+from scheduler.search.lexicographic import RELAXATION_SHARE, GoalByGoal
 from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
 from scheduler.search.term_by_term import AT_FIRST, TermByTerm
 from scheduler.search.without_dates import WithoutDates
@@ -79,9 +79,7 @@ class Search(GoalByGoal[Schedule]):
         """
         together = [decision for decision in self.best.decisions if decision.name != FAIRNESS_GOAL]
         last = _TIES if self._is_repair and together[-1].name == QUALITY_GOAL else 1.0
-        weights = [*(float(LAST_WEIGHT * WEIGHT_STEP**k) for k in reversed(range(len(together) - 1))), last]
-        self._weights = {each.name: weight for each, weight in zip(together, weights, strict=True)}
-        cost = self._weighted(together)
+        cost = self._weigh(together, last)
         if self._has_terms:
             self._first_of_several_terms(cost)
             return

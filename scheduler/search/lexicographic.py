@@ -22,7 +22,7 @@ from scheduler.solvers.side_by_side import race
 from scheduler.tables.goal_program import GoalProgram, Made
 from scheduler.tables.program import Answer, Floats
 
-LAST_WEIGHT, WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
+_LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
 _EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one exact search for a goal
 _OTHER_SHARE = 0.4
 _ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
@@ -69,14 +69,18 @@ class GoalByGoal(Generic[Made]):
     def first_schedule(self) -> None:
         """Relax all goals but fairness, weighted by their order, and dive: an answer that claims nothing."""
         together = [each for each in self.best.decisions if each.name != FAIRNESS_GOAL] or self.best.decisions
-        self._weights = {
-            each.name: float(LAST_WEIGHT * WEIGHT_STEP**k) for k, each in enumerate(reversed(together[:-1]))
-        } | {together[-1].name: 1.0}
-        cost = self._weighted(together)
+        cost = self._weigh(together)
         self.relaxation.include_cheapest(cost, _AT_FIRST, self.model.group)
         self.relax(self.relaxation, cost)
         self.best.say("first schedule")
         self._dive()
+
+    def _weigh(self, decisions: Sequence[Decision], last: float = 1.0) -> Floats:
+        """Give the goals weights by their order, the last one's as it is said, and return them in one sum."""
+        *others, least = decisions
+        self._weights = {least.name: last}
+        self._weights |= {each.name: float(_LAST_WEIGHT * _WEIGHT_STEP**k) for k, each in enumerate(reversed(others))}
+        return self._weighted(decisions)
 
     def _weighted(self, decisions: Sequence[Decision]) -> Floats:
         """The goals in one sum."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
@@ -18,7 +17,7 @@ from scheduler.programmes.changing import effective, in_force, problems
 from scheduler.programmes.unit import Programme
 from scheduler.storage.fields import field_problems, read_model, unreadable_format
 from scheduler.storage.files import read_text
-from scheduler.storage.instances import bundled_programmes, instance_of, load_instance, programme_text
+from scheduler.storage.instances import bundled_programmes, instance_of, programme_text
 from scheduler.storage.kinds import Kind, another_kind
 from scheduler.storage.parsing import parse
 
@@ -34,15 +33,6 @@ def is_of_a_programme(name: str | Path) -> bool:
     except (InvalidInput, ValueError, RecursionError):
         return False
     return isinstance(raw, dict) and "programme" in raw
-
-
-def load_facts(name: str | Path) -> Instance | ProgrammeInstance:
-    """The instance of that name, of a term or of a programme.
-
-    Raises:
-        InvalidInput: with every problem found.
-    """
-    return load_programme(name) if is_of_a_programme(name) else load_instance(name)
 
 
 def load_programme(name: str | Path) -> ProgrammeInstance:
@@ -118,13 +108,11 @@ def _between_entries(instance: ProgrammeInstance, unit: Programme) -> Iterator[P
     for n, pair in enumerate(instance.conflicts):
         yield from _unknown(f"$.conflicts[{n}]", pair, known, "schools and people")
     for n, waiver in enumerate(instance.waivers):
-        switchable = [rule.id for rule in unit.rules if not rule.always_on]
-        yield from _unknown(f"$.waivers[{n}].rule", [waiver.rule], switchable, "rules that can be set aside")
+        yield from _unknown(f"$.waivers[{n}].rule", [waiver.rule], unit.switchable, "rules that can be set aside")
         yield from _unknown(f"$.waivers[{n}]", [waiver.member, waiver.place], known, "schools and people")
     for n, group in enumerate(instance.fixed):
         yield from _of_group(f"$.fixed[{n}]", group, instance)
-    switchable = [rule.id for rule in unit.rules if not rule.always_on]
-    yield from _unknown("$.policy.without", instance.policy.without, switchable, "rules that can be switched off")
+    yield from _unknown("$.policy.without", instance.policy.without, unit.switchable, "rules that can be switched off")
     goals = [goal.goal for goal in instance.policy.goals]
     yield from _unknown("$.policy.goals", goals, [goal.id for goal in unit.goals], "goals")
     for where, ids, known_ids, collection in instance.named():

@@ -111,6 +111,13 @@ class Program:
         within = (values >= 0) & (values <= self.highest)
         return bool(within.all()) and not len(self.broken_rows(values))
 
+    def keeps(self, name: str, values: Ints) -> bool:
+        """Whether whole values of all columns keep the rows of one rule or goal, and are within their limits."""
+        within = (values >= 0) & (values <= self.highest)
+        mine = np.array([family == name for family, _ in self.families], dtype=bool)[self.family_of_rows()]
+        sums = self.matrix[mine] @ values
+        return bool(within.all()) and bool(((sums >= self.lower[mine]) & (sums <= self.upper[mine])).all())
+
     def family_of_rows(self) -> Ints:
         """For every row, the position of its family in `families`."""
         return np.repeat(np.arange(len(self.families)), [len(rows) for _, rows in self.families])

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.programmes.challenge_the_gap import ChallengeTheGap
 from models.programmes.groups import Group, Meeting
-from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
+from scheduler.programmes.columns import Attendance, GroupColumns
 from scheduler.programmes.facts import Bools, ProgrammeFacts
 from scheduler.tables.rows import Ints, Rows, join
 
@@ -63,10 +63,6 @@ class Columns(GroupColumns):
         if len(week):
             dates = self.dates.with_key("week", week[self.dates.keys["day"]], self.n["week"])
             yield dates.sum_by("place", "week") <= 1
-
-    def fixed_rows(self) -> Iterator[Rows]:
-        for group in self.instance.fixed:
-            yield all_chosen(self.chosen([group]))
 
     def groups(self, values: Ints) -> tuple[Group, ...]:
         ids, days = self.instance.members, self.instance.workshop_days

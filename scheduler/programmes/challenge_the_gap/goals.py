@@ -8,15 +8,11 @@ from models.finding import Finding
 from models.policy import QUALITY_GOAL
 from models.programmes.challenge_the_gap import ChallengeTheGap
 from scheduler.programmes.challenge_the_gap.columns import Columns
+from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count
-
-
-def _unplaced(joined: Joined[ChallengeTheGap]) -> Iterator[Finding]:
-    for school in joined.unplaced:
-        yield _cost("schools-placed", (school,), 1, f"{joined.name(school)} is in no cluster.")
 
 
 def _undated(joined: Joined[ChallengeTheGap]) -> Iterator[Finding]:
@@ -24,7 +20,7 @@ def _undated(joined: Joined[ChallengeTheGap]) -> Iterator[Finding]:
         missing = joined.instance.policy.workshops.days - len(group.meetings)
         if missing > 0:
             said = f"The cluster at {joined.where(group)} has {count(missing, 'workshop')} too few."
-            yield _cost("workshops-dated", (group.id,), missing, said)
+            yield cost("workshops-dated", (group.id,), missing, said)
 
 
 def _quality(joined: Joined[ChallengeTheGap]) -> Iterator[Finding]:
@@ -34,16 +30,12 @@ def _quality(joined: Joined[ChallengeTheGap]) -> Iterator[Finding]:
             km = joined.km(member, place)
             if km:
                 said = f"{joined.name(member)} travels {km} km to {joined.name(place)}."
-                yield _cost(QUALITY_GOAL, (group.id, member), km, said)
+                yield cost(QUALITY_GOAL, (group.id, member), km, said)
         phases = {joined.instance.school_by_id[member].phase for member in group.members}
         price = joined.instance.policy.quality.one_phase_km
         if len(phases) == 1 and price:
             said = f"The cluster at {joined.name(place)} is of one phase only: {price} km."
-            yield _cost(QUALITY_GOAL, (group.id,), price, said)
-
-
-def _cost(goal: str, about: tuple[str, ...], amount: int, message: str) -> Finding:
-    return Finding(rule=goal, kind="cost", about=about, amount=amount, message=message)
+            yield cost(QUALITY_GOAL, (group.id,), price, said)
 
 
 def _quality_costs(columns: Columns) -> Ints:
@@ -69,12 +61,11 @@ def _one_phase_rows(columns: Columns) -> Iterator[Rows]:
 
 
 GOALS = (
-    ProgrammeGoal(
-        id="schools-placed",
-        sentence=lambda _: "As many schools as possible are in a cluster.",
+    all_placed(
+        "schools-placed",
+        sentence="As many schools as possible are in a cluster.",
         unit="schools not placed",
-        recount=_unplaced,
-        costs=lambda columns: columns.costs((columns.unplaced, 1)),
+        without="is in no cluster",
     ),
     ProgrammeGoal(
         id="workshops-dated",

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from models.calendar import week_of
 from models.finding import Finding
 from models.programmes.instance import ProgrammePolicy
@@ -55,7 +53,7 @@ def _finding(group: str, who: str, amount: int, message: str) -> Finding:
 def rows(columns: GroupColumns) -> Iterator[Rows]:
     """What else takes somebody keeps them away; which days exclude each other, a programme's columns say."""
     yield from columns.kept_away(columns.facts.taken(columns.everybody, columns.days))
-    yield from columns.one_place_rows(weeks_of(columns.days) if columns.days else np.zeros(0, dtype=np.int64))
+    yield from columns.one_place_rows(weeks_of(columns.days))
 
 
 RULE = ProgrammeRule(id="one-place", sentence=sentence, check=check, rows=rows, always_on=True)

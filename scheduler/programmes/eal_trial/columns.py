@@ -15,7 +15,7 @@ import numpy as np
 
 from models.programmes.eal_trial import CONTROL, EALTrial
 from models.programmes.groups import Group
-from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
+from scheduler.programmes.columns import Attendance, GroupColumns
 from scheduler.programmes.eal_trial.covariates import Covariate, covariates
 from scheduler.programmes.facts import Bools, ProgrammeFacts
 from scheduler.tables.rows import Ints, Rows
@@ -91,10 +91,6 @@ class Columns(GroupColumns):
 
     def one_place_rows(self, week: Ints) -> Iterator[Rows]:
         yield from ()
-
-    def fixed_rows(self) -> Iterator[Rows]:
-        for group in self.instance.fixed:
-            yield all_chosen(self.chosen([group]))
 
     def groups(self, values: Ints) -> tuple[Group, ...]:
         ids, places = np.array(self.instance.members), self.instance.places

@@ -9,7 +9,7 @@ from models.programmes.eal_trial import EALTrial
 from scheduler.programmes.eal_trial.columns import Columns
 from scheduler.programmes.eal_trial.covariates import covariates, difference
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Ints, Rows
 
 IMBALANCE = "imbalance"
@@ -28,7 +28,7 @@ def _recount(joined: Joined[EALTrial]) -> Iterator[Finding]:
     for name, amount in differences(joined).items():
         if amount:
             said = f"The arms differ in {name} by {amount / 1_000:.3f} standard deviations."
-            yield Finding(rule=IMBALANCE, kind="cost", about=(name,), amount=amount, message=said)
+            yield cost(IMBALANCE, (name,), amount, said)
 
 
 def _costs(columns: Columns) -> Ints:

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.programmes.getting_ahead_london import GettingAheadLondon
 from models.programmes.groups import Group, Meeting
-from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
+from scheduler.programmes.columns import Attendance, GroupColumns
 from scheduler.programmes.facts import Bools, ProgrammeFacts
 from scheduler.programmes.getting_ahead_london.dating import Dating
 from scheduler.programmes.getting_ahead_london.facts import MEETING, SHADOW_DAY, offered
@@ -118,10 +118,6 @@ class Columns(GroupColumns):
             block.with_key("week", week[block.keys["day"]], self.n["week"]) for block in (self.shadow, self.meeting)
         )
         yield shadow.sum_by("coach", "week") + meeting.sum_by("coach", "week") <= 1
-
-    def fixed_rows(self) -> Iterator[Rows]:
-        for group in self.instance.fixed:
-            yield all_chosen(self.chosen([group]))
 
     def groups(self, values: Ints) -> tuple[Group, ...]:
         ids, coaches = self.instance.members, self.instance.people

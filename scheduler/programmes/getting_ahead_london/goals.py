@@ -8,19 +8,15 @@ import numpy as np
 from models.finding import Finding
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL
 from models.programmes.getting_ahead_london import GettingAheadLondon, GettingAheadLondonPolicy
+from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.getting_ahead_london.columns import Columns
 from scheduler.programmes.getting_ahead_london.facts import MEETING, SHADOW_DAY, term_of
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count, listed
 
 PLACED, DATED = "participants-placed", "meetings-dated"
-
-
-def _unplaced(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
-    for who in joined.unplaced:
-        yield _cost(PLACED, (who,), 1, f"{joined.name(who)} is in no group.")
 
 
 def _undated(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
@@ -29,13 +25,13 @@ def _undated(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
     shadowing = {who for one in days if one.kind == SHADOW_DAY for who in one.who}
     for who, group in joined.group_of.items():
         if who not in shadowing:
-            yield _cost(DATED, (group.id, who), 1, f"{joined.name(who)} has no shadow day.")
+            yield cost(DATED, (group.id, who), 1, f"{joined.name(who)} has no shadow day.")
     for group in joined.groups:
         met = Counter(term_of(instance, one.day) for one in group.meetings if one.kind == MEETING)
         for k, term in enumerate(instance.terms):
             if met[k] < most:
                 said = f"The group of {joined.where(group)} has {count(most - met[k], 'meeting')} too few in {term.id}."
-                yield _cost(DATED, (group.id, term.id), most - met[k], said)
+                yield cost(DATED, (group.id, term.id), most - met[k], said)
 
 
 def _quality(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
@@ -45,11 +41,11 @@ def _quality(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
         areas = set(instance.coach_by_id[coach].areas) if coach in instance.coach_by_id else set()
         for member in group.members:
             if km := joined.km(member, coach):
-                yield _cost(QUALITY_GOAL, (group.id, member), km, f"{joined.name(member)} travels {km} km to {name}.")
+                yield cost(QUALITY_GOAL, (group.id, member), km, f"{joined.name(member)} travels {km} km to {name}.")
             lacking = sorted(set(instance.participant_by_id[member].wishes) - areas)
             if lacking and price:
                 said = f"{joined.name(member)} wishes {listed(lacking)}, which is not {name}'s: {price} km each."
-                yield _cost(QUALITY_GOAL, (group.id, member), price * len(lacking), said)
+                yield cost(QUALITY_GOAL, (group.id, member), price * len(lacking), said)
 
 
 def _furthest(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
@@ -58,11 +54,7 @@ def _furthest(joined: Joined[GettingAheadLondon]) -> Iterator[Finding]:
     if km := max(far, default=0):
         group, member, coach = pairs[far.index(km)]
         said = f"Nobody travels further than {joined.name(member)}: {km} km to {joined.name(coach)}."
-        yield _cost(FAIRNESS_GOAL, (group, member), km, said)
-
-
-def _cost(goal: str, about: tuple[str, ...], amount: int, message: str) -> Finding:
-    return Finding(rule=goal, kind="cost", about=about, amount=amount, message=message)
+        yield cost(FAIRNESS_GOAL, (group, member), km, said)
 
 
 def _undated_rows(columns: Columns) -> Iterator[Rows]:
@@ -102,12 +94,11 @@ def _dated_sentence(policy: GettingAheadLondonPolicy) -> str:
 
 
 GOALS = (
-    ProgrammeGoal(
-        id=PLACED,
-        sentence=lambda _: "As many participants as possible are in a group.",
+    all_placed(
+        PLACED,
+        sentence="As many participants as possible are in a group.",
         unit="participants not placed",
-        recount=_unplaced,
-        costs=lambda columns: columns.costs((columns.unplaced, 1)),
+        without="is in no group",
     ),
     ProgrammeGoal(
         id=DATED,

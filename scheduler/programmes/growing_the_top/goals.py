@@ -8,15 +8,11 @@ import numpy as np
 from models.finding import Finding
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL
 from models.programmes.growing_the_top import GrowingTheTop
+from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.growing_the_top.columns import Columns
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Ints, Rows
-
-
-def _unplaced(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
-    for school in joined.unplaced:
-        yield _cost("schools-in-a-trio", (school,), 1, f"{joined.name(school)} is in no trio.")
 
 
 def _undated(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
@@ -24,7 +20,7 @@ def _undated(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
         visited = {visit.at for visit in group.meetings}
         for school in group.members:
             if school not in visited:
-                yield _cost("visits-dated", (group.id, school), 1, f"The visit to {joined.name(school)} has no date.")
+                yield cost("visits-dated", (group.id, school), 1, f"The visit to {joined.name(school)} has no date.")
 
 
 def _quality(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
@@ -34,12 +30,12 @@ def _quality(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
         for one, other in combinations(group.members, 2):
             names, km = f"{joined.name(one)} and {joined.name(other)}", joined.km(one, other)
             if km:
-                yield _cost(QUALITY_GOAL, (group.id, one, other), 2 * km, f"{names} visit each other, {km} km away.")
+                yield cost(QUALITY_GOAL, (group.id, one, other), 2 * km, f"{names} visit each other, {km} km away.")
             sizes = [schools[each].pupils for each in (one, other)]
             differ = abs(sizes[0] - sizes[1]) if sizes[0] is not None and sizes[1] is not None else 0
             if differ >= pupils_a_km:
                 said = f"{names} differ by {differ} pupils."
-                yield _cost(QUALITY_GOAL, (group.id, one, other), differ // pupils_a_km, said)
+                yield cost(QUALITY_GOAL, (group.id, one, other), differ // pupils_a_km, said)
 
 
 def _fairness(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
@@ -50,11 +46,7 @@ def _fairness(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:
     worst = max(travelled, key=travelled.__getitem__, default="")
     if travelled.get(worst):
         said = f"{joined.name(worst)} travels most: {travelled[worst]} km."
-        yield _cost(FAIRNESS_GOAL, (worst,), travelled[worst], said)
-
-
-def _cost(goal: str, about: tuple[str, ...], amount: int, message: str) -> Finding:
-    return Finding(rule=goal, kind="cost", about=about, amount=amount, message=message)
+        yield cost(FAIRNESS_GOAL, (worst,), travelled[worst], said)
 
 
 def _undated_rows(columns: Columns) -> Iterator[Rows]:
@@ -78,12 +70,11 @@ def _furthest_rows(columns: Columns) -> Iterator[Rows]:
 
 
 GOALS = (
-    ProgrammeGoal(
-        id="schools-in-a-trio",
-        sentence=lambda _: "As many schools as possible are in a trio.",
+    all_placed(
+        "schools-in-a-trio",
+        sentence="As many schools as possible are in a trio.",
         unit="schools in no trio",
-        recount=_unplaced,
-        costs=lambda columns: columns.costs((columns.unplaced, 1)),
+        without="is in no trio",
     ),
     ProgrammeGoal(
         id="visits-dated",

@@ -7,15 +7,11 @@ import numpy as np
 from models.finding import Finding
 from models.policy import QUALITY_GOAL
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays
+from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.leadership_development_days.columns import Columns
-from scheduler.programmes.unit import ProgrammeGoal
+from scheduler.programmes.unit import ProgrammeGoal, cost
 from scheduler.tables.rows import Ints, Rows
-
-
-def _unplaced(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:
-    for pair in joined.unplaced:
-        yield _cost("pairs-placed", (pair,), 1, f"{joined.name(pair)} goes nowhere.")
 
 
 def _unreached(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:
@@ -23,7 +19,7 @@ def _unreached(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:
     reached = {instance.school_by_id[line.who].hub for line in joined.lines}
     for hub in instance.hubs:
         if hub.id not in reached:
-            yield _cost("hubs-reached", (hub.id,), 1, f"{hub.name} neither hosts nor attends.")
+            yield cost("hubs-reached", (hub.id,), 1, f"{hub.name} neither hosts nor attends.")
 
 
 def _quality(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:
@@ -34,19 +30,15 @@ def _quality(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:
             wish = instance.wish_of[member]
             km = joined.km(member, offer.id)
             if km:
-                yield _cost(QUALITY_GOAL, (group.id, member), km, f"{joined.name(member)} travels {km} km.")
+                yield cost(QUALITY_GOAL, (group.id, member), km, f"{joined.name(member)} travels {km} km.")
             rank = wish.areas.index(offer.area) if offer.area in wish.areas else 0
             if rank and prices.rank_km:
                 said = f"{joined.name(member)} goes to {offer.area}, {rank} behind its first wish."
-                yield _cost(QUALITY_GOAL, (group.id, member), rank * prices.rank_km, said)
+                yield cost(QUALITY_GOAL, (group.id, member), rank * prices.rank_km, said)
             schools = instance.school_by_id[wish.school], instance.school_by_id[offer.school]
             if schools[0].hub == schools[1].hub and prices.own_hub_km:
                 said = f"{joined.name(member)} goes to a school of its own hub."
-                yield _cost(QUALITY_GOAL, (group.id, member), prices.own_hub_km, said)
-
-
-def _cost(goal: str, about: tuple[str, ...], amount: int, message: str) -> Finding:
-    return Finding(rule=goal, kind="cost", about=about, amount=amount, message=message)
+                yield cost(QUALITY_GOAL, (group.id, member), prices.own_hub_km, said)
 
 
 def _quality_costs(columns: Columns) -> Ints:
@@ -63,12 +55,11 @@ def _unreached_rows(columns: Columns) -> Iterator[Rows]:
 
 
 GOALS = (
-    ProgrammeGoal(
-        id="pairs-placed",
-        sentence=lambda _: "As many pairs as possible go to a day.",
+    all_placed(
+        "pairs-placed",
+        sentence="As many pairs as possible go to a day.",
         unit="pairs not placed",
-        recount=_unplaced,
-        costs=lambda columns: columns.costs((columns.unplaced, 1)),
+        without="goes nowhere",
     ),
     ProgrammeGoal(
         id="hubs-reached",
