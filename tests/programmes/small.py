@@ -29,7 +29,7 @@ def draw_school(rng: Random, id: str, days: tuple[date, ...], most_km: int = 90)
     """A school somewhere, closed on some of the days that matter."""
     return school(
         id,
-        0.93 * rng.randrange(most_km),  # never just as far as a limit allows: the two distances differ by millimetres
+        0.937 * rng.randrange(most_km),  # never just a whole or half km, where two ways to measure differ
         hub=rng.choice(HUBS).id,
         phase=rng.choice((Phase.PRIMARY, Phase.SECONDARY)),
         pupils=rng.choice((None, 120, 300, 900, 1400)),
