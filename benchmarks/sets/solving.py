@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Relaxation
+from scheduler.solvers.side_by_side import CP_SAT, HIGHS, race
 from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Ints
 
@@ -42,6 +42,9 @@ def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None
     """The least cost over all columns of a program, and what is proven about it.
 
     All columns stand in the relaxation from the beginning: these sets are small, and a few columns may satisfy no rows.
+    Then CP-SAT and HiGHS search side by side over the columns that can be in anything better, as in the engine: the
+    solutions of both count, and a bound where both have shown it. If that found something better without closing, they
+    search again over the fewer columns that are left.
     seconds: how long each step may take. dive_for: the cost that leads the dive, where `cost` leaves too much open.
     Raises NothingFound.
     """
@@ -52,25 +55,45 @@ def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None
     point = relaxation.solve(seconds=_left(seconds))
     if point is None:
         raise NothingFound("The relaxation has no point: no values satisfy the rows.")
-    bound, proven_by = int(np.ceil(point.bound - _ROUNDING)), "relaxation"
+    relaxed = int(np.ceil(point.bound - _ROUNDING))
     relaxation.minimise((cost if dive_for is None else dive_for).astype(float))
-    values = dive(program, relaxation, _left(seconds))
+    best, bounds = _Best(program, cost), dict.fromkeys((CP_SAT, HIGHS), relaxed)
+    best.take(dive(program, relaxation, _left(seconds)))
     improved = True
-    while improved and (values is None or cost @ values > bound):
-        before, value = values, 0 if values is None else int(cost @ values)
-        columns, least = survivors(program, value, before, point, relaxation.active, len(program))
-        answer = cp_sat.minimise(program, columns, cost, Options(), seconds, hint=before)
-        if answer.values is not None:
-            values = program.completed(answer.values)
+    while improved and best.value > max(relaxed, *bounds.values()):
+        value, columns = best.value, np.flatnonzero(program.highest > 0)
+        if best.values is not None:
+            columns, _ = survivors(program, value, best.values, point, columns, len(program))
+        answers = race(program, columns, cost, Options(), seconds, best.values, best.take, agree=True)
+        for name, answer in answers.items():
+            best.take(answer.values)
+            if answer.bound is not None:  # what uses another column costs `value` at least
+                bounds[name] = max(bounds[name], int(min(answer.bound, value)))
+        improved = best.value < value
+    if best.values is None:
+        said = ", ".join(f"{name} {answer.status}" for name, answer in answers.items())
+        raise NothingFound(f"Neither the dive nor the solvers ({said}) found values in {seconds:.0f} s each.")
+    both = min(bounds.values())
+    proven_by = "relaxation" if both <= relaxed else ", ".join(bounds)
+    return Found(best.values, int(best.value), both, proven_by, time.monotonic() - begun)
+
+
+class _Best:
+    """The best values so far, None before the first, and what they cost: then infinite."""
+
+    def __init__(self, program: Program, cost: Ints) -> None:
+        self._program, self._cost = program, cost
+        self.values: Ints | None = None
+        self.value = np.inf
+
+    def take(self, values: Ints | None) -> None:
+        """Take values that are better and keep every row; none, worse ones and broken ones are let be."""
         if values is None:
-            raise NothingFound(f"Neither the dive nor CP-SAT, {answer.status}, found values in {seconds:.0f} s each.")
-        if least == np.inf and answer.bound is not None:
-            second = highs.minimise(program, columns, cost, Options(), seconds).bound
-            if second is not None and min(answer.bound, second) > bound:
-                bound, proven_by = min(answer.bound, second), "CP-SAT, HiGHS"
-        improved = least < np.inf and (before is None or int(cost @ values) < value)
-    assert values is not None
-    return Found(values, int(cost @ values), bound, proven_by, time.monotonic() - begun)
+            return
+        values = self._program.completed(values)
+        value = int(self._cost @ values)
+        if value < self.value and self._program.accepts(values):
+            self.values, self.value = values, value
 
 
 def _left(seconds: float) -> Callable[[], float]:
