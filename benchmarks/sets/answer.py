@@ -1,6 +1,7 @@
 """What a set of others is asked, what comes out, and what is wrong with it if something is."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from benchmarks.sets.solving import Found
@@ -46,13 +47,26 @@ class Answer:
         return self.proven and self.shown(self.found) == known
 
 
-def answer(question: str, recounted: float, found: Found, unit: float = 1, rounding: float = 0) -> Answer:
+EXACT = (Fraction(0), Fraction(0))
+
+
+def answer(
+    question: str,
+    recounted: int | Fraction,
+    found: Found,
+    unit: int | Fraction = 1,
+    rounding: tuple[Fraction, Fraction] = EXACT,
+    places: int = 0,
+) -> Answer:
     """The answer that a recounted solution gives. Raises Wrong if it is not worth what the solver said.
 
-    unit: what a cost of 1 is worth; below 0 where the most is asked for. rounding: how far costs that were made whole
-    may be from what they stand for, all together; the bound is moved so far to the safe side.
+    unit: what a cost of 1 is worth; below 0 where the most is asked for. rounding: the least and the most that anything
+    can be worth beyond its cost, where costs were made whole; the bound is moved so far to the safe side.
+    places: decimals worth showing.
     """
-    if abs(recounted - unit * found.cost) > rounding:
-        raise Wrong(f"{question}: the solver says {unit * found.cost} and a recount {recounted}")
-    bound = unit * found.bound + (rounding if unit < 0 else -rounding)
-    return Answer(question, recounted, bound, found.proven_by, found.seconds, places=4 if rounding else 0)
+    least, most = rounding
+    if not least <= recounted - unit * found.cost <= most:
+        said, true = (f"{float(each):.10g}" for each in (unit * found.cost, recounted))
+        raise Wrong(f"{question}: the solver says {said} and a recount {true}")
+    bound = unit * found.bound + (most if unit < 0 else least)
+    return Answer(question, float(recounted), float(bound), found.proven_by, found.seconds, places)

@@ -3,9 +3,11 @@
 A paper has so many reviewers, a reviewer so many papers at most and, where that is asked, so many at least.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,8 @@ from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Ints
 
 SCALE = 10_000_000  # scores are made whole by it: of 354 seats, no total is farther off than 0.00002
-_HALF = 0.5 / SCALE  # how far a whole score may be from the true one
+_UNIT = Fraction(1, SCALE)
+_PLACES = 4
 _LED_BY = 1_000  # how much more the dive for the best worst paper cares for it than for all papers together
 
 Teams = Sequence[Sequence[int]]
@@ -140,10 +143,10 @@ class Worst(Reviewing):
 
 @dataclass(frozen=True)
 class Recount:
-    """What teams are worth in the true scores. loads: papers of each reviewer."""
+    """What teams are worth in the true scores, exactly. loads: papers of each reviewer."""
 
-    total: float
-    worst: float
+    total: Fraction
+    worst: Fraction
     loads: tuple[int, ...]
 
 
@@ -158,8 +161,32 @@ def recount(papers: Papers, teams: Teams) -> Recount:
     for reviewer, most in enumerate(papers.most):
         if loads[reviewer] > most:
             raise Wrong(f"reviewer {reviewer} has {loads[reviewer]} papers, of {most} at most")
-    scores = [sum(papers.score[reviewer][paper] for reviewer in team) for paper, team in enumerate(teams)]
-    return Recount(sum(scores), min(scores), tuple(loads[reviewer] for reviewer in range(len(papers.most))))
+    scores = [
+        sum((Fraction(papers.score[reviewer][paper]) for reviewer in team), Fraction(0))
+        for paper, team in enumerate(teams)
+    ]
+    each = tuple(loads[reviewer] for reviewer in range(len(papers.most)))
+    return Recount(sum(scores, Fraction(0)), min(scores), each)
+
+
+# The rounding
+
+
+def rounding(papers: Papers) -> list[tuple[Fraction, Fraction]]:
+    """For each paper the least and the most that a team of it can be worth beyond its whole scores, exactly.
+
+    Example. SCALE 10, two reviewers a paper, scores 0.25, 0.5 and 0.71, which are 2, 5 and 7 tenths: they are worth
+    0.05, 0 and 0.01 more than these. A team is worth 0.01 more at least and 0.06 at most.
+    """
+    ranges = []
+    for paper, needed in enumerate(papers.needed):
+        beyond = sorted(Fraction(row[paper]) - _whole(row[paper]) * _UNIT for row in papers.score)
+        ranges.append((sum(beyond[:needed], Fraction(0)), sum(beyond[len(beyond) - needed :], Fraction(0))))
+    return ranges
+
+
+def _whole(score: float) -> int:
+    return int(np.rint(score * SCALE))
 
 
 # The questions
@@ -170,28 +197,33 @@ def answers(papers: Papers, seconds: float) -> Iterator[Answer]:
 
     seconds: how long each step of each may take.
     """
-    unit, rounding = -1 / SCALE, sum(papers.needed) * _HALF
+    beyond = rounding(papers)
+    least_of_all, most_of_all = (sum(ends, Fraction(0)) for ends in zip(*beyond, strict=True))
+    in_all = least_of_all, most_of_all
+    of_one = min(least for least, _ in beyond), max(most for _, most in beyond)
     plain = Reviewing(papers)
     found = minimise(plain, plain.shortfall, seconds)
-    yield answer("largest total", recount(papers, plain.teams(found.values)).total, found, unit, rounding)
+    total = recount(papers, plain.teams(found.values)).total
+    yield answer("largest total", total, found, -_UNIT, in_all, _PLACES)
 
     least = Reviewing(papers, least=True)
     found = minimise(least, least.shortfall, seconds)
     counted = recount(papers, least.teams(found.values))
     if any(load < fewest for load, fewest in zip(counted.loads, papers.least, strict=True)):
         raise Wrong("a reviewer has fewer papers than asked")
-    yield answer("largest total, nobody below their least load", counted.total, found, unit, rounding)
+    yield answer("largest total, nobody below their least load", counted.total, found, -_UNIT, in_all, _PLACES)
 
     fairest = Worst(papers)
     found = minimise(fairest, fairest.above, seconds, dive_for=_LED_BY * fairest.above + fairest.shortfall)
     found = replace(found, cost=found.cost - fairest.lowest, bound=found.bound - fairest.lowest)
     worst = recount(papers, fairest.teams(found.values)).worst
-    yield answer("largest worst-paper score", worst, found, unit, max(papers.needed) * _HALF)
+    yield answer("largest worst-paper score", worst, found, -_UNIT, of_one, _PLACES)
 
-    needed = np.array(papers.needed)
-    held = Reviewing(papers, floor=-found.cost - needed)  # a unit lower a seat, so that rounding loses nobody
+    # Whoever truly reaches `worst` has no less than this in whole scores, so that rounding loses nobody.
+    floor = np.array([math.ceil((worst - most) * SCALE) for _, most in beyond])
+    held = Reviewing(papers, floor=floor)
     found = minimise(held, held.shortfall, seconds)
     counted = recount(papers, held.teams(found.values))
-    if counted.worst < worst - 4 * max(papers.needed) * _HALF:
-        raise Wrong(f"the worst paper has {counted.worst}, of {worst} at least")
-    yield answer("largest total at that worst paper", counted.total, found, unit, rounding)
+    if counted.worst < worst:
+        raise Wrong(f"the worst paper has {float(counted.worst)}, of {float(worst)} at least: SCALE is too coarse")
+    yield answer("largest total at that worst paper", counted.total, found, -_UNIT, in_all, _PLACES)

@@ -1,5 +1,6 @@
 """What is asked of the sets of others, and the real ones where they lie beside the project."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +33,17 @@ def test_an_answer_that_is_not_proven_reaches_nothing() -> None:
 
 
 def test_a_bound_moves_to_the_safe_side_by_what_rounding_may_hide() -> None:
-    most = answer("score", 0.35, found(-34, -40), unit=-0.01, rounding=0.02)
+    cent, beyond = Fraction(1, 100), (Fraction(-1, 100), Fraction(2, 100))
+    most = answer("score", Fraction(36, 100), found(-34, -40), -cent, beyond)
     assert most.bound == pytest.approx(0.42)
-    least = answer("score", 0.35, found(34, 30), unit=0.01, rounding=0.02)
-    assert least.bound == pytest.approx(0.28)
+    least = answer("score", Fraction(33, 100), found(34, 30), cent, beyond)
+    assert least.bound == pytest.approx(0.29)
+
+
+@pytest.mark.parametrize("recounted", [Fraction(32, 100), Fraction(37, 100)])
+def test_a_recount_farther_off_than_rounding_is_refused(recounted: Fraction) -> None:
+    with pytest.raises(Wrong, match=r"the solver says 0\.34 and"):
+        answer("score", recounted, found(-34, -40), Fraction(-1, 100), (Fraction(-1, 100), Fraction(2, 100)))
 
 
 def tiny(folder: Path) -> Path:

@@ -1,6 +1,8 @@
 """Tiny sets in the form of the paper set, written by the test, against all ways to review their papers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -8,8 +10,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks.sets.answer import Unreadable, Wrong
-from benchmarks.sets.papers import Papers, Recount, Teams, answers, load, recount
+from benchmarks.sets.answer import EXACT, Unreadable, Wrong
+from benchmarks.sets.papers import SCALE, Papers, Recount, Teams, answers, load, recount, rounding
 from benchmarks.sets.solving import NothingFound
 
 SECONDS = 30.0
@@ -79,7 +81,7 @@ TWO = Papers(score=((0.5, 0.25), (1.0, -0.5), (0.125, 2.0)), needed=(2, 1), most
 
 def test_a_recount_adds_the_true_scores() -> None:
     # 0.5 + 1.0 for the first paper, 2.0 for the second
-    assert recount(TWO, [(0, 1), (2,)]) == Recount(total=3.5, worst=1.5, loads=(1, 1, 1))
+    assert recount(TWO, [(0, 1), (2,)]) == Recount(total=Fraction(7, 2), worst=Fraction(3, 2), loads=(1, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,29 @@ def test_a_recount_adds_the_true_scores() -> None:
 def test_a_recount_refuses_a_broken_rule(teams: Teams, message: str) -> None:
     with pytest.raises(Wrong, match=message):
         recount(TWO, teams)
+
+
+# The rounding
+
+
+def test_no_more_rounding_is_allowed_than_there_is() -> None:
+    """Bug: half a unit a seat was allowed, also where every score is whole in these units."""
+    assert rounding(TWO) == [EXACT, EXACT]
+    beyond = 0.4 / SCALE  # two of the three scores of a paper are so much more than their whole ones
+    off = replace(TWO, score=((0.5 + beyond, 0.25), (1.0, -0.5), (0.125 + beyond, 2.0)))
+    (least, most), other = rounding(off)
+    assert float(least) == pytest.approx(beyond, rel=1e-6) and float(most) == pytest.approx(2 * beyond, rel=1e-6)
+    assert other == EXACT
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_teams_are_worth_beyond_their_whole_scores_lies_within(seed: int) -> None:
+    papers = drawn(Random(seed))
+    ranges = rounding(papers)
+    for teams in all_teams(papers):
+        for team, paper, (least, most) in zip(teams, range(3), ranges, strict=True):
+            true = sum(Fraction(papers.score[reviewer][paper]) for reviewer in team)
+            assert least <= true - Fraction(sum(round(papers.score[r][paper] * SCALE) for r in team), SCALE) <= most
 
 
 # The files
