@@ -134,6 +134,16 @@ def page(solves: int) -> None:
         click.echo(said)
 
 
+@main.command("tabs")
+@click.option("--minutes", default=60.0, show_default=True, help="How long they stay open.")
+def tabs(minutes: float) -> None:
+    """Keep twenty tabs open on the planner's page, and say what they saw and what the server holds: an hour."""
+    from benchmarks.tabs import measured
+
+    for said in measured(minutes):
+        click.echo(said)
+
+
 @main.command("slots")
 @click.option("--count", default=100, show_default=True, help="How many drawn reviews and slots.")
 @click.option("--forced/--alone", default=True, show_default=True, help="Hold each against a forced repair.")
