@@ -77,8 +77,10 @@ class EALTrial(ProgrammeInstance):
         return tuple(centre.id for centre in self.centres)
 
     def named(self) -> Iterator[tuple[str, Iterable[str], Iterable[str], str]]:
-        yield "$.centres", self.places, self.school_by_id, "schools"
-        yield "$.regions", (one.school for one in self.regions), self.members, "schools that are no centres"
+        for n, centre in enumerate(self.centres):
+            yield f"$.centres[{n}].id", [centre.id], self.school_by_id, "schools"
+        for n, one in enumerate(self.regions):
+            yield f"$.regions[{n}].school", [one.school], self.members, "schools that are no centres"
 
     @cached_property
     def region_of(self) -> dict[str, str]:

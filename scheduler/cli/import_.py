@@ -33,7 +33,9 @@ from scheduler.showing.printing import print_json, print_message, print_parts, p
 def import_(
     workbook: Path, output: Path | None, only_check: bool, marked_copy: Path | None, as_json: bool, force: bool
 ) -> None:
-    """Read WORKBOOK: an .xlsx, or a folder with a CSV file a sheet. Every problem of all sheets is said at once.
+    """Read WORKBOOK, of a term or of a programme: an .xlsx, or a folder with a CSV file a sheet.
+
+    Every problem of all sheets is said at once.
 
     \b
     Examples:
@@ -41,6 +43,7 @@ def import_(
       qa-scheduler import spring.xlsx -o spring.json
     """
     from scheduler.desk.doing.importing import read
+    from scheduler.desk.programmes.instances import is_of_a_programme
     from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
@@ -51,7 +54,7 @@ def import_(
     if only_check and output is not None:
         raise click.UsageError("--check changes nothing: leave out -o, or --check.")
     if output is not None:
-        refuse_overwriting(output, Kind.INSTANCE, [workbook])
+        refuse_overwriting(output, Kind.PROGRAMME if is_of_a_programme(workbook) else Kind.INSTANCE, [workbook])
     if marked_copy is not None:
         refuse_replacing(marked_copy, [workbook], (ending_of_copy(workbook),), force=force)
     found = read(workbook)

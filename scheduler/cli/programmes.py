@@ -26,11 +26,12 @@ def programme_named(instance: str, without: tuple[str, ...] = (), beside: "Besid
     Raises:
         InvalidInput: with every problem found.
     """
-    from scheduler.storage.programmes import is_of_a_programme, load_programme
+    from scheduler.cli.reading import look_at
+    from scheduler.desk.programmes.instances import is_of_a_programme, load_programme
 
     if not is_of_a_programme(instance):
         return None
-    facts = load_programme(instance)
+    facts = load_programme(instance, look_at)
     if beside:
         from scheduler.desk.programmes.calendars import engaged_in
         from scheduler.programmes.beside import around
@@ -71,6 +72,20 @@ def solve(facts: "ProgrammeInstance", source: str, output: Path, options: "Optio
         print_parts(found.parts)
         print_text(f"Written to {output}. Every rule was checked and every goal recounted before.")
     raise click.exceptions.Exit(Exit.INTERRUPTED if found.interrupted else Exit.DONE)
+
+
+def write_template(workbook: Path, facts: "ProgrammeInstance | None", programme: str | None, *, as_json: bool) -> None:
+    """Write an instance as a workbook, or one of the programme of that name to fill in."""
+    from scheduler.desk.programmes.workbook.writing import blank_of, workbook_of
+    from scheduler.storage import save
+
+    save(workbook, workbook_of(facts) if facts is not None else blank_of(programme or ""))
+    if as_json:
+        print_json({"written": str(workbook), "instance": facts.name if facts else None})
+    elif facts is None:
+        print_text(f"Written to {workbook}: open it in Excel; sheet Programme says what to do.")
+    else:
+        print_text(f"{facts.name} is written to {workbook}.")
 
 
 def check(facts: "ProgrammeInstance", groups: Path | None, *, as_json: bool) -> None:

@@ -29,7 +29,7 @@ def load_with_contacts(name: str, contacts: Path | None = None) -> "tuple[Instan
     """
     from scheduler.desk import instances
 
-    facts, known = instances.load_with_contacts(name, _look_at)
+    facts, known = instances.load_with_contacts(name, look_at)
     if contacts is None:
         return facts, known
     from scheduler.desk.letters.contacts_file import load_contacts
@@ -50,9 +50,10 @@ def open_desk(
 
     desk = opened(workbook, *load_with_contacts(instance, contacts), plan)
     for notice in desk.notices:
-        _look_at(notice)
+        look_at(notice)
     return desk, known_on(desk, on.date() if on else None)
 
 
-def _look_at(sentence: str) -> None:
+def look_at(sentence: str) -> None:
+    """Say what is odd in a workbook, and read all the same."""
     click.echo(f"Look at {sentence}", err=True)

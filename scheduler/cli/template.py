@@ -12,10 +12,13 @@ from scheduler.showing.printing import print_json, print_message, print_text
 @click.command("template", short_help="Write a workbook to fill in.", epilog=EXIT_CODES)
 @click.argument("workbook", type=click.Path(path_type=Path), metavar="WORKBOOK.xlsx")
 @click.option("--from", "instance", metavar="INSTANCE", help="Write this instance, not an empty one.")
+@click.option(
+    "--programme", metavar="PROGRAMME", help="A workbook to fill in of this programme, such as growing-the-top."
+)
 @json_option
 @force_option
-def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -> None:
-    """Write WORKBOOK.xlsx: a term to fill in, in Excel, or with --from any instance.
+def template(workbook: Path, instance: str | None, programme: str | None, as_json: bool, force: bool) -> None:
+    """Write WORKBOOK.xlsx: a term or a programme to fill in, in Excel, or with --from any instance.
 
     Wherever a command takes an INSTANCE, it takes such a workbook, too, and a folder of its sheets as CSV.
 
@@ -23,7 +26,9 @@ def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -
     Examples:
       qa-scheduler template spring.xlsx
       qa-scheduler template autumn.xlsx --from noe-2018-autumn
+      qa-scheduler template trios.xlsx --programme growing-the-top
     """
+    from scheduler.cli.programmes import programme_named, write_template
     from scheduler.cli.reading import load_instance
     from scheduler.desk.travel.counting import travel_file
     from scheduler.desk.travel.matrix_file import csv_of, journeys_of
@@ -32,7 +37,13 @@ def template(workbook: Path, instance: str | None, as_json: bool, force: bool) -
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 
+    if instance is not None and programme is not None:
+        raise click.UsageError("--from writes an instance, --programme one to fill in: leave one of them out.")
     refuse_replacing(workbook, [instance], (".xlsx",), force=force)
+    of_one = programme_named(instance) if instance is not None else None
+    if of_one is not None or programme is not None:
+        write_template(workbook, of_one, programme, as_json=as_json)
+        return
     facts = load_instance(instance) if instance is not None else None
     if facts is not None and facts.travel is not None:
         refuse_replacing(travel_file(workbook), [instance], (".csv",), force=force)

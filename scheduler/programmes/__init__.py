@@ -22,9 +22,9 @@ PROGRAMMES: tuple[Programme, ...] = (
     eal_trial.PROGRAMME,
 )
 """All programmes, in the order in which they are listed."""
-_BY_ID = {programme.id: programme for programme in PROGRAMMES}
+BY_ID = {programme.id: programme for programme in PROGRAMMES}
 
 
 def programme_of(instance: ProgrammeInstance) -> Programme:
     """The programme of an instance."""
-    return _BY_ID[instance.programme]
+    return BY_ID[instance.programme]

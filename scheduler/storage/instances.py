@@ -58,7 +58,8 @@ def load_instance(name: str | Path) -> Instance:
     if source in names:
         return parse_instance((resources.files("instances") / f"{source}{_SUFFIX}").read_text("utf-8"), source)
     if source in bundled_programmes():
-        raise InvalidInput([_of_a_programme(json.loads(programme_text(source))["programme"])], source)
+        named = json.loads(programme_text(source))["programme"]
+        raise InvalidInput([for_terms_alone(f"an instance of the programme {named!r}")], source)
     path = Path(name)
     if not path.exists() and not path.suffix and path.name == source:
         raise _unknown_name(source, (*names, *bundled_programmes()))
@@ -89,7 +90,9 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
     if wrong_format:
         raise InvalidInput([wrong_format], source)
     if "programme" in raw and "reviews" not in raw:
-        raise InvalidInput([another_kind(raw, Kind.PROGRAMME) or _of_a_programme(raw["programme"])], source)
+        mistaken = another_kind(raw, Kind.PROGRAMME)
+        found = f"an instance of the programme {raw['programme']!r}"
+        raise InvalidInput([mistaken or for_terms_alone(found)], source)
     instance, wrong_fields = _read(raw)
     oddities = tuple(oddities)
     odd = {problem.where for problem in oddities}
@@ -101,10 +104,11 @@ def instance_of(raw: Any, source: str = "", oddities: Iterable[Problem] = ()) ->
     return instance
 
 
-def _of_a_programme(name: Any) -> Problem:
+def for_terms_alone(value: str, where: str = "$.programme") -> Problem:
+    """Of what is of a programme, where an instance of a term is meant."""
     return Problem(
-        where="$.programme",
-        value=f"an instance of the programme {name!r}",
+        where=where,
+        value=value,
         expected="an instance of a term",
         remedy="This is for terms alone. docs/programmes.md says what there is for programmes.",
     )

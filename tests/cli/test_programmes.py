@@ -193,7 +193,7 @@ def test_groups_that_cannot_be_are_refused(changed: dict[str, object], said: str
         ({"workshop_days": ["2018-02-31"]}, '$.workshop_days[0]: found "2018-02-31"'),
         ({"workshop_days": ["1.9.2018"]}, "expected a day, written 2018-10-22"),
         ({"clusters": 10**30}, "$.clusters: found 1e+30"),
-        ({"conflicts": [["A", "Z"]]}, "$.conflicts[0]: found 'Z'"),
+        ({"conflicts": [["A", "Z"]]}, "$.conflicts[0][1]: found 'Z'"),
         ({"fixed": [{"id": "A", "members": ["A", "B"]}]}, "fixed group A has no place. Name its school there"),
         ({"policy": {"goals": []}}, "at least one goal is decided"),
         ({"policy": {"goals": [{"goal": "nope"}]}}, "$.policy.goals: found 'nope'"),

@@ -19,6 +19,8 @@ import scheduler.programmes
 from models.calendar import Days
 from models.programmes.groups import Group, Groups, Meeting
 from models.programmes.instance import Engaged, ProgrammeInstance, ProgrammeWaiver
+from scheduler.desk.programmes.instances import load_programme
+from scheduler.desk.programmes.workbook.writing import workbook_of
 from scheduler.programmes.unit import Programme
 from tests.programmes.harness import agree, best_of, count_alike, solved
 from tests.programmes.small import CALENDARS, HUBS, ORIGIN, day, draw_school
@@ -42,7 +44,7 @@ def circles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
         for home in HOMES:
             patch.setattr(home, "__path__", [*home.__path__, str(folder.joinpath(*home.__name__.split(".")))])
         unit: Programme = importlib.import_module("scheduler.programmes.reading_circles").PROGRAMME
-        patch.setitem(scheduler.programmes._BY_ID, unit.id, unit)
+        patch.setitem(scheduler.programmes.BY_ID, unit.id, unit)
         yield unit
     for name in [name for name in sys.modules if "reading_circles" in name]:
         del sys.modules[name]
@@ -133,6 +135,13 @@ def test_the_best_of_all_circles_is_found(circles: Programme) -> None:
             assert solved(circles, instance) == best, f"seed {seed}"
             compared += 1
     assert compared > 3
+
+
+def test_its_workbook_is_written_and_read_back(circles: Programme, tmp_path: Path) -> None:
+    for seed in range(5):
+        instance = draw_instance(circles, Random(seed))
+        (tmp_path / "circles.xlsx").write_bytes(workbook_of(instance))
+        assert load_programme(tmp_path / "circles.xlsx") == instance
 
 
 def test_the_maker_makes_its_instance(circles: Programme) -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from models.instance import Instance
+from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.contacts import Contacts
+from scheduler.desk.programmes.workbook import reading
 from scheduler.desk.workbook import importing
 from scheduler.desk.workbook.marking import marked_workbook
+from scheduler.desk.workbook.opening import is_of_a_programme
 from scheduler.desk.workbook.telling import remarks_tables, summary
 from scheduler.showing.table import Table
 
@@ -17,10 +20,10 @@ class Read:
     """What was read of a workbook. instance: None where something is wrong in it."""
 
     workbook: Path
-    found: importing.Imported
+    found: importing.Imported | reading.Read
 
     @property
-    def instance(self) -> Instance | None:
+    def instance(self) -> Instance | ProgrammeInstance | None:
         return self.found.instance
 
     @property
@@ -30,11 +33,14 @@ class Read:
     @property
     def parts(self) -> tuple[Table | str, ...]:
         """Every problem by its sheet and cell, and what is there."""
-        return *remarks_tables(self.found), summary(self.found)
+        return *remarks_tables(self.found), summary(self.found, self.instance)
 
     def as_data(self) -> dict[str, Any]:
         """The same for machines."""
-        return {"summary": summary(self.found), "remarks": [remark.as_data() for remark in self.found.remarks]}
+        return {
+            "summary": summary(self.found, self.instance),
+            "remarks": [remark.as_data() for remark in self.found.remarks],
+        }
 
     def marked_copy(self) -> tuple[bytes, tuple[str, ...]]:
         """A copy of the workbook with every problem at its cell, and in sentences what the copy has lost."""
@@ -43,9 +49,10 @@ class Read:
 
 
 def read(workbook: Path) -> Read:
-    """Read a workbook: an .xlsx, or a folder with a CSV file a sheet.
+    """Read a workbook, of a term or of a programme: an .xlsx, or a folder with a CSV file a sheet.
 
     Raises:
         InvalidInput: it cannot be read at all.
     """
-    return Read(workbook, importing.imported(workbook))
+    read_one = reading.imported if is_of_a_programme(workbook) else importing.imported
+    return Read(workbook, read_one(workbook))

@@ -19,6 +19,7 @@ from scheduler.desk.workbook.known import Known
 from scheduler.desk.workbook.opening import open_sheets
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.remarks import Remark, Remarks
+from scheduler.desk.workbook.sheets import LEADS, REVIEWERS, REVIEWS
 from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
 from scheduler.showing.happened import ABSENT, REPLACED
@@ -101,7 +102,7 @@ def _is_their_own(found: Found, remark: Remark) -> bool:
 def _known(plan: Plan, contacts: Contacts) -> dict[str, Known]:
     """Whom and what cells may name."""
     instance = plan.instance
-    known = {name: Known() for name in ("reviews", "reviewers", "leads")}
+    known = {sheet.collection: Known(sheet.name) for sheet in (REVIEWS, REVIEWERS, LEADS)}
     for review in instance.reviews:
         known["reviews"].add(review.id, instance.school_by_id[review.host].name)
     for name, people in (("reviewers", instance.reviewers), ("leads", instance.leads)):

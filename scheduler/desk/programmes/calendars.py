@@ -7,13 +7,14 @@ from models.finding import Finding
 from models.instance import Instance
 from models.programmes.instance import Engaged
 from scheduler.desk.instances import load_instance
+from scheduler.desk.programmes.instances import is_of_a_programme, load_programme
 from scheduler.plan import Plan
 from scheduler.programmes.beside import of_groups, of_schedule, twice
 from scheduler.programmes.joined import Joined
 from scheduler.showing.reports import findings
 from scheduler.showing.table import Table
 from scheduler.storage import load_plan as load_schedule_plan
-from scheduler.storage.programmes import is_of_a_programme, load_plan, load_programme
+from scheduler.storage.programmes import load_plan
 
 Beside = Sequence[tuple[str, Path]]
 """Instances, as commands name them, each with the file of its schedule or groups."""

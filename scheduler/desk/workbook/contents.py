@@ -10,7 +10,7 @@ from models.network import School
 from models.people import Lead, Reviewer
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.workbook.away import stretches, together
-from scheduler.desk.workbook.policies import NO_BAND, settings
+from scheduler.desk.workbook.policies import NO_BAND, TERM_UNITS, Units, settings
 from scheduler.desk.workbook.sheets import (
     AREAS,
     AWAY,
@@ -190,7 +190,12 @@ def _sites(instance: Instance) -> Iterator[Row]:
 
 
 def _policy(instance: Instance) -> Iterator[Row]:
-    for setting in settings(instance.policy):
+    yield from policy_rows(instance.policy, TERM_UNITS)
+
+
+def policy_rows(policy: Any, of: Units) -> Iterator[Row]:
+    """The rows of sheet Policy."""
+    for setting in settings(policy, of):
         yield [
             setting.part,
             setting.name,

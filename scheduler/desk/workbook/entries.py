@@ -17,7 +17,6 @@ from scheduler.desk.workbook.sheets import Column, Sheet
 from scheduler.desk.workbook.values import Wrong, is_nothing, shown, value_of
 
 _FIELD = re.compile(r"(\$\.\w+\[\d+\])\.(\w+)(?:\[(\d+)\])?")
-COLLECTIONS = ("calendars", "terms", "areas", "hubs", "schools", "reviewers", "leads", "reviews")
 
 
 @dataclass
@@ -36,7 +35,7 @@ class Draft:
     entries: dict[str, tuple[Found, Row]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
-    known: dict[str, Known] = field(default_factory=lambda: {name: Known() for name in COLLECTIONS})
+    known: dict[str, Known] = field(default_factory=dict)
 
     @property
     def slot_length(self) -> SlotLength:

@@ -1,11 +1,11 @@
 """A workbook's sheets as an instance, with everything that is wrong or odd in all of them at once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
@@ -17,8 +17,9 @@ from scheduler.desk.workbook.choices import note_reviews, read_reviews
 from scheduler.desk.workbook.entries import Draft, note_ids, read_entries
 from scheduler.desk.workbook.grids import Grid, Place
 from scheduler.desk.workbook.headings import columns_of
+from scheduler.desk.workbook.known import Known
 from scheduler.desk.workbook.oddities import tell_repeated_rows
-from scheduler.desk.workbook.opening import open_sheets
+from scheduler.desk.workbook.opening import is_of_a_programme, open_sheets
 from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.policies import read_policy
 from scheduler.desk.workbook.remarks import Remark, Remarks
@@ -33,24 +34,27 @@ from scheduler.desk.workbook.sheets import (
     LEDGER,
     POLICY,
     REVIEWERS,
+    REVIEWS,
     SCHOOLS,
-    SHEETS,
     START,
     TERM,
     VISITS,
     WAIVERS,
     WEEKS,
+    Book,
     Sheet,
 )
 from scheduler.desk.workbook.sites import read_sites
-from scheduler.desk.workbook.terms import FACTS, read_areas, read_start, read_terms
+from scheduler.desk.workbook.terms import TERM_BOOK, read_areas, read_start, read_terms
 from scheduler.desk.workbook.values import text_of
-from scheduler.storage.instances import instance_of
+from scheduler.storage.instances import for_terms_alone, instance_of
 from scheduler.words import days_said
 
-_NEEDED = tuple(sheet for sheet in SHEETS if sheet.needed)
+Facts = TypeVar("Facts")
 _BY_WEEKS = (WEEKS, CHOICES)  # headings that are not known are dates there
 _COLLECTIONS = {START: ("name", "school_year"), TERM: ("terms", "calendars"), POLICY: ("policy",), AREAS: ("areas",)}
+_SHEET_OF = {"calendars": TERM, "terms": TERM, "areas": AREAS}
+_SHEET_OF |= {sheet.collection: sheet for sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, REVIEWS)}
 _LEFT_ALONE = ("lists", "problems")  # sheets that we write and do not read
 _KEY = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most", "greater than": "more than"}
@@ -58,10 +62,9 @@ _PATH = re.compile(r"\$(?:\.[\w-]+|\[\d+\])+")
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What came of a workbook. instance: None where something is wrong. contacts: whose names and addresses it has."""
+class Heard:
+    """What is said of a workbook. contacts: whose names and addresses it has."""
 
-    instance: Instance | None
     remarks: tuple[Remark, ...]
     contacts: dict[str, Contact]
 
@@ -74,12 +77,21 @@ class Imported:
         return tuple(remark for remark in self.remarks if remark.is_warning)
 
 
+@dataclass(frozen=True)
+class Imported(Heard):
+    """What came of a term's workbook. instance: None where something is wrong."""
+
+    instance: Instance | None
+
+
 def imported(path: Path) -> Imported:
     """The instance of a workbook or of a folder of CSV files.
 
     Raises:
-        InvalidInput: it cannot be opened at all.
+        InvalidInput: it cannot be opened at all, or is of a programme.
     """
+    if is_of_a_programme(path):
+        raise InvalidInput([for_terms_alone("the workbook of a programme", str(path))], str(path))
     remarks = Remarks()
     return instance_from(open_sheets(path, remarks), path.name, remarks, travel_file(path))
 
@@ -91,18 +103,23 @@ def instance_from(grids: Iterable[Grid], source: str, remarks: Remarks, journeys
     does not count them straight.
     """
     places: dict[str, Place] = {}
-    draft = Draft(source, remarks, _by_sheet(grids, remarks, places), places=places)
-    _note_unread(draft)
+    known = {name: Known(sheet.name) for name, sheet in _SHEET_OF.items()}
+    draft = Draft(source, remarks, by_sheet(TERM_BOOK, grids, remarks, places), places=places, known=known)
+    note_unread(TERM_BOOK, draft)
     _read(draft)
     _read_journeys(draft, journeys)
     draft.known.clear()  # all names are looked up, and a large network's fill the memory
-    instance = _judged(draft)
-    return Imported(None if remarks.errors else instance, _in_order(remarks.found), _contacts(draft))
+    instance = judged(TERM_BOOK, draft, lambda: instance_of(draft.raw, source))
+    return Imported(
+        instance=None if remarks.errors else instance,
+        remarks=in_order(TERM_BOOK, remarks.found),
+        contacts=contacts_in(draft, (SCHOOLS, REVIEWERS, LEADS)),
+    )
 
 
-def _by_sheet(grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place]) -> dict[Sheet, Any]:
+def by_sheet(book: Book, grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place]) -> dict[Sheet, Any]:
     """The sheets by what they are; those of other names are left alone, and named. places: of whole collections."""
-    names = {heading_alike(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.also)}
+    names = {heading_alike(name): sheet for sheet in book.sheets for name in (sheet.name, *sheet.also)}
     found: dict[Sheet, Any] = {}
     first: dict[Sheet, str] = {}
     for grid in grids:
@@ -114,13 +131,13 @@ def _by_sheet(grids: Iterable[Grid], remarks: Remarks, places: dict[str, Place])
             remarks.wrong(Place(grid.name), "another such sheet", expected, "Remove or rename one of the two.")
         else:
             first[sheet] = grid.name
-            for name in _COLLECTIONS.get(sheet, (sheet.collection,)) if sheet != START else ():
+            for name in _COLLECTIONS.get(sheet, (sheet.collection,)) if sheet != book.start else ():
                 places[f"$.{name}"] = Place(grid.name)
             columns = columns_of(grid, sheet, remarks, others=sheet in _BY_WEEKS)
             if columns is not None:
                 found[sheet] = columns
-    for sheet in _NEEDED:
-        if sheet not in first:
+    for sheet in book.sheets:
+        if sheet.needed and sheet not in first:
             remarks.wrong(
                 Place(sheet.name), "no such sheet", f"a sheet {sheet.name}", f"Add it. It holds: {sheet.about}"
             )
@@ -135,10 +152,10 @@ def _tell_unknown_sheet(grid: Grid, names: Mapping[str, Sheet], remarks: Remarks
         remarks.warn(Place(grid.name), "a sheet of another name", "a sheet of this workbook", remedy)
 
 
-def _note_unread(draft: Draft) -> None:
+def note_unread(book: Book, draft: Draft) -> None:
     """Of a needed sheet that is missing, that is said; nothing more of what names its entries."""
-    for sheet in _NEEDED:
-        if sheet in draft.sheets:
+    for sheet in book.sheets:
+        if not sheet.needed or sheet in draft.sheets:
             continue
         for name in _COLLECTIONS.get(sheet, (sheet.collection,)):
             draft.wrong.add(f"$.{name}")
@@ -155,7 +172,7 @@ def _read(draft: Draft) -> None:
         note_ids(draft, sheet)
     for sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, VISITS, LEDGER):
         read_entries(draft, sheet)
-    _only_calendar(draft)
+    only_calendar(draft)
     note_reviews(draft)
     read_away(draft)
     read_conflicts(draft)
@@ -194,9 +211,9 @@ def _read_journeys(draft: Draft, file: Path | None) -> None:
         draft.remarks.warn(Place(file.name), read.note.rstrip("."), "ids of this workbook", "They may stay.")
 
 
-def _only_calendar(draft: Draft) -> None:
+def only_calendar(draft: Draft) -> None:
     """Schools that name no calendar have the only one."""
-    calendars = [one["id"] for one in draft.raw.get("calendars", ())]
+    calendars = [one["id"] for one in draft.raw.get("calendars", ()) if "id" in one]
     for n, school in enumerate(draft.raw.get("schools", ())):
         if "calendar" not in school and f"$.schools[{n}].calendar" not in draft.wrong:
             if len(calendars) == 1:
@@ -209,16 +226,16 @@ def _only_calendar(draft: Draft) -> None:
                 draft.remarks.wrong(place, "no calendar", f"one of {', '.join(calendars)}", remedy)
 
 
-def _judged(draft: Draft) -> Instance | None:
-    """The instance, judged like any other; its problems at their cells."""
+def judged(book: Book, draft: Draft, judge: Callable[[], Facts]) -> Facts | None:
+    """The instance, judged like any other; its problems at their cells. judge: what reads it off the draft."""
     try:
-        return instance_of(draft.raw, draft.source)
+        return judge()
     except InvalidInput as error:
         said = len(draft.remarks.errors)
         rows = {path.rpartition(".")[0] for path in draft.wrong} & draft.entries.keys()
         for problem in error.problems:
             if not _is_said(draft, problem.where, rows):
-                draft.remarks.add([_at_its_cell(draft, problem)])
+                draft.remarks.add([_at_its_cell(book, draft, problem)])
         if not said and not draft.remarks.errors:
             raise
         return None
@@ -233,36 +250,36 @@ def _is_said(draft: Draft, path: str, rows: set[str]) -> bool:
     return path in draft.wrong
 
 
-def _at_its_cell(draft: Draft, problem: Problem) -> Remark:
+def _at_its_cell(book: Book, draft: Draft, problem: Problem) -> Remark:
     """The problem with cells in place of paths, days as people write them, and no word of a file's keys."""
-    place = _place(draft, problem.where)
-    said = {name: _in_words(draft, getattr(problem, name)) for name in ("value", "expected", "remedy")}
+    place = _place(book, draft, problem.where)
+    said = {name: _in_words(book, draft, getattr(problem, name)) for name in ("value", "expected", "remedy")}
     if said["value"] == "an empty list":
         said = {"value": "no row", "expected": "at least one", "remedy": "Fill in the sheet."}
     if said["remedy"] == "Add the missing key.":
         said["remedy"] = "Fill it in." if place.row else f"Add a row {place.heading}, with its value beside it."
     if said["value"].startswith("an object"):
-        said["value"] = "a row"
+        said["value"] = "a row" if place.row else "what the sheets say together"
     return Remark(place, Problem(where=str(place), **said))
 
 
-def _in_words(draft: Draft, text: str) -> str:
-    text = _PATH.sub(lambda path: str(_place(draft, path[0])), text)
+def _in_words(book: Book, draft: Draft, text: str) -> str:
+    text = _PATH.sub(lambda path: str(_place(book, draft, path[0])), text)
     text = days_said(text)
     for theirs, ours in _WORDS.items():
         text = text.replace(theirs, ours)
     return _KEY.sub(lambda key: key[0].replace("_", " "), text)
 
 
-def _place(draft: Draft, path: str) -> Place:
-    """The cell of a path; what no cell has stands on sheet Start, where it is missing."""
-    missing = next((fact.heading for fact in FACTS if path == f"$.{fact.field}"), "")
-    return draft.place(path) or Place(START.name, heading=missing)
+def _place(book: Book, draft: Draft, path: str) -> Place:
+    """The cell of a path; what no cell has stands on the first sheet, where it is missing."""
+    missing = next((fact.heading for fact in book.facts if path == f"$.{fact.field}"), "")
+    return draft.place(path) or Place(book.start.name, heading=missing)
 
 
-def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+def in_order(book: Book, remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """By sheet as the workbook has them, then by row and column; nothing is said twice of a cell."""
-    order = {sheet.name: n for n, sheet in enumerate(SHEETS)}
+    order = {sheet.name: n for n, sheet in enumerate(book.sheets)}
     unique = {(remark.place, remark.problem): remark for remark in remarks}
     return tuple(
         sorted(
@@ -271,10 +288,10 @@ def _in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     )
 
 
-def _contacts(draft: Draft) -> dict[str, Contact]:
+def contacts_in(draft: Draft, sheets: Iterable[Sheet]) -> dict[str, Contact]:
     """Names, e-mail and telephone of people, and of whom to write to at schools, by id; they go nowhere else."""
     contacts = {}
-    for sheet in (SCHOOLS, REVIEWERS, LEADS):
+    for sheet in sheets:
         for found, row in draft.rows(sheet):
             kept_here = [column for column in found.known if not column.field or column.field == "id"]
             said = {column.heading: text_of(found.first(row, column)) for column in kept_here}

@@ -13,9 +13,10 @@ _MOST_COMPARED = 200_000  # names, with misspelt ones; a table full of them is n
 class Known:
     """Ids of one collection, and the names by which its entries may be called instead. titles: the name of each id.
 
-    is_unread: its sheet cannot be read, so that nothing is known to be wrong that names one.
+    sheet: on which they stand. is_unread: it cannot be read, so that nothing is known to be wrong that names one.
     """
 
+    sheet: str = ""
     ids: dict[str, None] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)

@@ -16,12 +16,15 @@ from scheduler.desk.workbook.grids import CellValue, Grid, Place, Unworked
 from scheduler.desk.workbook.kinds import OLD, tables
 from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS, damaged, refusal, refuse_what_is_no_workbook
 from scheduler.desk.workbook.markup import Markup, has_markup, markup_of
+from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.remarks import Remarks
 from scheduler.storage.files import cannot_read
 
 _MOST_EMPTY = 200  # so many empty rows end a sheet: Excel often says that a million follow
 _LOOK_FURTHER = 5_000  # so many rows are looked through behind them, to say that something is left out
 _OUR_LISTS = "lists"
+PROGRAMME_SHEET = "Programme"
+_TERMS_SHEETS = ("reviews due", "reviews")
 
 _Row = tuple[int, tuple[CellValue, ...]]
 
@@ -45,6 +48,31 @@ def open_sheets(path: Path, remarks: Remarks) -> Iterator[Grid]:
         yield from _sheets(path, remarks)
     except (OSError, MemoryError) as error:
         raise cannot_read(path, error) from None
+
+
+def is_of_a_programme(path: Path) -> bool:
+    """Whether a workbook is of a programme, by the names of its sheets alone; False where it cannot be opened."""
+    try:
+        names = {heading_alike(name) for name in _names(path)}
+    except (OSError, InvalidInput):
+        return False
+    return heading_alike(PROGRAMME_SHEET) in names and names.isdisjoint(_TERMS_SHEETS)
+
+
+def _names(path: Path) -> list[str]:
+    if path.is_dir():
+        return [one.stem for one in tables(path)]
+    if path.suffix.casefold() in OLD:
+        return []
+    refuse_what_is_no_workbook(path)
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        with ZipFile(path) as packed:
+            book = fromstring(packed.read("xl/workbook.xml"), forbid_dtd=True)
+    except Exception as error:  # as of `_sheets`; whoever reads it says what is wrong
+        raise _unreadable(path, error) from None
+    return [one.get("name", "") for one in book.iter() if one.tag.rpartition("}")[2] == "sheet"]
 
 
 def _sheets(path: Path, remarks: Remarks) -> Iterator[Grid]:

@@ -3,7 +3,7 @@
 The rows are walked off the policy's own fields: a new number of a rule has its row by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -35,6 +35,20 @@ _MEANINGS: dict[tuple[str | int, ...], str] = {
 
 
 @dataclass(frozen=True)
+class Units:
+    """Of what a policy has the numbers. usual: the network's own policy. switchable: ids of rules that may be off."""
+
+    usual: Any
+    rules: Sequence[Any]
+    goals: Sequence[Any]
+    switchable: Sequence[str]
+
+
+TERM_UNITS = Units(Policy(), RULES, sorted(GOALS, key=lambda goal: get_args(GoalId).index(goal.id)),
+                   get_args(SwitchableRuleId))  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Setting:
     """One row. keys: where its value stands in the policy's JSON; empty for what is made of several (on, place)."""
 
@@ -47,22 +61,21 @@ class Setting:
     keys: tuple[str | int, ...] = ()
 
 
-def settings(policy: Policy) -> Iterator[Setting]:
+def settings(policy: Any, of: Units = TERM_UNITS) -> Iterator[Setting]:
     """Every row of the sheet, in the order of rules, then of goals."""
-    usual, numbers = Policy(), dict(_numbers(policy))
-    switchable = get_args(SwitchableRuleId)
-    for rule in RULES:
+    usual, numbers = of.usual, dict(_numbers(policy, of.usual))
+    for rule in of.rules:
         sentence = rule.sentence(policy)
-        if rule.id in switchable:
+        if rule.id in of.switchable:
             yield Setting(rule.id, ON, _column(Kind.YES), policy.is_on(rule.id), True, sentence)
         for number, first in zip(numbers.pop(rule.id, ()), (True, *[False] * 99), strict=False):
-            said = sentence if first and rule.id not in switchable else ""
+            said = sentence if first and rule.id not in of.switchable else ""
             yield Setting(rule.id, number.name, number.column, number.value, number.usual, said, number.keys)
     order = {goal.goal: n for n, goal in enumerate(policy.goals, 1)}
     usually = {goal.goal: n for n, goal in enumerate(usual.goals, 1)}
-    sentences = {goal.id: goal.sentence(policy) for goal in GOALS}
+    sentences = {goal.id: goal.sentence(policy) for goal in of.goals}
     by_goal, usual_goal = {goal.goal: goal for goal in policy.goals}, {goal.goal: goal for goal in usual.goals}
-    for goal in get_args(GoalId):
+    for goal in sentences:
         yield Setting(goal, _PLACE, _column(Kind.WHOLE), order.get(goal, 0), usually.get(goal, 0), sentences[goal])
         mine, its = by_goal.get(goal), usual_goal.get(goal)
         units, percent = (mine.tolerance, mine.tolerance_percent) if mine else (0, 0)
@@ -80,10 +93,9 @@ def _column(kind: Kind, words: tuple[str, ...] = ()) -> Column:
     return Column("Value", "value", kind, "", words=words)
 
 
-def _numbers(policy: Policy) -> Iterator[tuple[str, list[Setting]]]:
+def _numbers(policy: Any, usual: Any) -> Iterator[tuple[str, list[Setting]]]:
     """By part, every number that the policy has, with its place in the JSON."""
-    usual = Policy()
-    for name, info in Policy.model_fields.items():
+    for name, info in type(usual).model_fields.items():
         part = getattr(policy, name)
         if isinstance(part, BaseModel):
             key = str(info.alias or name.replace("_", "-"))
@@ -112,7 +124,7 @@ def _kind(value: Any) -> Kind:
     if isinstance(value, bool):
         return Kind.YES
     if isinstance(value, tuple):
-        return Kind.SOME
+        return Kind.WHOLES if value and all(isinstance(one, int) for one in value) else Kind.SOME
     if isinstance(value, str):
         return Kind.WORD
     return Kind.NUMBER if isinstance(value, float) else Kind.WHOLE
@@ -122,9 +134,9 @@ def _words(field: str) -> str:
     return field.replace("_", " ")
 
 
-def read_policy(draft: Draft) -> None:
+def read_policy(draft: Draft, of: Units = TERM_UNITS) -> None:
     """The policy as its JSON has it: what the sheet leaves out is as usual."""
-    rows = {(heading_alike(one.part), heading_alike(one.name)): one for one in settings(Policy())}
+    rows = {(heading_alike(one.part), heading_alike(one.name)): one for one in settings(of.usual, of)}
     said: dict[tuple[str, str], Any] = {}
     for found, row in draft.rows(POLICY):
         setting = _setting(draft, found, row, rows)
@@ -142,7 +154,8 @@ def read_policy(draft: Draft) -> None:
         draft.places[_path(setting)] = place
     _refuse_equal_places(draft, said)
     if said:
-        draft.raw["policy"] = _policy(said, {(one.part, one.name): one for one in (*rows.values(), *_more(said))})
+        known = {(one.part, one.name): one for one in (*rows.values(), *_more(said))}
+        draft.raw["policy"] = _policy(said, known, of.switchable)
 
 
 def _refuse_equal_places(draft: Draft, said: dict[tuple[str, str], Any]) -> None:
@@ -167,13 +180,11 @@ def _path(setting: Setting) -> str:
 def _value(setting: Setting, cell: CellValue) -> Any:
     if "bands" in setting.keys and text_of(cell).casefold() == NO_BAND:
         return None
+    text = text_of(cell)
+    if setting.column.kind in (Kind.SOME, Kind.WHOLES) and text.casefold() in ("none", "-"):
+        return []
     if setting.column.kind == Kind.SOME:
-        text = text_of(cell)
-        return (
-            []
-            if text.casefold() in ("none", "-")
-            else [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
-        )
+        return [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
     return value_of(setting.column, cell, {})
 
 
@@ -220,7 +231,9 @@ def _more(said: dict[tuple[str, str], Any]) -> Iterator[Setting]:
             yield band
 
 
-def _policy(said: dict[tuple[str, str], Any], known: dict[tuple[str, str], Setting]) -> dict[str, Any]:
+def _policy(
+    said: dict[tuple[str, str], Any], known: dict[tuple[str, str], Setting], switchable: Sequence[str]
+) -> dict[str, Any]:
     policy: dict[str, Any] = {}
     bands: dict[int, dict[str, int]] = {}
     for key, value in said.items():
@@ -232,7 +245,7 @@ def _policy(said: dict[tuple[str, str], Any], known: dict[tuple[str, str], Setti
     if bands:
         policy.setdefault("team-size", {})["bands"] = [bands[n] for n in sorted(bands) if bands[n]]
     off = [part for (part, name), value in said.items() if name == ON and value is False]
-    policy["without"] = [rule for rule in get_args(SwitchableRuleId) if rule in off]
+    policy["without"] = [rule for rule in switchable if rule in off]
     places = {part: value for (part, name), value in said.items() if name == _PLACE and value}
     if places:
         policy["goals"] = [

@@ -22,9 +22,12 @@ class Kind(StrEnum):
     YES = "yes or no"
     DAY = "a date"
     DAYS = "dates, separated by semicolons"
+    STRETCH = "a date, or a first and a last one, such as 22 Oct 2018 to 26 Oct 2018"
+    STRETCHES = "dates, or stretches such as 22 Oct 2018 to 26 Oct 2018, separated by semicolons"
     ONE = "an id or a name"
     SOME = "ids or names, separated by semicolons"
     WORD = "one of a few words"
+    WORDS = "some of a few words, separated by semicolons"
     WHOLES = "whole numbers, separated by semicolons"
     YEAR = "a school year, such as 2026-27"
 
@@ -78,8 +81,21 @@ class Sheet:
         return next(column for column in self.columns if column.field == field)
 
 
+@dataclass(frozen=True)
+class Book:
+    """A workbook's form. sheets: the first says what it is; facts: of that one, a row each."""
+
+    sheets: tuple[Sheet, ...]
+    facts: tuple[Column, ...]
+
+    @property
+    def start(self) -> Sheet:
+        """The sheet that says what the workbook is."""
+        return self.sheets[0]
+
+
 RANKED_SLOTS = 10  # so many columns for slots are written at least; more are read
-_PHASES = ("nursery", "primary", "middle", "secondary", "all-through", "special", "ap")
+PHASES = ("nursery", "primary", "middle", "secondary", "all-through", "special", "ap")
 
 
 def _person(role: str, heading: str = "Name", also: tuple[str, ...] = ("full name",)) -> tuple[Column, ...]:
@@ -141,7 +157,7 @@ POLICY = Sheet(
     (
         Column("Rule or goal", "part", Kind.TEXT, "Its id.", ("rule", "goal"), needed=True, width=18),
         Column("Setting", "setting", Kind.TEXT, "Which of its numbers.", ("number",), needed=True, width=34),
-        Column("Value", "value", Kind.TEXT, "What holds this term.", width=14),
+        Column("Value", "value", Kind.TEXT, "What holds.", width=14),
         Column("Usually", "", Kind.TEXT, "The network's own.", ("default",), width=14),
         Column(
             "What it means",
@@ -191,7 +207,7 @@ SCHOOLS = Sheet(
             Kind.WORD,
             "The age range it teaches, or its kind; ap is alternative provision.",
             ("phaseofeducation (name)", "phase of education", "school phase"),
-            words=_PHASES,
+            words=PHASES,
             needed=True,
         ),
         Column(

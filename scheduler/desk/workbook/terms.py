@@ -9,7 +9,7 @@ from scheduler.desk.workbook.entries import Draft
 from scheduler.desk.workbook.grids import CellValue, Place
 from scheduler.desk.workbook.headings import Found, Row
 from scheduler.desk.workbook.plain import heading_alike
-from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, START, TERM, Column, Kind
+from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, SHEETS, TERM, Book, Column, Kind
 from scheduler.desk.workbook.values import Wrong, is_nothing, parts_of, shown, text_of, value_of
 from scheduler.words import day_said
 
@@ -35,14 +35,17 @@ FACTS = (
     _fact("Workbook version", "", Kind.WHOLE, "Of this form: leave it as it is."),
 )
 """What sheet Start says, a row each."""
+TERM_BOOK = Book(SHEETS, FACTS)
+"""The workbook of a term."""
 
 
-def read_start(draft: Draft) -> None:
+def read_start(draft: Draft, book: Book = TERM_BOOK) -> None:
     """The instance's own facts."""
-    names = {heading_alike(fact.heading): fact for fact in FACTS}
+    names = {heading_alike(fact.heading): fact for fact in book.facts}
     draft.raw |= {"format": 1, "origin": {}}
-    for found, row in draft.rows(START):
-        what, value = text_of(found.first(row, START.column("what"))), found.first(row, START.column("value"))
+    for found, row in draft.rows(book.start):
+        what, value = (found.first(row, book.start.column(field)) for field in ("what", "value"))
+        what = text_of(what)
         fact = names.get(heading_alike(what))
         if fact is None:
             _tell_unknown_fact(draft, found, row, what, names)

@@ -10,7 +10,7 @@ from scheduler.desk.workbook.days import NotADay, day_of
 from scheduler.desk.workbook.grids import CellValue, Unworked
 from scheduler.desk.workbook.known import Collections
 from scheduler.desk.workbook.plain import alike, trimmed
-from scheduler.desk.workbook.sheets import AREAS, SHEETS, TERM, Column, Kind
+from scheduler.desk.workbook.sheets import PHASES, Column, Kind
 from scheduler.storage.parsing import unprintable
 from scheduler.words import a_or_an, day_said, either
 
@@ -21,9 +21,10 @@ ERRORS = (
 _NOTHING = ("-", "--", "n/a", "na", "none", "nil", "not known", "unknown", "?", "tbc", "tba")
 _YES = {"yes": True, "y": True, "x": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _LONGEST = 2_000  # no field of an instance needs more; Excel cuts at 32,767
+_LONGEST_LIST = 32_767
+_MANY = (Kind.SOME, Kind.DAYS, Kind.STRETCHES)
+_UNTIL = re.compile(r"(.+?\d)(?: to | until | - | \u2013 )(?=.*\d)(.+)")
 _SHOWN = 60
-_SHEET_OF = {"calendars": TERM.name, "terms": TERM.name, "areas": AREAS.name}
-_SHEET_OF |= {sheet.collection: sheet.name for sheet in SHEETS}
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-"})
 _MOST_DIGITS = 10**15  # Excel keeps 15 digits of a number
 _PHASES = {
@@ -81,7 +82,7 @@ def is_blank(value: CellValue) -> bool:
 def is_nothing(column: Column, value: CellValue) -> bool:
     """Whether the cell says nothing: it is empty, or a column that may be empty has a dash or the like."""
     text = alike(text_of(value))
-    can_say_none = column.needed or column.kind in (Kind.ID, Kind.DAYS)
+    can_say_none = column.needed or column.kind in (Kind.ID, Kind.DAYS, Kind.STRETCHES)
     return not text or (not can_say_none and text in _NOTHING)
 
 
@@ -95,17 +96,17 @@ def value_of(column: Column, value: CellValue, known: Collections) -> Any:
         remedy = "Open the workbook in Excel and save it: then Excel works it out."
         raise Wrong("a value", remedy, f"the formula {shown(value)} without a value")
     if isinstance(value, str):
-        _refuse_odd(value)
+        _refuse_odd(value, _LONGEST_LIST if column.kind in _MANY else _LONGEST)
     return _READERS[column.kind](column, value, known)
 
 
-def _refuse_odd(text: str) -> None:
+def _refuse_odd(text: str, longest: int) -> None:
     if text.strip().upper() in ERRORS:
         raise Wrong("a value", "Excel could not work it out: correct or empty the cell.")
     if odd := unprintable(trimmed(text)):
         raise Wrong("printable text", f"Remove the character {odd}.")
-    if len(text) > _LONGEST:
-        raise Wrong(f"at most {_LONGEST:,} characters", f"It has {len(text):,}: maybe too much was pasted.")
+    if len(text) > longest:
+        raise Wrong(f"at most {longest:,} characters", f"It has {len(text):,}: maybe too much was pasted.")
 
 
 def _text(column: Column, value: CellValue, known: Collections) -> str:
@@ -192,8 +193,33 @@ def _days(column: Column, value: CellValue, known: Collections) -> list[str]:
     ]  # fmt: skip
 
 
+def _stretch(column: Column, value: CellValue, known: Collections) -> str:
+    """A day, or a first and a last one."""
+    if isinstance(value, date):
+        return _day(column, value, known)
+    text = text_of(value)
+    first, _, last = text.partition("/") if text.count("/") == 1 else (text, "", "")
+    if not last and (found := _UNTIL.fullmatch(text)):
+        first, last = found[1], found[2]
+    days = [_day(column, part.strip(), known) for part in (first, last) if part.strip()]
+    if days[-1] < days[0]:
+        raise Wrong("a last day after the first", "Maybe the two are swapped.", shown(text))
+    return "/".join(dict.fromkeys(days))
+
+
+def _stretches(column: Column, value: CellValue, known: Collections) -> list[str]:
+    if alike(text_of(value)) == "none":
+        return []
+    parts: list[CellValue] = [value] if isinstance(value, date) else [*parts_of(text_of(value))]
+    return [_stretch(column, part, known) for part in parts]
+
+
+def _words(column: Column, value: CellValue, known: Collections) -> list[str]:
+    return [_word(column, part, known) for part in parts_of(text_of(value))]
+
+
 def _word(column: Column, value: CellValue, known: Collections) -> str:
-    said = {alike(word): word for word in column.words} | ({} if column.field != "phase" else _PHASES)
+    said = {alike(word): word for word in column.words} | ({} if column.words != PHASES else _PHASES)
     text = alike(text_of(value))
     if text in said:
         return str(said[text])
@@ -209,6 +235,8 @@ def _one(column: Column, value: CellValue, known: Collections) -> str:
 
 def _some(column: Column, value: CellValue, known: Collections) -> list[str]:
     text = text_of(value)
+    if not column.of:
+        return parts_of(text)
     whole = _candidates(column, text, known)
     return whole if len(whole) == 1 else [_found(column, part, known) for part in parts_of(text)]
 
@@ -232,7 +260,7 @@ def _found(column: Column, text: str, known: Collections) -> str:
     if found:
         raise Wrong(f"one {what}", f"Several are called so: write the id, {either(found[:5])}.", shown(text))
     meant = next(filter(None, (known[of].near(text) for of in column.of)), "")
-    sheets = either([_SHEET_OF[name] for name in column.of])
+    sheets = either(list(dict.fromkeys(known[name].sheet for name in column.of)))
     remedy = f"Maybe {meant} is meant." if meant else f"Correct it, or add it to sheet {sheets}."
     raise Wrong(f"the id or name of {a_or_an(what)}", remedy, shown(text))
 
@@ -252,7 +280,10 @@ _READERS = {
     Kind.YES: _yes,
     Kind.DAY: _day,
     Kind.DAYS: _days,
+    Kind.STRETCH: _stretch,
+    Kind.STRETCHES: _stretches,
     Kind.WORD: _word,
+    Kind.WORDS: _words,
     Kind.ONE: _one,
     Kind.SOME: _some,
     Kind.YEAR: _year,

@@ -3,7 +3,8 @@
 No text ever becomes a formula, a link or a number; the same instance gives the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -17,23 +18,7 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.workbook.contents import Row, headings_of, mondays, rows_of
 from scheduler.desk.workbook.grids import letters
-from scheduler.desk.workbook.sheets import (
-    AREAS,
-    CHOICES,
-    HUBS,
-    LEADS,
-    POLICY,
-    REVIEWERS,
-    REVIEWS,
-    SCHOOLS,
-    SHEETS,
-    START,
-    TERM,
-    WEEKS,
-    Column,
-    Kind,
-    Sheet,
-)
+from scheduler.desk.workbook.sheets import CHOICES, POLICY, SHEETS, START, TERM, WEEKS, Column, Kind, Sheet
 
 STEPS = (
     "1. Fill in the sheets from left to right. Every heading has a note; rows that begin with e.g. are not read.",
@@ -54,7 +39,7 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 """Of every workbook that is written: a text stays a text."""
 _DAY = "ddd d mmm yyyy"
 _MOST_CHARACTERS = 32_767
-_HEADING_ROWS = {START: len(STEPS) + 2}  # above the headings of sheet Start stands what to do
+_WIDE = 60  # columns so wide have whole sentences
 
 
 class Formats:
@@ -82,64 +67,88 @@ class Formats:
         self.busy = book.add_format({"bg_color": "#F4B183", "align": "center"})
 
 
+@dataclass(frozen=True)
+class Written:
+    """One sheet as it is written. steps: what to do, which stands above the headings, below a title.
+
+    is_example: its rows are examples, which nobody reads.
+    """
+
+    sheet: Sheet
+    headings: Sequence[str | date]
+    rows: Sequence[Row]
+    steps: Sequence[str] = ()
+    is_example: bool = False
+
+    @property
+    def top(self) -> int:
+        """The row of its headings, from 0."""
+        return len(self.steps) + 1 if self.steps else 0
+
+
 def workbook_of(instance: Instance, contacts: Contacts | None = None, blank: bool = False) -> bytes:
     """The workbook of an instance, as the bytes of its file.
 
     contacts: names and addresses that go with it. blank: the instance is the example that a template shows; its
     entries are written as examples, which nobody reads.
     """
+    pages = []
+    for sheet in SHEETS:
+        headings = headings_of(instance, sheet)
+        if sheet == CHOICES:
+            headings += [*mondays(instance)]
+        steps = ("QA Reviews: what goes into a term", *STEPS) if sheet == START else ()
+        is_example = blank and sheet not in (START, POLICY, TERM)
+        pages.append(Written(sheet, headings, rows_of(instance, sheet, contacts), steps, is_example))
+    return book_of(pages, "A term's reviews")
+
+
+def book_of(pages: Sequence[Written], title: str) -> bytes:
+    """A workbook of these sheets, as the bytes of its file."""
     memory = BytesIO()
     book = xlsxwriter.Workbook(memory, OPTIONS)
-    book.set_properties({"title": "A term's reviews", "comments": "For qa-scheduler", "created": CREATED})
+    book.set_properties({"title": title, "comments": "For qa-scheduler", "created": CREATED})
     formats = Formats(book)
-    sheets = {sheet: book.add_worksheet(sheet.name) for sheet in SHEETS}
-    for sheet, page in sheets.items():
-        _write_sheet(book, page, formats, sheet, instance, contacts, blank)
-    _write_lists(book, formats)
-    sheets[START].activate()
+    made = [(written, book.add_worksheet(written.sheet.name)) for written in pages]
+    lists = {written.sheet.collection: _list_name(written.sheet) for written in pages if "Id" in written.headings}
+    for written, page in made:
+        _write_sheet(book, page, formats, written, lists)
+    _write_lists(book, formats, [written.sheet for written in pages])
+    made[0][1].activate()
     book.close()
     return memory.getvalue()
 
 
 def _write_sheet(
-    book: xlsxwriter.Workbook,
-    page: Worksheet,
-    formats: Formats,
-    sheet: Sheet,
-    instance: Instance,
-    contacts: Contacts | None,
-    blank: bool,
+    book: xlsxwriter.Workbook, page: Worksheet, formats: Formats, written: Written, lists: Mapping[str, str]
 ) -> None:
-    top = _HEADING_ROWS.get(sheet, 0)
-    if sheet == START:
-        write_cell(page, 0, 0, "QA Reviews: what goes into a term", formats.title)
-        for n, step in enumerate(STEPS, 1):
-            write_cell(page, n, 0, step, formats.plain)
-    rows = rows_of(instance, sheet, contacts)
-    headings = headings_of(instance, sheet)
-    if sheet == CHOICES:
-        headings += [*mondays(instance)]
+    sheet, headings, top = written.sheet, written.headings, written.top
+    for n, step in enumerate(written.steps):
+        write_cell(page, n, 0, step, formats.plain if n else formats.title)
     _write_headings(page, formats, sheet, headings, top)
-    _write_rows(page, formats, sheet, rows, top + 1, blank and sheet not in (START, POLICY, TERM))
-    _set_up(page, formats, sheet, headings, top, top + len(rows))
-    _drop_downs(page, sheet, headings, top + 1, top + len(rows) + _ROOM)
-    if sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, AREAS, REVIEWS):
-        where = letters(headings.index("Id" if sheet != AREAS else "Area") + 1)
-        book.define_name(_list_name(sheet), f"='{sheet.name}'!${where}${top + 2}:${where}${top + len(rows) + _ROOM}")
+    _write_rows(page, formats, written)
+    last = top + len(written.rows)
+    _set_up(page, formats, sheet, headings, top, last)
+    _drop_downs(page, sheet, headings, top + 1, last + _ROOM, lists)
+    if lists.get(sheet.collection) == _list_name(sheet):
+        where = letters(headings.index("Id") + 1)
+        book.define_name(_list_name(sheet), f"='{sheet.name}'!${where}${top + 2}:${where}${last + _ROOM}")
 
 
-def _write_rows(page: Worksheet, formats: Formats, sheet: Sheet, rows: list[Row], first: int, is_example: bool) -> None:
+def _write_rows(page: Worksheet, formats: Formats, written: Written) -> None:
     """The rows, as examples that nobody reads or as they are."""
+    is_example = written.is_example
     of_day = formats.example_day if is_example else formats.day
-    usual = formats.example if is_example else formats.words if sheet in (START, POLICY) else formats.plain
-    for n, row in enumerate(rows, first):
+    has_sentences = any(column.width >= _WIDE for column in written.sheet.columns)
+    usual = formats.example if is_example else formats.words if has_sentences else formats.plain
+    for n, row in enumerate(written.rows, written.top + 1):
         for column, cell in enumerate(row):
             if cell is not None:
                 said = f"e.g. {cell}" if is_example and column == 0 else cell
                 write_cell(page, n, column, said, of_day if isinstance(cell, date) else usual)
 
 
-def _write_headings(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str | date], top: int) -> None:
+def _write_headings(page: Worksheet, formats: Formats, sheet: Sheet, headings: Sequence[str | date], top: int) -> None:
     of = {heading: column for column in sheet.columns for heading in column.headings}
     for at, heading in enumerate(headings):
         column = of.get(heading) if isinstance(heading, str) else None
@@ -154,12 +163,14 @@ def _write_headings(page: Worksheet, formats: Formats, sheet: Sheet, headings: l
             )
 
 
-def _set_up(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str | date], top: int, last: int) -> None:
+def _set_up(
+    page: Worksheet, formats: Formats, sheet: Sheet, headings: Sequence[str | date], top: int, last: int
+) -> None:
     """Widths, frozen headings and first column, filter, print."""
     widths = [column.width for column in sheet.columns for _ in column.headings]
     for at, heading in enumerate(headings):
         page.set_column(at, at, 4 if isinstance(heading, date) else widths[at] if at < len(widths) else 14)
-    page.freeze_panes(top + 1, 1 if sheet != START else 0)
+    page.freeze_panes(top + 1, 0 if top else 1)
     page.autofilter(top, 0, max(last, top + 1), len(headings) - 1)
     page.repeat_rows(top)
     page.set_landscape()
@@ -178,14 +189,16 @@ def _set_up(page: Worksheet, formats: Formats, sheet: Sheet, headings: list[str 
         )
 
 
-def _drop_downs(page: Worksheet, sheet: Sheet, headings: list[str | date], first: int, last: int) -> None:
+def _drop_downs(
+    page: Worksheet, sheet: Sheet, headings: Sequence[str | date], first: int, last: int, lists: Mapping[str, str]
+) -> None:
     """Lists to choose from. What is not in one may be typed all the same: names are understood, too."""
     of = {heading: column for column in sheet.columns for heading in column.headings}
     for at, heading in enumerate(headings):
         column = of.get(heading) if isinstance(heading, str) else None
         if column is None:
             continue
-        source = _source(column)
+        source = _source(column, lists)
         if source:
             strict = column.kind in (Kind.WORD, Kind.YES)
             page.data_validation(
@@ -206,14 +219,13 @@ def _drop_downs(page: Worksheet, sheet: Sheet, headings: list[str | date], first
             )  # fmt: skip
 
 
-def _source(column: Column) -> str:
+def _source(column: Column, lists: Mapping[str, str]) -> str:
     if column.kind == Kind.YES:
         return "=List_yes"
     if column.kind == Kind.WORD:
         return f"=List_{column.field}_{len(column.words)}"
     if column.kind == Kind.ONE:
-        named = {sheet.collection: sheet for sheet in (HUBS, SCHOOLS, REVIEWERS, LEADS, REVIEWS)}
-        return f"={_list_name(named[column.of[0]])}" if len(column.of) == 1 and column.of[0] in named else ""
+        return f"={lists[column.of[0]]}" if len(column.of) == 1 and column.of[0] in lists else ""
     return ""
 
 
@@ -221,10 +233,10 @@ def _list_name(sheet: Sheet) -> str:
     return f"Ids_{sheet.name.replace(' ', '_')}"
 
 
-def _write_lists(book: xlsxwriter.Workbook, formats: Formats) -> None:
+def _write_lists(book: xlsxwriter.Workbook, formats: Formats, sheets: Iterable[Sheet]) -> None:
     """The words to choose from, on a sheet of their own."""
     page = book.add_worksheet(_LISTS)
-    for at, (name, words) in enumerate(_lists()):
+    for at, (name, words) in enumerate(_lists(sheets)):
         for n, word in enumerate([name.removeprefix("List_"), *words]):
             write_cell(page, n, at, word, formats.plain)
         column = letters(at + 1)
@@ -232,11 +244,11 @@ def _write_lists(book: xlsxwriter.Workbook, formats: Formats) -> None:
     page.hide()
 
 
-def _lists() -> Iterator[tuple[str, tuple[str, ...]]]:
+def _lists(sheets: Iterable[Sheet]) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "List_yes", ("yes", "no")
     listed = {
         f"List_{column.field}_{len(column.words)}": column.words
-        for sheet in SHEETS
+        for sheet in sheets
         for column in sheet.columns
         if column.words
     }

@@ -101,7 +101,7 @@ def test_what_is_no_workbook_is_refused_by_its_own_name(tmp_path: Path, content:
 
 
 def test_a_hostile_name_is_drawn_as_text_and_is_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Read(tmp_path / "term.xlsx", Imported(load_instance("two-schools"), (), {}))
+    found = Read(tmp_path / "term.xlsx", Imported((), {}, load_instance("two-schools")))
     monkeypatch.setattr(uploads, "run_child", lambda *_: Finished((found, b"", ())))
     with browser(tmp_path) as client:
         for name in NAMES:
