@@ -16,11 +16,11 @@ from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Ints
 
-_NEARLY = 0.8  # values from here on are fixed at 1 together
+_NEARLY = 0.65  # values from here on are fixed at 1 together
 _REFUSALS = 30  # so many times at most a fixing may turn out impossible
-_FIXED_SHARE = 15  # one of so many fractions is fixed where none is nearly 1
-_ROUND_SHARE = 40  # of so many fractions one missing column is worth no round of its own
-_ROUNDS = 3  # rounds of pricing after each fixing
+_FIXED_SHARE = 5  # one of so many fractions is fixed where none is nearly 1
+_ROUND_SHARE = 10  # of so many fractions one missing column is worth no round of its own
+_ROUNDS = 1  # rounds of pricing after each fixing
 
 
 Seconds = Callable[[], float | None]
