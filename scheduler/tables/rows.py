@@ -116,7 +116,7 @@ class Sum:
         """This sum once for every group of a finer one, whose first keys are this sum's keys."""
         if finer.ranges[: len(self.ranges)] != self.ranges:
             raise ValueError(f"a sum by {self.names} cannot limit one by {finer.names}")
-        groups = np.unique(finer.keys)
+        groups, _ = _number(finer.keys, int(np.prod(finer.ranges, dtype=np.int64)))
         coarse = groups // int(np.prod(finer.ranges[len(self.ranges) :], dtype=np.int64))
         group, entry = join(coarse, self.keys)
         return Sum(finer.names, finer.ranges, groups[group], self.columns[entry], self.factors[entry])
