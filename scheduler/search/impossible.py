@@ -15,7 +15,7 @@ from models.schedule import PlannedReview, Schedule, Status
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.rules import CURED_BY_PEOPLE, RULES
-from scheduler.solvers import cp_sat, highs
+from scheduler.solvers import highs
 from scheduler.solvers.farkas import must_break
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import BROKEN, TOLERANCE, Relaxation
@@ -45,6 +45,8 @@ def clashes(model: Model, relaxation: Relaxation, options: Options) -> tuple[str
 
 def _fewest_broken(model: Model, elastic: Ints, options: Options) -> Ints:
     """CP-SAT's answer; believed only if it keeps every row, and if HiGHS, too, finds no way to break fewer."""
+    from scheduler.solvers import cp_sat  # half a second of a processor, which hardly any search needs here
+
     none = np.zeros(len(elastic), dtype=np.int64)
     broken, every = (elastic > 0).astype(np.int64), np.arange(len(elastic))
     may_break = model.up_to(np.maximum(model.highest, elastic))

@@ -18,7 +18,7 @@ from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.solvers.side_by_side import race
+from scheduler.solvers.side_by_side import load_ahead, race
 from scheduler.tables.goal_program import GoalProgram, Made
 from scheduler.tables.program import Answer, Floats
 
@@ -53,6 +53,7 @@ class GoalByGoal(Generic[Made]):
         """All steps."""
         if start is not None and (values := self.model.values(start)) is not None:
             self.best.offer("start", values)
+        load_ahead()
         words = self.impossible()
         if words:
             return Outcome(Status.INFEASIBLE, clashes=words)

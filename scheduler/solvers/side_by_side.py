@@ -1,5 +1,6 @@
 """CP-SAT and HiGHS side by side on the same columns: by clauses and by branch and bound, each guarding the other."""
 
+import importlib
 import queue
 import threading
 import time
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from models.schedule import Status
-from scheduler.solvers import cp_sat, highs
+from scheduler.solvers import highs
 from scheduler.solvers.options import Options
 from scheduler.tables.program import Answer, Halt, Program
 from scheduler.tables.rows import Ints
@@ -20,6 +21,11 @@ _LOOK_SECONDS = 0.05
 Found = Callable[[Ints], None]
 Closed = Callable[[str, Answer], None]
 Runner = Callable[[Found, Halt], Answer]
+
+
+def load_ahead() -> None:
+    """Load CP-SAT beside what runs now: while HiGHS solves a relaxation, it takes none of that one's time."""
+    threading.Thread(target=partial(importlib.import_module, "scheduler.solvers.cp_sat"), daemon=True).start()
 
 
 def race(
@@ -40,6 +46,8 @@ def race(
     hears, in this thread, of the one that has.
     Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
     """
+    from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
+
     runners: dict[str, Runner] = {
         CP_SAT: lambda found, halt: cp_sat.minimise(program, columns, cost, options, seconds, hint, found, halt),
         HIGHS: lambda found, halt: highs.minimise(program, columns, cost, options, seconds, found, halt),
