@@ -23,7 +23,7 @@ from scheduler.tables.goal_program import GoalProgram, Made
 from scheduler.tables.program import Answer, Floats
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
-_EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one exact search for a goal
+_EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
 _OTHER_SHARE = 0.4
 _ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
@@ -120,19 +120,22 @@ class GoalByGoal(Generic[Made]):
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
         """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""
         most, complete = _PROMISING, False
-        has_more = decision.name == QUALITY_GOAL and decision is not self.best.decisions[-1]
+        is_last = decision is self.best.decisions[-1]
+        has_more = decision.name == QUALITY_GOAL and not is_last
         seconds = self._countdown(_ALL_SHARE if has_more else 1.0)
         while self._is_open(decision) and not complete and (left := seconds()) != 0.0:
             before = self.best.values
             columns, least = survivors(self.model, decision.value, before, point, self.relaxation.active, most)
             complete = least >= decision.value
+            comes_nothing_after = complete and is_last
+            share = 1.0 if comes_nothing_after else _EXACT_SHARE.get(decision.name, _OTHER_SHARE)
             self.best.say(f"exact search over {len(columns):,} columns", decision)
             answers = race(
                 self.model,
                 columns,
                 decision.cost,
                 self.options,
-                None if left is None else left * _EXACT_SHARE.get(decision.name, _OTHER_SHARE),
+                None if left is None else left * share,
                 hint=before,
                 found=lambda values: self.best.offer("exact search", values, decision),
                 closed=partial(self._announce, decision) if complete else lambda name, answer: None,

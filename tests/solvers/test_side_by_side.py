@@ -76,3 +76,25 @@ def test_fairness_has_time_although_quality_is_never_proven(
     searching._search_exactly(decision, None)
     left = searching._seconds(1)
     assert left is not None and now[0] == pytest.approx(share * (now[0] + left), rel=0.01)
+
+
+def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stopped at 99 of 120 s, and nothing came after."""
+    given: list[float] = []
+
+    def never_ending(*arguments: object, **_: object) -> dict[str, Answer]:
+        seconds = arguments[4]
+        assert isinstance(seconds, float)
+        given.append(seconds)
+        return {}
+
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(lexicographic, "race", never_ending)
+    monkeypatch.setattr(lexicographic, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), np.inf))
+    for goal in ("quality", "fairness"):
+        searching = goal_by_goal.Search(
+            Model(draw_instance(Random(0))), Options(time_limit_seconds=100, started=0.0), lambda _: None
+        )
+        searching._search_exactly(next(each for each in searching.best.decisions if each.name == goal), None)
+    left = searching._seconds(1)
+    assert left is not None and given[1] == left and given[0] == pytest.approx(0.7 * 0.75 * left)
