@@ -49,6 +49,13 @@ def programme_named(instance: str, without: tuple[str, ...] = (), beside: "Besid
     return facts.model_copy(update={"policy": policy})
 
 
+def is_of_one(instance: str) -> bool:
+    """Whether INSTANCE is of a programme."""
+    from scheduler.desk.programmes.instances import is_of_a_programme
+
+    return is_of_a_programme(instance)
+
+
 def refuse(**given: object) -> None:
     """Refuse options that make no sense for programmes."""
     for option, value in given.items():
@@ -244,30 +251,46 @@ def report(facts: "ProgrammeInstance", groups: Path, output: Path, others: Path 
 
 
 def publish(
-    facts: "ProgrammeInstance",
+    instance: str,
     groups: Path,
     output: Path | None,
     on: "date | None",
     contacts: Path | None,
+    *,
     sender: str,
     templates: Path | None,
-    *,
+    everyone: bool,
+    dry_run: bool,
+    by: str,
     as_json: bool,
 ) -> None:
-    """Write letters to those whom groups ask, or to whom a repair tells something new."""
+    """Write letters to those whose lines differ from what they were last told."""
+    from scheduler.cli.reading import look_at
     from scheduler.desk.letters.contacts_file import load_contacts
-    from scheduler.desk.programmes.letters import Post
-    from scheduler.storage.folders import refuse_folder, save_folder
-    from scheduler.storage.programmes import load_plan
+    from scheduler.desk.programmes.instances import load_with_contacts
+    from scheduler.desk.programmes.publishing import publish as published
+    from scheduler.storage.histories import history_path
+    from scheduler.storage.overwriting import refuse_same
 
-    if output is None or on is None:
-        raise click.UsageError("Of a programme, name the day of the letters and a new folder: --on DATE -o FOLDER.")
-    refuse_folder(output)
-    effective, made = load_plan(groups, facts)
-    names = {**effective.name_by_id, **facts.name_by_id}
-    post = Post(effective, made, on, names, {} if contacts is None else load_contacts(contacts), sender, templates)
-    save_folder(output, post.files())
+    refuse_same(history_path(groups), [instance, contacts])
+    if output is not None:
+        refuse_same(output, [instance, groups, contacts])
+    facts, known = load_with_contacts(instance, look_at)
+    done = published(
+        facts,
+        known if contacts is None else load_contacts(contacts),
+        groups,
+        output,
+        on,
+        sender=sender,
+        templates=templates,
+        everyone=everyone,
+        dry_run=dry_run,
+        by=by,
+    )
+    say_notices(done.notices)
     if as_json:
-        print_json({"written": str(output), "letters": len(post.letters), "known": list(post.sentences)})
+        print_json(done.as_data())
     else:
-        print_parts([*post.sentences, f"Written to {output}. Begin with cover.txt."])
+        print_parts(done.parts)
+        print_text(done.following)

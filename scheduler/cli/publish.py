@@ -86,8 +86,8 @@ def publish(
 
     That is a draft of an e-mail for each, with calendar files, a list for a mail merge, and a cover sheet. What
     everybody was told is kept in SCHEDULE: `undo` does not take it back, for letters cannot be called back. What is a
-    draft (see `mark`) nobody is told. Of a programme the letters tell everybody who is asked for anything or,
-    where its groups repair others, just those whose lines differ; nothing is kept in its file.
+    draft (see `mark`) nobody is told. Of a programme it is the same, with groups in place of a schedule: each day is
+    an event of somebody's calendar, which a later letter changes or cancels.
 
     \b
     Examples:
@@ -102,10 +102,20 @@ def publish(
         from scheduler.desk.letters.plain import refuse_address
 
         refuse_address("--from", sender)
-    if (programme := programmes.programme_named(instance)) is not None:
-        programmes.refuse(all=everyone, dry_run=dry_run)
+    day = on.date() if on else None
+    if programmes.is_of_one(instance):
         programmes.publish(
-            programme, schedule, output, on.date() if on else None, contacts, sender, templates, as_json=as_json
+            instance,
+            schedule,
+            output,
+            day,
+            contacts,
+            sender=sender,
+            templates=templates,
+            everyone=everyone,
+            dry_run=dry_run,
+            by=by,
+            as_json=as_json,
         )
         return
     from scheduler.cli.reading import load_with_contacts
@@ -122,7 +132,7 @@ def publish(
         known,
         schedule,
         output,
-        on.date() if on else None,
+        day,
         sender=sender,
         templates=templates,
         everyone=everyone,

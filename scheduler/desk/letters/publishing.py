@@ -19,7 +19,12 @@ def day_of(schedule: Schedule, on: date | None) -> date:
     Raises:
         InvalidInput: there is neither; the clock is never asked.
     """
-    known = on or schedule.last_notice
+    return day_after(schedule.last_notice, on)
+
+
+def day_after(last_notice: date | None, on: date | None) -> date:
+    """The same, of the day on which the last change became known; None where nothing has changed."""
+    known = on or last_notice
     if known is None:
         problem = Problem(
             where="--on",
@@ -51,13 +56,23 @@ def publish(path: Path, text: str, post: Post, folder: Path, *, by: str = "") ->
     Raises:
         InvalidInput: the folder is there, something cannot be written, or the file has changed; then nothing is left.
     """
-    made, news = post.files, post.news
-    save_folder(folder, made)
+    news = post.news
     told = dumps(post.plan.schedule.model_copy(update={"told": news.told}))
     people, hosts = count(len(news.people), "person", "people"), count(len(news.hosts), "host")
+    keep(path, text, told, post.files, folder, f"told: {people}, {hosts}", post.on, by=by)
+
+
+def keep(
+    path: Path, text: str, told: str, files: dict[str, bytes], folder: Path, what: str, on: date, *, by: str = ""
+) -> None:
+    """Write the letters' files into the folder, then what is told by them into the plan's file, as `publish` says.
+
+    told: the text with what is told. what: the step of the history, in words.
+    """
+    save_folder(folder, files)
     try:
-        commit(path, text, told, f"told: {people}, {hosts}", post.on, letters=True, by=by)
+        commit(path, text, told, what, on, letters=True, by=by)
     except BaseException:
         if read_exactly(path) != told:  # else an interrupt came after the step, and the letters are to be sent
-            remove_folder(folder, made)
+            remove_folder(folder, files)
         raise

@@ -12,7 +12,10 @@ from icalendar import Calendar, Event
 from models.problem import InvalidInput, Problem
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
+from scheduler.desk.letters.calendars import PUBLISH
 from scheduler.desk.programmes.judging import judged
+from scheduler.desk.programmes.news import Event as Told
+from scheduler.desk.programmes.news import news
 from scheduler.desk.programmes.showing import by_group, by_week, by_who, goals_in_order, overview, rules_table
 from scheduler.desk.workbook.parts import Part, write_parts
 from scheduler.desk.workbook.writing import CREATED, OPTIONS, Formats
@@ -45,7 +48,7 @@ def workbook(instance: ProgrammeInstance, made: Groups) -> bytes:
 def calendar(instance: ProgrammeInstance, made: Groups, on: date, who: str | None = None) -> bytes:
     """A calendar file of all days, or of those that somebody is asked for. on: the day that stamps it.
 
-    Events are all-day, end on the day after, and keep their ids as long as their day stays.
+    Events are all-day and end on the day after. Somebody's own are those of their letters, which change them.
 
     Raises:
         InvalidInput: there is nobody of that id.
@@ -54,31 +57,56 @@ def calendar(instance: ProgrammeInstance, made: Groups, on: date, who: str | Non
     if who is not None and who not in {*instance.members, *instance.people, *instance.places}:
         expected = "the id of a school or person of the programme"
         raise InvalidInput([Problem(where="who", value=repr(who), expected=expected, remedy="See show --by person.")])
-    asked = [line for line in joined.lines if line.day is not None and who in (None, line.who)]
+    if who is None:
+        return calendar_file(
+            PUBLISH, (event_of(joined, line, on, _of_all(joined, line)) for line in _once(joined.lines))
+        )
+    own = [event for one in news(joined, everyone=True).letters if one.who == who for event in one.events]
+    dated = sorted((one for one in own if one.now is not None and one.now.day), key=lambda one: str(one.line.day))
+    return calendar_file(PUBLISH, (event_of(joined, one.line, on, uid_of(joined, one), one.sequence) for one in dated))
+
+
+def calendar_file(method: str, events: Iterable[Event]) -> bytes:
+    """A calendar file. method: what a calendar is to do with it, as RFC 5546 has it."""
     found = Calendar()
     found.add("prodid", "-//qa-scheduler//programmes//EN")
     found.add("version", "2.0")
     found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
-    for line in _once(asked, by_whom=who is not None):
-        found.add_component(_event(joined, line, on, who))
+    found.add("method", method)
+    for event in events:
+        found.add_component(event)
     return bytes(found.to_ical())
 
 
-def _once(lines: Iterable[Line], *, by_whom: bool) -> list[Line]:
-    """Each day of a group once, not once for each who comes, unless it is somebody's own calendar."""
+def uid_of(joined: Joined, event: Told) -> str:
+    """The id of an event of somebody's calendar: the same whatever its day. Nothing in it can be read."""
+    return _uid(joined.instance.name, event.line.who, event.number)
+
+
+def _of_all(joined: Joined, line: Line) -> str:
+    """The id of a day in the calendar of all."""
+    return _uid(joined.instance.name, line.group, line.kind, str(line.day), line.at, None)
+
+
+def _uid(*of: str | int | None) -> str:
+    return f"{hashlib.sha256(json.dumps(of).encode()).hexdigest()[:40]}@qa-scheduler"
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """Each day of a group once, not once for each who comes."""
     kept: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        kept.setdefault((line.group, line.kind, line.at, line.day, *((line.as_what,) if by_whom else ())), line)
+        if line.day is not None:
+            kept.setdefault((line.group, line.kind, line.at, line.day), line)
     return sorted(kept.values(), key=lambda line: (str(line.day), line.group, line.kind, line.at))
 
 
-def _event(joined: Joined, line: Line, on: date, who: str | None) -> Event:
+def event_of(joined: Joined, line: Line, on: date, uid: str, sequence: int = 0, *, is_cancelled: bool = False) -> Event:
+    """A line's day as an event. on: the day that stamps it. sequence: how often it was changed."""
     assert line.day is not None
     unit, event = programme_of(joined.instance), Event()
-    of = [joined.instance.name, line.group, line.kind, str(line.day), line.at, who]
-    event.add("uid", f"{hashlib.sha256(json.dumps(of).encode()).hexdigest()[:40]}@qa-scheduler")
-    event.add("sequence", 0)
+    event.add("uid", uid)
+    event.add("sequence", sequence)
     event.add("dtstamp", datetime(on.year, on.month, on.day, tzinfo=UTC))
     event.add("dtstart", line.day)
     event.add("dtend", line.day + timedelta(days=1))
@@ -89,7 +117,8 @@ def _event(joined: Joined, line: Line, on: date, who: str | None) -> Event:
         for other in joined.lines
         if (other.group, other.kind, other.at, other.day) == (line.group, line.kind, line.at, line.day)
     )
-    event.add("description", visible(f"Come: {', '.join(come)}"))
+    if come:
+        event.add("description", visible(f"Come: {', '.join(come)}"))
     event.add("transp", "OPAQUE")
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     return event

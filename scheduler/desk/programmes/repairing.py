@@ -67,7 +67,7 @@ def reschedule(
         raise InvalidInput(wrong)
     after = repairing(instance, made, changes)
     found = made_in_child(search_repair, (after, made), after, options, report)
-    groups = found.groups.model_copy(update={"changes": (*made.changes, *changes)})
+    groups = found.groups.model_copy(update={"changes": (*made.changes, *changes), "told": made.told})
     save(path, dumps(groups))
     names = {**after.name_by_id, **instance.name_by_id}
     done = replace(found, path=path, groups=groups, instance=after)
