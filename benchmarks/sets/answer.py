@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import click
+
 from benchmarks.sets.solving import Found
 
 
@@ -70,3 +72,10 @@ def answer(
         raise Wrong(f"{question}: the solver says {said} and a recount {true}")
     bound = unit * found.bound + (most if unit < 0 else least)
     return Answer(question, float(recounted), float(bound), found.proven_by, found.seconds, places)
+
+
+def written(page: str, output: Path | None) -> None:
+    """Write a page into a file, if there is one, and print it."""
+    if output is not None:
+        output.write_text(page + "\n", encoding="utf-8")
+    click.echo(page)

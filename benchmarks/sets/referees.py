@@ -1,6 +1,7 @@
 """Two of many referees for every match, with the least travel: the set `handball_2022.json` and any of its form.
 
-A referee takes at most one match a day and none on a day they are away. The set has no other rules.
+A referee takes at most one match a day and none on a day they are away. The set has no other rules; one question lets
+matches move to other days, and then no team plays twice a day either.
 """
 
 from collections import Counter
@@ -15,11 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import NothingFound, hold, minimise
-from scheduler.tables.program import Program
+from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Block, Ints
 
 CREW = 2  # referees a match
 SPREAD = 5  # matches that the busiest referee may have more than the idlest, where that is asked
+MOVED_DAYS, MOVED = 7, 20  # how far a match may move, and how many may, where that is asked
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 Number = Annotated[int, Field(ge=0)]
@@ -31,8 +33,8 @@ Crews = Sequence[Sequence[int]]
 class Matches(BaseModel):
     """A season, under the names its file has. Referees, arenas and days are numbered from 0; others are not looked at.
 
-    distance: there and back, [referee][arena], whole. arena, day: of each match. away: (referee, day) without a match.
-    pairs: referees who like to work together.
+    distance: there and back, [referee][arena], whole. arena, day, teams: of each match. away: (referee, day) without a
+    match. pairs: referees who like to work together.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Matches(BaseModel):
     day: tuple[Number, ...]
     away: frozenset[Pair] = Field(alias="na")
     pairs: tuple[Pair, ...] = Field(alias="pair")
+    teams: tuple[Pair, ...] = Field(alias="tm")
 
     @model_validator(mode="after")
     def _numbers_lead_somewhere(self) -> "Matches":
@@ -50,6 +53,10 @@ class Matches(BaseModel):
             raise ValueError(f"every referee needs a distance to each of the {arenas} arenas of the first")
         if len(self.day) != len(self.arena):
             raise ValueError(f"{len(self.arena)} matches have an arena and {len(self.day)} a day")
+        if len(self.teams) != len(self.arena):
+            raise ValueError(f"{len(self.arena)} matches have an arena and {len(self.teams)} teams")
+        if any(first == second for first, second in self.teams):
+            raise ValueError("a match needs two teams")
         if max(self.arena) >= arenas:
             raise ValueError(f"there is a match in arena {max(self.arena)}, and the last one is {arenas - 1}")
         named = {person for person, _ in self.away} | {person for pair in self.pairs for person in pair}
@@ -67,8 +74,8 @@ def load(path: Path) -> Matches:
     try:
         return Matches.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        form = "dist[referee][arena], arena[match], day[match], na[][referee, day] and pair[][referee, referee]"
-        raise Unreadable(path, error, f"a JSON file with {form}") from error
+        form = "dist[referee][arena], arena[match], day[match], tm[match][team, team], na[][referee, day]"
+        raise Unreadable(path, error, f"a JSON file with {form} and pair[][referee, referee]") from error
 
 
 # The rows
@@ -104,10 +111,7 @@ class Refereeing(Program):
 
     def crews(self, values: Ints) -> Crews:
         """What values of the columns mean."""
-        crews: list[list[int]] = [[] for _ in range(self.n["match"])]
-        for seat in np.flatnonzero(values[self.seats.columns]):
-            crews[self.seats.keys["match"][seat]].append(int(self.seats.keys["referee"][seat]))
-        return crews
+        return crews_of(self.seats, values)
 
 
 class Fair(Refereeing):
@@ -155,6 +159,79 @@ class Paired(Refereeing):
         return values
 
 
+class Moving(Program):
+    """Who takes which match, and when: a date for every match and day in reach, a seat for every date and referee.
+
+    A match is on one day, the one it has or another at most `days` away, from the set's first day to its last. At most
+    `most` matches are on another day than they have. No team plays twice a day.
+    A seat hangs on its date: without the last family of rows the relaxation would send a near referee to half a match.
+    """
+
+    def __init__(self, matches: Matches, days: int, most: int) -> None:
+        can, now = free(matches), np.array(matches.day)
+        last, home = int(now.max()), np.array(matches.teams, dtype=np.int64)
+        self.n = {"match": len(now), "day": last + 1, "referee": len(can), "team": int(home.max()) + 1}
+        reach = np.abs(np.arange(last + 1) - now[:, None]) <= days
+        match, day = np.nonzero(reach & (can[:, : last + 1].sum(axis=0) >= CREW))
+        if len(dateless := np.setdiff1d(np.arange(len(now)), match)):  # without a date there would not even be a row
+            raise NothingFound(f"Match {dateless[0]} has no day in reach on which {CREW} referees are free.")
+        date, referee = np.nonzero(can[:, day].T)
+        self._date = date
+        seats = len(match) + np.arange(len(date))
+        self.dates = Block("dates", np.arange(len(match)), {"match": match, "day": day}, self.n)
+        keys = {"referee": referee, "match": match[date], "day": day[date]}
+        self.seats = Block("seats", seats, keys, self.n)
+        group = np.concatenate([match, match[date]])
+        super().__init__(np.ones(len(match) + len(date), dtype=np.int64), group, (self.dates.columns, seats))
+        self.distance = np.zeros(len(self), dtype=np.int64)
+        self.distance[seats] = np.array(matches.distance)[referee, np.array(matches.arena)[match[date]]]
+        sides = (self.dates.with_key("team", home[match, side], self.n["team"]) for side in (0, 1))
+        playing = [side.sum_by("team", "day") for side in sides]
+        self.add(
+            [
+                ("one-day", self.dates.sum_by("match") == 1),
+                ("two-a-match", self.seats.sum_by("match", "day") - CREW * self.dates.sum_by("match", "day") == 0),
+                ("one-match-a-day", self.seats.sum_by("referee", "day") <= 1),
+                ("team-once-a-day", playing[0] + playing[1] <= 1),
+                ("moved", self.dates.where(day != now[match]).sum_by() <= most),
+                ("seat-on-its-date", self.seats.sum_by("match", "day", "referee") <= self.dates.sum_by("match", "day")),
+            ]
+        )
+
+    def in_company(self, reduced: Floats) -> Floats:
+        """See `Program`: a date comes with its two cheapest seats, a seat with its date and the cheapest other one."""
+        beyond = np.maximum(reduced, 0.0)
+        of_date, of_seat = beyond[self.dates.columns], beyond[self.seats.columns]
+        order = np.lexsort((of_seat, self._date))
+        first = np.searchsorted(self._date[order], np.arange(len(of_date)))
+        cheapest, second = (of_seat[order[first + k]] for k in range(CREW))
+        is_cheapest = np.isin(np.arange(len(of_seat)), order[first])
+        other = np.where(is_cheapest, second[self._date], cheapest[self._date])
+        company = beyond.copy()
+        company[self.dates.columns] = of_date + cheapest + second
+        company[self.seats.columns] = of_seat + of_date[self._date] + other
+        return company
+
+    def days(self, values: Ints) -> list[int]:
+        """The day of each match."""
+        chosen = np.flatnonzero(values[self.dates.columns])
+        days = np.full(self.n["match"], -1, dtype=np.int64)
+        days[self.dates.keys["match"][chosen]] = self.dates.keys["day"][chosen]
+        return [int(day) for day in days]
+
+    def crews(self, values: Ints) -> Crews:
+        """The referees of each match."""
+        return crews_of(self.seats, values)
+
+
+def crews_of(seats: Block, values: Ints) -> Crews:
+    """The referees of each match, by the seats that are taken."""
+    crews: list[list[int]] = [[] for _ in range(seats.n["match"])]
+    for seat in np.flatnonzero(values[seats.columns]):
+        crews[seats.keys["match"][seat]].append(int(seats.keys["referee"][seat]))
+    return crews
+
+
 def free(matches: Matches) -> NDArray[np.bool_]:
     """Whether a referee is free on a day, [referee, day]."""
     days = 1 + max([*matches.day, *(day for _, day in matches.away)])
@@ -176,14 +253,18 @@ class Recount:
     by_a_pair: int
 
 
-def recount(matches: Matches, crews: Crews) -> Recount:
-    """Count in plain Python, without columns. Raises Wrong if a rule is broken."""
+def recount(matches: Matches, crews: Crews, days: Sequence[int] | None = None) -> Recount:
+    """Count in plain Python, without columns. Raises Wrong if a rule is broken.
+
+    days: of each match, if not its own; whether it may be moved there, `moved` says.
+    """
+    days = matches.day if days is None else days
     if len(crews) != len(matches.day):
         raise Wrong(f"{len(matches.day)} matches have {len(crews)} crews")
     for match, crew in enumerate(crews):
         if len(set(crew)) != CREW or len(crew) != CREW:
             raise Wrong(f"match {match} has the referees {list(crew)} and needs {CREW}")
-    calls = Counter((referee, matches.day[match]) for match, crew in enumerate(crews) for referee in crew)
+    calls = Counter((referee, days[match]) for match, crew in enumerate(crews) for referee in crew)
     for (referee, day), count in calls.items():
         if count > 1:
             raise Wrong(f"referee {referee} has {count} matches on day {day}")
@@ -203,11 +284,34 @@ def recount(matches: Matches, crews: Crews) -> Recount:
     )
 
 
+def moved(matches: Matches, days: Sequence[int], farthest: int = MOVED_DAYS, most: int = MOVED) -> int:
+    """How many matches are on another day than their own, counted in plain Python. Raises Wrong if a rule is broken.
+
+    farthest: how far a match may move. most: how many may.
+    """
+    if len(days) != len(matches.day):
+        raise Wrong(f"{len(matches.day)} matches have {len(days)} days")
+    playing: Counter[tuple[int, int]] = Counter()
+    for match, (day, own, teams) in enumerate(zip(days, matches.day, matches.teams, strict=True)):
+        if not 0 <= day <= max(matches.day):
+            raise Wrong(f"match {match} is on day {day}, outside the season")
+        if abs(day - own) > farthest:
+            raise Wrong(f"match {match} moves from day {own} to {day}, by more than {farthest}")
+        playing.update((team, day) for team in teams)
+    for (team, day), often in playing.items():
+        if often > 1:
+            raise Wrong(f"team {team} has {often} matches on day {day}")
+    count = sum(day != own for day, own in zip(days, matches.day, strict=True))
+    if count > most:
+        raise Wrong(f"{count} matches move, of {most} at most")
+    return count
+
+
 # The questions
 
 
 def answers(matches: Matches, seconds: float) -> Iterator[Answer]:
-    """Each question with its answer; what later ones ask depends on what earlier ones found.
+    """Each published question with its answer; what later ones ask depends on what earlier ones found.
 
     seconds: how long each step of each may take.
     """
@@ -241,3 +345,13 @@ def answers(matches: Matches, seconds: float) -> Iterator[Answer]:
     if counted.by_a_pair < -most.cost:
         raise Wrong(f"{counted.by_a_pair} matches have a preferred pair, of {-most.cost} at least")
     yield answer("least distance at that many", counted.distance, found)
+
+
+def rescheduled(matches: Matches, seconds: float) -> Answer:
+    """The question that was never answered in public: the least distance where some matches may move."""
+    moving = Moving(matches, MOVED_DAYS, MOVED)
+    found = minimise(moving, moving.distance, seconds)
+    days = moving.days(found.values)
+    moved(matches, days)
+    question = f"least distance, {MOVED} matches at most moved by {MOVED_DAYS} days at most"
+    return answer(question, recount(matches, moving.crews(found.values), days).distance, found)

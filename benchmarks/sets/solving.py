@@ -15,6 +15,7 @@ from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Ints
 
 _ROUNDING = 1e-4  # so far above the truth may a relaxation's bound lie
+_PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
 
 
 class NothingFound(Exception):
@@ -38,18 +39,25 @@ def hold(program: Program, name: str, cost: Ints, most: int) -> None:
     program.add([(name, Block(name, costly, {}, {}).sum_by(factors=cost[costly]) <= most)])
 
 
-def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None = None) -> Found:
+def minimise(
+    program: Program,
+    cost: Ints,
+    seconds: float,
+    dive_for: Ints | None = None,
+    families: frozenset[str] | None = None,
+) -> Found:
     """The least cost over all columns of a program, and what is proven about it.
 
     All columns stand in the relaxation from the beginning: these sets are small, and a few columns may satisfy no rows.
-    Then CP-SAT and HiGHS search side by side over the columns that can be in anything better, as in the engine: the
-    solutions of both count, and a bound where both have shown it. If that found something better without closing, they
-    search again over the fewer columns that are left.
+    Then CP-SAT and HiGHS search side by side, as in the engine, over the most promising columns first, then over more,
+    until none is left that could help: the solutions of both count, and a bound where both have shown it. If that found
+    something better without closing, they search again over the fewer columns that are left.
     seconds: how long each step may take. dive_for: the cost that leads the dive, where `cost` leaves too much open.
+    families: those whose rows stand in the relaxation from the beginning, too; None for all that are small.
     Raises NothingFound.
     """
     begun = time.monotonic()
-    relaxation = Relaxation(program)
+    relaxation = Relaxation(program, families=families)
     relaxation.include(np.arange(len(program)))
     relaxation.minimise(cost.astype(float))
     point = relaxation.solve(seconds=_left(seconds))
@@ -59,17 +67,17 @@ def minimise(program: Program, cost: Ints, seconds: float, dive_for: Ints | None
     relaxation.minimise((cost if dive_for is None else dive_for).astype(float))
     best, bounds = _Best(program, cost), dict.fromkeys((CP_SAT, HIGHS), relaxed)
     best.take(dive(program, relaxation, _left(seconds)))
-    improved = True
-    while improved and best.value > max(relaxed, *bounds.values()):
-        value, columns = best.value, np.flatnonzero(program.highest > 0)
+    most, goes_on = _PROMISING, True
+    while goes_on and best.value > max(relaxed, *bounds.values()):
+        value, columns, least = best.value, np.flatnonzero(program.highest > 0), np.inf
         if best.values is not None:
-            columns, _ = survivors(program, value, best.values, point, columns, len(program))
-        answers = race(program, columns, cost, Options(), seconds, best.values, best.take, agree=True)
+            columns, least = survivors(program, value, best.values, point, columns, most)
+        answers = race(program, columns, cost, Options(), seconds, best.values, best.take, agree=least >= value)
         for name, answer in answers.items():
             best.take(answer.values)
-            if answer.bound is not None:  # what uses another column costs `value` at least
-                bounds[name] = max(bounds[name], int(min(answer.bound, value)))
-        improved = best.value < value
+            if answer.bound is not None:  # what uses another column costs `value` at least, or `least`
+                bounds[name] = max(bounds[name], int(min(answer.bound, value, np.ceil(least - _ROUNDING))))
+        most, goes_on = most * _MORE, least < value or best.value < value
     if best.values is None:
         said = ", ".join(f"{name} {answer.status}" for name, answer in answers.items())
         raise NothingFound(f"Neither the dive nor the solvers ({said}) found values in {seconds:.0f} s each.")

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from benchmarks.sets import __main__ as command
 from benchmarks.sets.answer import Wrong, answer
+from benchmarks.sets.referees import load, rescheduled
 from benchmarks.sets.solving import Found
 from tests.benchmarks import test_sets_papers as papers
 from tests.benchmarks import test_sets_referees as referees
@@ -56,6 +57,7 @@ def test_the_command_prints_a_row_a_question(tmp_path: Path, monkeypatch: pytest
     done = CliRunner().invoke(command.sets, [str(tiny(tmp_path))])
     assert done.exit_code == 0, done.output
     assert "| referees | least distance | 220 | 220 | 220 | relaxation |" in done.output
+    assert f"least distance, 20 matches at most moved by 7 days at most | 220 | {command.NEVER} | 220 |" in done.output
     assert done.output.count("| papers |") == 4
 
 
@@ -71,7 +73,18 @@ def test_the_command_fails_in_words_where_a_file_is_missing(tmp_path: Path) -> N
     assert done.exit_code == 1 and "Error: " in done.output and "midl_covs.npy: expected" in done.output
 
 
-@pytest.mark.skipif(not EXTERNAL.is_dir(), reason="the sets of others are not beside the project")
+real = pytest.mark.skipif(not EXTERNAL.is_dir(), reason="the sets of others are not beside the project")
+
+
+@real
 def test_every_known_value_is_reached() -> None:
-    done = CliRunner().invoke(command.sets, [str(EXTERNAL)])
+    done = CliRunner().invoke(command.sets, [str(EXTERNAL), "--published"])
     assert done.exit_code == 0, done.output
+    assert command.NEVER not in done.output
+
+
+@real
+@pytest.mark.soak
+def test_what_was_never_published_is_proven() -> None:
+    answer = rescheduled(load(EXTERNAL / "handball_2022.json"), seconds=300.0)
+    assert answer.found == answer.bound == 5_007
