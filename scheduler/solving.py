@@ -196,5 +196,5 @@ def shared_time(options: Options, tasks: Sequence[object]) -> Options:
     left = options.left()
     if left is None or not tasks:
         return options
-    rounds = -(-len(tasks) // options.workers)
+    rounds = -(-len(tasks) // (options.means.room or options.workers))
     return replace(options, time_limit_seconds=max(0.01, left) / rounds, workers=1)

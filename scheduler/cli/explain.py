@@ -9,7 +9,14 @@ import click
 
 from scheduler.cli import programmes
 from scheduler.cli.exits import EXIT_CODES, Exit, say_notices
-from scheduler.cli.options import finite, instance_argument, json_option, plan_argument, without_option
+from scheduler.cli.options import (
+    cluster_option,
+    finite,
+    instance_argument,
+    json_option,
+    plan_argument,
+    without_option,
+)
 from scheduler.cli.switching import refuse_unknown, switched_off
 from scheduler.showing.printing import print_message, print_parts
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from models.instance import Instance
     from models.policy import RuleId
     from scheduler.desk.doing.asking import Answered
+    from scheduler.processes.means import Means
     from scheduler.solvers.options import Options
 
 
@@ -49,6 +57,7 @@ _PROGRAMME_SECONDS = 60.0
 @click.option("--slots", "moved", metavar="REVIEW", help="How many must be told at least if it moves, slot by slot.")
 @click.option("--exactly", is_flag=True, help="With --slots: exactly how many, and what is lost.")
 @without_option
+@cluster_option
 @json_option
 def explain(
     instance: str,
@@ -63,6 +72,7 @@ def explain(
     moved: str | None,
     exactly: bool,
     without: tuple[str, ...],
+    means: "Means",
     as_json: bool,
 ) -> None:
     """Say why somebody is not at a review, or why nobody is, with every number.
@@ -117,15 +127,17 @@ def explain(
     facts = switched_off(load_instance(instance), without)
     if moved is not None:
         on = notice.date() if notice else None
-        _slots(facts, schedule, moved, on, time_limit_seconds if exactly else 0.0, as_json)
+        _slots(facts, schedule, moved, on, time_limit_seconds if exactly else 0.0, means, as_json)
         return
     plan = Plan(*load_plan(schedule, facts))
     if seat is None:
         with progress(asking.HINT) as report:
             if review is not None:
-                answer = asking.why_vacant(plan, review, _options(time_limit_seconds), report)
+                answer = asking.why_vacant(plan, review, _options(time_limit_seconds, means), report)
             else:
-                answer = asking.costs(plan, cast("tuple[RuleId, ...]", rules), _options(time_limit_seconds), report)
+                answer = asking.costs(
+                    plan, cast("tuple[RuleId, ...]", rules), _options(time_limit_seconds, means), report
+                )
         _end(answer, as_json)
         return
     about = asking.at(plan, seat, who)
@@ -139,15 +151,22 @@ def explain(
     _end(replace(more, parts=(*said.parts, *more.parts)), as_json)
 
 
-def _options(time_limit_seconds: float | None) -> "Options":
+def _options(time_limit_seconds: float | None, means: "Means | None" = None) -> "Options":
     from scheduler.desk.doing.asking import SECONDS
+    from scheduler.processes.means import HERE
     from scheduler.solvers.options import repair_options
 
-    return repair_options(time_limit_seconds or SECONDS)
+    return repair_options(time_limit_seconds or SECONDS, means=means or HERE)
 
 
 def _slots(
-    facts: "Instance", path: Path, review: str, notice: date | None, seconds: float | None, as_json: bool
+    facts: "Instance",
+    path: Path,
+    review: str,
+    notice: date | None,
+    seconds: float | None,
+    means: "Means",
+    as_json: bool,
 ) -> None:
     """seconds: for each slot; 0: none is sought exactly."""
     from scheduler.desk.doing import slots
@@ -163,7 +182,14 @@ def _slots(
     with counted(known.askable) as say:
         length = facts.policy.slot
         _, answer = slots.all_exact(
-            facts, made, review, seconds or slots.SECONDS, None, notice, lambda at: say(str(Slot(at.slot, length)))
+            facts,
+            made,
+            review,
+            seconds or slots.SECONDS,
+            None,
+            notice,
+            lambda at: say(str(Slot(at.slot, length))),
+            means=means,
         )
     _end(answer, as_json)
 

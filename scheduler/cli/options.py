@@ -1,8 +1,10 @@
 """Arguments and options that several commands take."""
 
 from collections.abc import Callable
+from functools import wraps
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 from click.decorators import FC
@@ -124,3 +126,39 @@ beside_option = click.option(
 without_option = click.option(
     "--without", multiple=True, metavar="RULE", help="Switch a rule off (repeatable); its breaches are still listed."
 )
+
+
+def cluster_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Where what a command fans out is done: the command is given it as its `means`."""
+    return _with_means(_cluster(command))
+
+
+def means_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The same, and whether what is done is kept."""
+    return _with_means(_cluster(_resume(command)))
+
+
+_cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    envvar="QA_SCHEDULER_CLUSTER",
+    show_envvar=True,
+    help="Work on the machines of this Dask scheduler, such as tcp://10.0.0.1:8786.  [default: this machine]",
+)
+_resume = click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Keep what is done in FOLDER, and go on from what is there.  [default: it is not kept]",
+)
+
+
+def _with_means(command: Callable[..., None]) -> Callable[..., None]:
+    @wraps(command)
+    def with_means(*words: Any, cluster: str, resume: Path | None = None, **others: Any) -> None:
+        from scheduler.processes.means import means_for
+
+        command(*words, means=means_for(cluster, resume), **others)
+
+    return with_means

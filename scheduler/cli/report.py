@@ -13,6 +13,7 @@ from scheduler.cli.options import (
     force_option,
     instance_argument,
     json_option,
+    means_options,
     schedule_argument,
     workers_option,
 )
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from models.instance import Instance
     from models.schedule import Schedule
     from scheduler.explaining.sparing import Sparing
+    from scheduler.processes.means import Means
 
 
 @click.command("report", short_help="Write a schedule as one HTML file: calendar, map, fairness.", epilog=EXIT_CODES)
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 )
 @contacts_option
 @workers_option
+@means_options
 @force_option
 @json_option
 def report(
@@ -72,6 +75,7 @@ def report(
     others: Path | None,
     contacts: Path | None,
     workers: int | None,
+    means: "Means",
     force: bool,
     as_json: bool,
 ) -> None:
@@ -104,7 +108,7 @@ def report(
         raise click.UsageError("--beside-groups is for programmes; INSTANCE is of a term.")
     facts, known = load_with_contacts(instance, contacts)
     effective, made = load_plan(schedule, facts)
-    found = _sparing(facts, made, most, workers)
+    found = _sparing(facts, made, most, workers, means)
     plan = Plan(effective, made)
     content = page(plan, found.found, explain, known).encode()
     save(output, content)
@@ -122,13 +126,13 @@ def report(
         raise click.exceptions.Exit(Exit.INTERRUPTED)
 
 
-def _sparing(instance: "Instance", schedule: "Schedule", most: int, workers: int | None) -> "Sparing":
+def _sparing(instance: "Instance", schedule: "Schedule", most: int, workers: int | None, means: "Means") -> "Sparing":
     from scheduler.explaining.sparing import Sparing, sparing
     from scheduler.showing.progress import counted
     from scheduler.solvers.options import in_processes
 
     if not most:
         return Sparing(())
-    processes, options = in_processes(most, 0.0, workers, deterministic=True)
+    processes, options = in_processes(most, 0.0, workers, deterministic=True, means=means)
     with counted(most) as say:
         return sparing(instance, schedule, most, options, processes, say)

@@ -11,6 +11,7 @@ from scheduler.cli.exits import EXIT_CODES, Exit, say_notices, wrong_usage
 from scheduler.cli.folder import settings
 from scheduler.cli.options import (
     by_option,
+    cluster_option,
     instance_argument,
     json_option,
     on_option,
@@ -24,6 +25,7 @@ from scheduler.showing.printing import print_message, print_parts, print_text
 if TYPE_CHECKING:
     from models.instance import Instance
     from scheduler.desk.doing.repairing import Priced, Proposed
+    from scheduler.processes.means import Means
     from scheduler.solvers.options import Options
 
 
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @repair_time_option()
 @workers_option
 @repair_deterministic_option
+@cluster_option
 @json_option
 def reschedule(
     instance: str,
@@ -59,6 +62,7 @@ def reschedule(
     time_limit_seconds: float,
     workers: int | None,
     deterministic: bool,
+    means: "Means",
     as_json: bool,
 ) -> None:
     """Show repairs of SCHEDULE after changes: the one that disturbs the fewest people, and the best of other kinds.
@@ -102,7 +106,7 @@ def reschedule(
     if not changes:
         raise click.UsageError("Name at least one CHANGE, or --apply N.")
     refuse_overwriting(proposals_path(schedule), Kind.REPAIRS, [instance, schedule, *changes])
-    options = repair_options(time_limit_seconds, workers, deterministic=deterministic)
+    options = repair_options(time_limit_seconds, workers, deterministic=deterministic, means=means)
     proposed = _propose(facts, schedule, changes, options, as_json)
     priced = _price(facts, proposed, calls, options.again(), as_json) if calls and not proposed.interrupted else None
     if as_json:

@@ -1,6 +1,7 @@
 """Making a schedule: solve."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,7 @@ from scheduler.cli.options import (
     finite,
     instance_argument,
     json_option,
+    means_options,
     time_limit_option,
     without_option,
     workers_option,
@@ -22,6 +24,9 @@ from scheduler.cli.switching import switched_off
 from scheduler.desk.doing.ends import Impossible, NotFound, Nothing
 from scheduler.processes.cores import cores
 from scheduler.showing.printing import print_json, print_parts, print_text
+
+if TYPE_CHECKING:
+    from scheduler.processes.means import Means
 
 
 @click.command("solve", short_help="Make a schedule.", epilog=EXIT_CODES)
@@ -57,6 +62,7 @@ from scheduler.showing.printing import print_json, print_parts, print_text
 @beside_option
 @without_option
 @by_option
+@means_options
 @json_option
 def solve(
     instance: str,
@@ -70,6 +76,7 @@ def solve(
     beside: tuple[tuple[str, Path], ...],
     without: tuple[str, ...],
     by: str,
+    means: "Means",
     as_json: bool,
 ) -> None:
     """Make a schedule for INSTANCE and write it, checked, to a file.
@@ -108,6 +115,7 @@ def solve(
         seed=seed,
         deterministic=deterministic,
         work_limit=work_limit or Options.work_limit,
+        means=means,
     )
     if programme is not None:
         programmes.refuse(keep=keep)

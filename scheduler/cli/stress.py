@@ -1,6 +1,7 @@
 """Drawn cancellations: stress."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,12 +10,16 @@ from scheduler.cli.options import (
     finite,
     instance_argument,
     json_option,
+    means_options,
     repair_deterministic_option,
     repair_time_option,
     schedule_argument,
     workers_option,
 )
 from scheduler.showing.printing import print_message, print_parts, print_text
+
+if TYPE_CHECKING:
+    from scheduler.processes.means import Means
 
 
 @click.command("stress", short_help="Draw cancellations; say what they would do.", epilog=EXIT_CODES)
@@ -55,6 +60,7 @@ from scheduler.showing.printing import print_message, print_parts, print_text
 @repair_time_option("repair")
 @workers_option
 @repair_deterministic_option
+@means_options
 @json_option
 def stress(
     instance: str,
@@ -68,6 +74,7 @@ def stress(
     time_limit_seconds: float,
     workers: int | None,
     deterministic: bool,
+    means: "Means",
     as_json: bool,
 ) -> None:
     """Draw cancellations by hosts and reviewers, term after term, and repair each as `reschedule` would.
@@ -101,6 +108,7 @@ def stress(
             workers,
             lambda tried: say(tried.name),
             deterministic=deterministic,
+            means=means,
         )
     say_notices(done.found.notices)
     print_parts(done.parts(whole=as_json), as_json=as_json)

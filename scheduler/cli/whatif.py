@@ -1,6 +1,7 @@
 """Scenarios beside each other: whatif."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,12 +9,16 @@ from scheduler.cli.exits import EXIT_CODES, Exit, say_notices
 from scheduler.cli.options import (
     instance_argument,
     json_option,
+    means_options,
     repair_deterministic_option,
     repair_time_option,
     schedule_argument,
     workers_option,
 )
 from scheduler.showing.printing import print_message, print_parts, print_text
+
+if TYPE_CHECKING:
+    from scheduler.processes.means import Means
 
 
 @click.command("whatif", short_help="Compare what might come; change nothing.", epilog=EXIT_CODES)
@@ -25,6 +30,7 @@ from scheduler.showing.printing import print_message, print_parts, print_text
 @repair_time_option("scenario")
 @workers_option
 @repair_deterministic_option
+@means_options
 @json_option
 def whatif(
     instance: str,
@@ -35,6 +41,7 @@ def whatif(
     time_limit_seconds: float,
     workers: int | None,
     deterministic: bool,
+    means: "Means",
     as_json: bool,
 ) -> None:
     """Compare what SCHEDULE would become in each SCENARIO, repaired as `reschedule` would. Nothing is changed.
@@ -71,6 +78,7 @@ def whatif(
             workers,
             lambda one: say(one.name),
             deterministic=deterministic,
+            means=means,
             anew=anew,
         )
     say_notices(found.notices)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from models.change import Change
+from models.digest import instance_sha256
 from models.instance import Instance
 from models.planned import PlannedReview, ReviewStates, State
 from models.schedule import Schedule, Status
@@ -12,6 +13,8 @@ from scheduler.changes.effective_instance import for_repair
 from scheduler.changes.situation import Situation
 from scheduler.goals import ONLY_LOSSES
 from scheduler.model import Model
+from scheduler.processes.child import Lost
+from scheduler.processes.crew import Heard, fan_out
 from scheduler.repairs.circles import repair
 from scheduler.repairs.kinds import Kind, kind_of, of_kind
 from scheduler.repairs.what_remains import what_remains
@@ -113,16 +116,52 @@ def _repairs(
     if kind in (Kind.NOTHING, Kind.END) or not other_kinds:
         return
     others = [each for each in (Kind.MOVE, Kind.SWAP, Kind.VACANT, Kind.RESERVE) if each != kind]
+    if options.means.cluster:
+        yield from _side_by_side(model.instance, best.schedule, others, options, report)
+        return
     for n, other in enumerate(others):
         report(Progress(0.0, f"repairs that {other}"))
-        part = of_kind(model, other, best.schedule)
-        least = _bounds(best.schedule)
-        share = 1 / (len(others) - n)
-        found = repair(part, options.share(share), None, report, least) if part is not None else None
-        if found is None:
-            yield Repair(other, Status.INFEASIBLE, None)
-        else:
-            yield Repair(other, found.status, _among(found.schedule, other), found.notices)
+        yield _of_kind(model, best.schedule, other, options.share(1 / (len(others) - n)), report)
+
+
+def _of_kind(model: Model, best: Schedule, kind: Kind, options: Options, report: Report) -> Repair:
+    """The best repair of one kind beside the best of all."""
+    part = of_kind(model, kind, best)
+    if part is None:
+        return Repair(kind, Status.INFEASIBLE, None)
+    found = repair(part, options, None, report, _bounds(best))
+    return Repair(kind, found.status, _among(found.schedule, kind), found.notices)
+
+
+def _side_by_side(
+    effective: Instance, best: Schedule, kinds: Sequence[Kind], options: Options, report: Report
+) -> Iterator[Repair]:
+    """The same of several kinds, in their order, each in all of the time that is left."""
+    each, heard = options.share(1.0).here(), Heard()
+    found: dict[int, Repair] = {}
+    said = 0
+    for position, done in fan_out(
+        best_of_kind,
+        (effective, best, each),
+        kinds,
+        1,
+        again=(effective, best, replace(each, safe=True)),
+        limit_seconds=each.time_limit_seconds,
+        tell=heard.tell,
+        means=options.means,
+    ):
+        report(Progress(0.0, f"repairs that {kinds[position]}"))
+        one = Repair(kinds[position], Status.UNKNOWN, None) if isinstance(done, Lost) else judged_by(done, effective)
+        found[position] = replace(one, notices=(*heard.notices, *one.notices))
+        while said in found:
+            yield found[said]
+            said += 1
+
+
+def best_of_kind(shared: tuple[Instance, Schedule, Options], kind: Kind) -> Repair:
+    """The work of a process: the best repair of one kind."""
+    effective, best, options = shared
+    return _of_kind(Model(effective), best, kind, options.again(), lambda _: None)
 
 
 def _none(model: Model, options: Options, found: Outcome) -> Repair:
@@ -145,6 +184,14 @@ def _bounds(best: Schedule) -> dict[str, int]:
     goals = best.certificate.goals if best.certificate is not None else ()
     proven = takewhile(lambda result: result.goal in ONLY_LOSSES and result.is_agreed, goals)
     return {result.goal: result.bound for result in proven}
+
+
+def judged_by(found: Repair, effective: Instance) -> Repair:
+    """A repair that another machine has found: its certificate says which instance it is of, with every word of it."""
+    if found.schedule is None or found.schedule.certificate is None:
+        return found
+    certificate = found.schedule.certificate.model_copy(update={"instance_sha256": instance_sha256(effective)})
+    return replace(found, schedule=found.schedule.model_copy(update={"certificate": certificate}))
 
 
 def stamped(found: Schedule, schedule: Schedule, changes: tuple[Change, ...], effective: Instance) -> Schedule:

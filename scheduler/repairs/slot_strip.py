@@ -133,6 +133,14 @@ class Strip:
         closed_by = {result.goal: tuple(result.closed_by) if result.is_agreed else () for result in upto}
         return repaired(done.instance, best.schedule, check(done.instance, best.schedule), closed_by)
 
+    def judged(self, slot: date, found: Repaired) -> Repaired:
+        """What another machine has found: its certificate says which instance it is of, with every word of it."""
+        if found.schedule is None or found.schedule.certificate is None:
+            return found
+        world, _ = situation_after(self.instance, self.schedule, self.changes(slot))
+        certificate = found.schedule.certificate.model_copy(update={"instance_sha256": instance_sha256(world)})
+        return replace(found, schedule=found.schedule.model_copy(update={"certificate": certificate}))
+
     def _version(self, slot: date, found: Repaired, options: Options) -> Schedule:
         """The repair as the schedule's next version, with what is proven of it: nothing is said of quality."""
         assert found.schedule is not None and found.told is not None
@@ -223,7 +231,7 @@ def exact_of_all(
     options: of each slot; its time limit counts from when its turn comes. An interrupt keeps what is known.
     """
     slots = sorted(strip.slots, key=lambda slot: (not strip.bounds[slot].is_whole, strip.bounds[slot].at_least.people))
-    shared = strip.instance, strip.schedule, strip.review, strip.notice, options
+    shared = strip.instance, strip.schedule, strip.review, strip.notice, options.here()
     found, heard = dict[date, Repaired](), Heard()
     with heard.until_interrupted():
         for position, done in fan_out(
@@ -231,12 +239,13 @@ def exact_of_all(
             shared,
             slots,
             processes,
-            again=(*shared[:-1], replace(options, safe=True)),
+            again=(*shared[:-1], replace(shared[-1], safe=True)),
             limit_seconds=options.time_limit_seconds,
             tell=lambda position, reason: heard.tell(position, f"{slots[position]}: {reason}"),
+            means=options.means,
         ):
             slot = slots[position]
-            found[slot] = Repaired(Status.UNKNOWN) if isinstance(done, Lost) else done
+            found[slot] = Repaired(Status.UNKNOWN) if isinstance(done, Lost) else strip.judged(slot, done)
             hear(slot, found[slot])
     return Searched(found, heard.interrupted, tuple(dict.fromkeys(heard.notices)))
 

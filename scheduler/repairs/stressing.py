@@ -170,16 +170,17 @@ def stress(
     refuse_too_large_to_repair(instance)
     tasks = list(dict.fromkeys(change for run in runs for change in run))
     found = {change: Tried(change, Answer(proven=False)) for change in tasks}
-    heard, limit = Heard(), options.time_limit_seconds
+    heard, limit, each = Heard(), options.time_limit_seconds, options.here()
     with heard.until_interrupted():
         for position, done in fan_out(
             try_one,
-            (instance, schedule, options),
+            (instance, schedule, each),
             tasks,
             processes,
-            again=(instance, schedule, replace(options, safe=True)),
+            again=(instance, schedule, replace(each, safe=True)),
             limit_seconds=None if limit is None else _REPAIRS * limit,
             tell=lambda position, reason: heard.tell(position, f"{found[tasks[position]].name}: {reason}"),
+            means=options.means,
         ):
             change = tasks[position]
             found[change] = Tried(change, Answer(proven=False)) if isinstance(done, Lost) else done

@@ -6,6 +6,7 @@ from typing import Generic
 
 from models.schedule import Status
 from scheduler.processes.cores import cores
+from scheduler.processes.means import HERE, Means
 from scheduler.tables.goal_program import Made
 
 LARGE = 500
@@ -26,7 +27,8 @@ class Options:
     time_limit_seconds: from `started`; None for no limit. workers: CP-SAT's parallel workers. deterministic: one
     worker and limits that count work, so that the same input gives the same bytes. work_limit: CP-SAT's deterministic
     seconds for each goal in that mode. safe: after a crash, the plainest configuration. started: the moment the time
-    limit counts from, on the monotonic clock, which all processes of a machine share.
+    limit counts from, on the monotonic clock, which all processes of a machine share; it is no part of what is asked.
+    means: where tasks are done that can be done side by side.
     """
 
     time_limit_seconds: float | None = 120.0
@@ -35,7 +37,8 @@ class Options:
     deterministic: bool = False
     work_limit: float = 30.0
     safe: bool = False
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic, compare=False)
+    means: Means = HERE
 
     @property
     def elapsed(self) -> float:
@@ -52,6 +55,10 @@ class Options:
         """The same options, with as much time from now on."""
         return replace(self, started=time.monotonic())
 
+    def here(self) -> "Options":
+        """The same options for one task of several: it shares out none of its own."""
+        return replace(self, means=HERE)
+
     def share(self, share: float) -> "Options":
         """The same options with a share of the time that is left, from now."""
         left = self.left()
@@ -61,23 +68,35 @@ class Options:
 
 
 def repair_options(
-    time_limit_seconds: float | None, workers: int | None = None, *, deterministic: bool = False
+    time_limit_seconds: float | None, workers: int | None = None, *, deterministic: bool = False, means: Means = HERE
 ) -> Options:
     """How one repair is sought. workers: None: one a core, at most 8; deterministic, one without a time limit."""
     return Options(
         time_limit_seconds=None if deterministic else time_limit_seconds,
         workers=1 if deterministic else workers or cores(),
         deterministic=deterministic,
+        means=means,
     )
 
 
 def in_processes(
-    tasks: int, time_limit_seconds: float | None, workers: int | None = None, *, deterministic: bool = False
+    tasks: int,
+    time_limit_seconds: float | None,
+    workers: int | None = None,
+    *,
+    deterministic: bool = False,
+    means: Means = HERE,
 ) -> tuple[int, Options]:
-    """In how many processes so many tasks are solved side by side, and how each."""
+    """In how many processes so many tasks are solved side by side, and how each.
+
+    On a cluster each task has as many workers as are asked for, one if none are: it counts its tasks by itself.
+    """
+    if means.cluster:
+        return 1, repair_options(time_limit_seconds, workers or 1, deterministic=deterministic, means=means)
     workers = workers or cores()
     processes = max(1, min(workers, tasks))
-    return processes, repair_options(time_limit_seconds, workers // processes, deterministic=deterministic)
+    each = workers // processes
+    return processes, repair_options(time_limit_seconds, each, deterministic=deterministic, means=means)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ BY_ENDING = {
 """What is written under names of one ending alone, and over nothing unless forced: see the tests of each."""
 OF_PROGRAMMES = {"reschedule": {"output"}}
 """What only programmes write: see tests/cli/test_programmes.py."""
+KEPT = {command: {"resume"} for command in ("solve", "report", "whatif", "stress")}
+"""Folders in which each file is named by the SHA-256 of a question: see tests/processes/test_kept.py."""
 READ = {
     "solve": ("instance.json",),
     "solve --keep": ("instance.json", "plan.json"),
@@ -125,7 +127,7 @@ def outputs() -> Iterator[tuple[str, str]]:
 
 
 def test_every_command_with_an_output_is_tried_here() -> None:
-    known = [*WRITES.items(), *BY_ENDING.items(), *OF_PROGRAMMES.items()]
+    known = [*WRITES.items(), *BY_ENDING.items(), *OF_PROGRAMMES.items(), *KEPT.items()]
     assert set(outputs()) == {(name, option) for name, options in known for option in options}
     assert {words[0] for words in COMMANDS.values()} == set(WRITES)
 

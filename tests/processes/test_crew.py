@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.processes import crew
+from scheduler.processes import own_processes
 from scheduler.processes.child import OVERRAN, Died
 from scheduler.processes.crew import Crew
 
@@ -68,7 +68,7 @@ def test_each_death_is_told_with_its_reason_and_the_second_try_is_in_safe_mode()
 
 def test_a_task_that_ignores_its_limit_is_given_up_and_the_others_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(crew, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(own_processes, "time", SimpleNamespace(monotonic=lambda: now))
     found = {}
     with Crew(hangs_at_three, None, 2, limit_seconds=10.0) as workers:
         for position, result in workers.results([3, 4, 5]):

@@ -9,6 +9,7 @@ from scheduler.changes.effective_instance import effective
 from scheduler.desk.doing.repairing import refuse_untrue
 from scheduler.plan import Plan
 from scheduler.processes.child import Lost
+from scheduler.processes.means import HERE, Means
 from scheduler.repairs.scenarios import Scenario, WhatIf, what_if
 from scheduler.showing.picture import drawn
 from scheduler.showing.scenarios import NOTHING_CHANGES, Compared, compared, listed, planned_anew, side_by_side
@@ -58,6 +59,7 @@ def compare(
     *,
     deterministic: bool = False,
     anew: bool = False,
+    means: Means = HERE,
 ) -> Comparison:
     """The repair of the schedule in each scenario that disturbs least; or, anew, the best schedule made from nothing.
 
@@ -67,7 +69,9 @@ def compare(
     Raises:
         Untrue: what was found does not pass the checks.
     """
-    processes, options = in_processes(len(scenarios), time_limit_seconds, workers, deterministic=deterministic)
+    processes, options = in_processes(
+        len(scenarios), time_limit_seconds, workers, deterministic=deterministic, means=means
+    )
     ended = what_if(instance, schedule, scenarios, options, processes, report, anew=anew)
     for done in ended.found:
         if not isinstance(done, Lost):

@@ -20,6 +20,7 @@ from scheduler.desk.doing.asking import Answered
 from scheduler.desk.doing.ends import Impossible, NotFound
 from scheduler.desk.doing.plans import read_plan
 from scheduler.desk.doing.repairing import Found, Proposed, put_beside, refuse_untrue
+from scheduler.processes.means import HERE, Means
 from scheduler.showing.slots import strip_of_slots
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options, in_processes, repair_options
@@ -117,6 +118,7 @@ def all_exact(
     hear: Callable[["At"], None] = lambda _: None,
     *,
     deterministic: bool = False,
+    means: Means = HERE,
 ) -> tuple[Slots, Answered]:
     """What is exact of all slots, and the same in words.
 
@@ -130,7 +132,9 @@ def all_exact(
 
     strip = _strip(instance, schedule, review, notice)
     by_slot = {at.slot: at for at in strip.known()}
-    processes, options = in_processes(len(strip.slots), time_limit_seconds, workers, deterministic=deterministic)
+    processes, options = in_processes(
+        len(strip.slots), time_limit_seconds, workers, deterministic=deterministic, means=means
+    )
 
     def heard(slot: date, found: "Repaired") -> None:
         hear(replace(by_slot[slot], exact=found))

@@ -7,6 +7,7 @@ from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import effective
 from scheduler.plan import Plan
+from scheduler.processes.means import HERE, Means
 from scheduler.repairs import stressing
 from scheduler.repairs.stressing import Run, Stressed, Tried
 from scheduler.showing.stressed import stressed
@@ -44,6 +45,7 @@ def stress(
     report: Callable[[Tried], None] = lambda _: None,
     *,
     deterministic: bool = False,
+    means: Means = HERE,
 ) -> Strained:
     """What becomes of a schedule in runs that `repairs.stressing.draw` has drawn.
 
@@ -52,6 +54,8 @@ def stress(
     Raises:
         InvalidInput: the instance is too large to be repaired.
     """
-    processes, options = in_processes(different(runs), time_limit_seconds, workers, deterministic=deterministic)
+    processes, options = in_processes(
+        different(runs), time_limit_seconds, workers, deterministic=deterministic, means=means
+    )
     found = stressing.stress(instance, schedule, runs, options, processes, report)
     return Strained(Plan(effective(instance, schedule), schedule), found, people)

@@ -1,0 +1,6 @@
+# One image for the coordinator, Dask's scheduler and its workers: see docs/cluster.md.
+FROM python:3.11-slim
+COPY . /src
+RUN pip install --no-cache-dir '/src[cluster]' && rm -rf /src && useradd --create-home scheduler
+USER scheduler
+CMD ["qa-scheduler", "--help"]
