@@ -45,7 +45,7 @@ class Planning:
 
     place: Place
     even: dict[date, int]
-    seconds: float | None
+    seconds: float | None = field(compare=False)
     prices: Named = field(default_factory=dict)
     decided: tuple[PlannedReview, ...] = ()
     present: tuple[PlannedReview, ...] = ()

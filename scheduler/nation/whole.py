@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import takewhile
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -31,6 +32,7 @@ from scheduler.goals.fairness import fair_visit_m
 from scheduler.nation.assigning import Replanning
 from scheduler.nation.bounding import missing
 from scheduler.nation.market import Market
+from scheduler.nation.nameless import Nameless
 from scheduler.nation.regions import MENDED, MENDED_CUTS, REGION, REGION_CUT, District, Size, districts, with_all
 from scheduler.nation.tasks import Bounded, Planned, Planning, Result, Task
 from scheduler.nation.weighing import BOUND_WEIGHTS, WEIGHTS
@@ -61,9 +63,23 @@ def solve(
     report: Callable[[Progress], None] = lambda _: None,
     start: Schedule | None = None,
 ) -> Outcome:
-    """A schedule of a large instance of one term, and a bound over all of it. See `search.solve`."""
+    """A schedule of a large instance of one term, and a bound over all of it. See `search.solve`.
+
+    What goes to other machines names nobody: see `nameless`.
+    """
+    if not options.means.cluster:
+        return _solved(instance, options, report, start)
+    nameless = Nameless(instance)
+    hidden = None if start is None else nameless.hidden(start)
+    found = _solved(nameless.instance, options, lambda now: report(nameless.progress(now)), hidden)
+    return nameless.outcome(found)
+
+
+def _solved(
+    instance: Instance, options: Options, report: Callable[[Progress], None], start: Schedule | None
+) -> Outcome:
     nation = _Nation(instance, options, report, start)
-    with Crew(work, instance, nation.workers) as crew:
+    with Crew(work, instance, nation.workers, means=options.means) as crew:
         return nation.run(crew)
 
 
@@ -140,7 +156,7 @@ class _Nation:
     def _plan_alone(self, crew: Crew) -> None:
         """Plan every region as if there were no other."""
         parts = self._districts(REGION_CUT, REGION)
-        tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts)))
+        tasks = self.replanning.alone(parts, self._seconds(_ALONE_SHARE, len(parts), crew.size))
         found = [result for result in self._results(crew, tasks, "region") if isinstance(result, Planned)]
         self._join([planned for each in found for planned in each.reviews or ()])
         self.market.open(found)
@@ -173,7 +189,8 @@ class _Nation:
         at_work: dict[District, Planning] = {}
 
         def following() -> tuple[District, Planning] | None:
-            chosen = self.replanning.next(left, at_work.values(), now, seconds) if self._can_mend() else None
+            may_begin = self._can_mend() and not (at_work and self._is_ordered)
+            chosen = self.replanning.next(left, at_work.values(), now, seconds) if may_begin else None
             if chosen is not None:
                 left.remove(chosen[0])
                 at_work[chosen[0]] = chosen[1]
@@ -258,11 +275,17 @@ class _Nation:
     @property
     def workers(self) -> int:
         """How many processes there are; the same answers come in the same order where it must be so."""
-        return 1 if self.options.deterministic or self.options.safe else self.options.workers
+        return 1 if self._is_ordered or self.options.safe else self.options.workers
+
+    @property
+    def _is_ordered(self) -> bool:
+        """Whether one district is mended after the other, as the next hangs on it; on a cluster, too."""
+        return self.options.deterministic
 
     def _results(self, crew: Crew, tasks: Sequence[Task], what: str) -> Iterator[Result]:
-        for _, result in self._heard(crew.results(tasks), what, len(tasks)):
-            yield result
+        """What tasks have come to, in their order, however they finish."""
+        heard = self._heard(crew.results(tasks), what, len(tasks))
+        yield from (result for _, result in sorted(heard, key=itemgetter(0)))
 
     def _heard(self, results: Iterator[tuple[Name, Result]], what: str, of: int) -> Iterator[tuple[Name, Result]]:
         """The same, each reported."""
@@ -275,10 +298,10 @@ class _Nation:
             self._say(f"{what} {finished} of {of}")
             yield name, result
 
-    def _seconds(self, share: float, tasks: int) -> float | None:
-        """For each of so many tasks, if all have a share of the time that is left."""
+    def _seconds(self, share: float, tasks: int, at_once: int) -> float | None:
+        """For each of so many tasks, so many at once, if all have a share of the time that is left."""
         left = self.options.left()
-        return None if left is None else max(_LEAST_SECONDS, left * share * self.workers / tasks)
+        return None if left is None else max(_LEAST_SECONDS, left * share * at_once / tasks)
 
     def _say(self, step: str, *, news: bool = False) -> None:
         best = bound = gap = None

@@ -86,7 +86,7 @@ class Liars(Here):
     rng: Random
     told: list[str]
 
-    def __init__(self, work: Any, shared: Any, workers: int) -> None:
+    def __init__(self, work: Any, shared: Any, workers: int, **_: Any) -> None:
         super().__init__(work, shared, workers)
 
     def _lied(self, result: Result) -> Result:

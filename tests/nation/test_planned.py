@@ -23,8 +23,8 @@ from tests.solving import PLAIN, decided, outcome, with_policy
 class Here:
     """A crew that works in this process, one task after the other."""
 
-    def __init__(self, work: Any, shared: Any, workers: int) -> None:
-        self._shared = shared
+    def __init__(self, work: Any, shared: Any, workers: int, **_: Any) -> None:
+        self._shared, self.size = shared, workers
 
     def __enter__(self) -> "Here":
         return self
