@@ -11,7 +11,7 @@ from models.policy import QUALITY_GOAL, RuleId
 from models.schedule import Schedule
 from scheduler.checking import check, contradictions
 from scheduler.explaining.duals import Duals, at_least, duals
-from scheduler.explaining.remedies import with_number
+from scheduler.explaining.remedies import Differences, differences, with_differences, with_number
 from scheduler.processes.crew import Heard, fan_out
 from scheduler.rules import RULES
 from scheduler.solvers.options import Options, Progress
@@ -82,13 +82,15 @@ def best_values(instance: Instance, schedule: Schedule, options: Options, heard:
         same_rules = set(certificate.rules_off) == set(instance.policy.without)
         if honest and same_rules and all(goal in proven for goal in goals):
             return {goal: proven[goal] for goal in goals}
-    ((_, found),) = fan_out(solve_afresh, options, [unfair(instance)], 1, **_watched(options, heard or Heard()))
+    watched = _watched(options, heard or Heard())
+    ((_, found),) = fan_out(solve_afresh, options.here(), [unfair(instance)], 1, **watched)
     return found.values if isinstance(found, Solved) and found.proven and found.schedule is not None else None
 
 
 def _watched(options: Options, heard: Heard) -> dict[str, Any]:
     """How a crew is watched whose tasks share these options."""
-    return {"again": replace(options, safe=True), "limit_seconds": options.left(), "tell": heard.tell}
+    safe, limit = replace(options.here(), safe=True), options.left()
+    return {"again": safe, "limit_seconds": limit, "tell": heard.tell, "means": options.means}
 
 
 def changes(instance: Instance, rules: Sequence[RuleId]) -> Iterator[Change]:
@@ -120,15 +122,17 @@ def costs(
 
     First the prices of a relaxation say what each could save at most; what could save something is then solved.
     """
-    worlds, heard = [unfair(change.instance) for change in made], heard or Heard()
+    usual, heard = unfair(instance), heard or Heard()
+    worlds = [differences(usual, unfair(change.instance)) for change in made]
     at_most, found = dict[int, Values](), dict[int, Solved]()
     with heard.until_interrupted():
         report(Progress(options.elapsed, "what rules cost at most"))
-        at_most = _by_duals(unfair(instance), schedule, worlds, best, options, heard)
+        at_most = _by_duals(usual, schedule, worlds, best, options, heard)
         left = [at for at in range(len(made)) if at not in at_most or any(at_most[at].values())]
         each = shared_time(options, left)
-        watched = _watched(each, heard)
-        for number, solved in fan_out(solve_afresh, each, [worlds[at] for at in left], options.workers, **watched):
+        watched = _watched(each, heard) | {"again": (replace(each.here(), safe=True), usual)}
+        tasks = [worlds[at] for at in left]
+        for number, solved in fan_out(solve_world, (each.here(), usual), tasks, options.workers, **watched):
             report(Progress(options.elapsed, f"done: {made[left[number]].rule}, {made[left[number]].words}"))
             if isinstance(solved, Solved) and solved.schedule is not None:
                 found[left[number]] = solved
@@ -140,7 +144,7 @@ def costs(
 def _by_duals(
     instance: Instance,
     schedule: Schedule,
-    worlds: Sequence[Instance],
+    worlds: Sequence[Differences],
     best: Values,
     options: Options,
     heard: Heard,
@@ -149,13 +153,25 @@ def _by_duals(
     *earlier, last = best
     if QUALITY_GOAL in earlier:  # it can be better than 0
         return {}
-    ((_, prices),) = fan_out(duals, options, [(instance, best, schedule)], 1, **_watched(options, heard))
+    ((_, prices),) = fan_out(duals, options.here(), [(instance, best, schedule)], 1, **_watched(options, heard))
     if not isinstance(prices, Duals):
         return {}
     watched = {**_watched(options, heard), "again": None}
-    found = fan_out(at_least, (prices, best), worlds, options.workers, **watched)
+    found = fan_out(bound_world, (prices, best, instance), worlds, options.workers, **watched)
     bounds = takewhile(lambda _: options.left() != 0.0, found)
     return {at: {**best, last: max(0, best[last] - bound)} for at, bound in bounds if isinstance(bound, int)}
+
+
+def solve_world(shared: tuple[Options, Instance], world: Differences) -> Solved:
+    """The work of a process: solve another instance from nothing."""
+    options, instance = shared
+    return solve_afresh(options, with_differences(instance, world))
+
+
+def bound_world(shared: tuple[Duals, Values, Instance], world: Differences) -> int:
+    """The work of a process: what the last goal is at least in another instance; see `at_least`."""
+    prices, best, instance = shared
+    return at_least((prices, best), with_differences(instance, world))
 
 
 def _cost(change: Change, best: Values, found: Solved | None, at_most: Values | None) -> Cost:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.calendar import Days
 from models.instance import Instance
@@ -14,6 +14,9 @@ from scheduler.rules import RULE_BY_ID
 
 if TYPE_CHECKING:
     from models.policy import Policy
+
+Differences = dict[str, Any]
+"""By field of an instance, what stands there in another one."""
 
 NEW_REVIEWER, NEW_LEAD = "one-more-reviewer", "one-more-lead"
 
@@ -92,3 +95,13 @@ def more_slots(instance: Instance, about: Asked) -> Remedy | None:
     changed = review.model_copy(update={"possible": (*review.possible_slots, *more)})
     reviews = tuple(changed if one.id == review.id else one for one in instance.reviews)
     return Remedy("a slot that the host has not offered", instance.model_copy(update={"reviews": reviews}))
+
+
+def differences(instance: Instance, other: Instance) -> Differences:
+    """What another instance has that is not as in this one: all that a process needs to be sent that knows this one."""
+    return {name: there for name in Instance.model_fields if (there := getattr(other, name)) != getattr(instance, name)}
+
+
+def with_differences(instance: Instance, found: Differences) -> Instance:
+    """The other instance."""
+    return instance.model_copy(update=found) if found else instance

@@ -18,13 +18,16 @@ from scheduler.explaining.funnels import Funnel, closest, lacking
 from scheduler.explaining.measuring import values
 from scheduler.explaining.obstacles import Answer, answers_at
 from scheduler.explaining.remedies import (
+    Differences,
     Remedy,
     another_number,
+    differences,
     fewer_reviewers,
     more_slots,
     one_more_lead,
     one_more_reviewer,
     waiver,
+    with_differences,
 )
 from scheduler.explaining.suggestions import suggestions
 from scheduler.plan import Plan, distance_km
@@ -184,12 +187,19 @@ def _solved(judge: _Judge, remedies: list[Remedy]) -> Iterator[Way]:
     """The review planned anew under each remedy, by solving; kept where it has more than now."""
     review = judge.about.review.id
     filled = len(judge.plan.planned(review).reviewers)
-    shared, tasks = (judge.plan.schedule, review), [remedy.instance for remedy in remedies]
+    now = judge.plan.instance
+    shared, tasks = (now, judge.plan.schedule, review), [differences(now, remedy.instance) for remedy in remedies]
     workers, seconds = min(judge.options.workers, len(tasks)), judge.options.left()
     if seconds == 0.0:
         return
     for position, made in fan_out(
-        plan_review_anew, shared, tasks, workers, limit_seconds=seconds, tell=judge.heard.tell
+        plan_review_anew,
+        shared,
+        tasks,
+        workers,
+        limit_seconds=seconds,
+        tell=judge.heard.tell,
+        means=judge.options.means,
     ):
         if isinstance(made, Schedule) and len(_of(made, review).reviewers) > filled:
             way = judge.way(remedies[position], _planned_as(made, review), made)
@@ -197,12 +207,12 @@ def _solved(judge: _Judge, remedies: list[Remedy]) -> Iterator[Way]:
                 yield way
 
 
-def plan_review_anew(shared: tuple[Schedule, str], instance: Instance) -> Schedule | None:
-    """The work of a process: one review planned anew under one instance."""
+def plan_review_anew(shared: tuple[Instance, Schedule, str], world: Differences) -> Schedule | None:
+    """The work of a process: one review planned anew in another instance."""
     from scheduler.explaining.replanning import replanned
 
-    schedule, review = shared
-    return replanned(instance, schedule, [review])
+    instance, schedule, review = shared
+    return replanned(with_differences(instance, world), schedule, [review])
 
 
 def _planned_as(made: Schedule, review: str) -> str:
