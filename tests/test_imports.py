@@ -27,6 +27,7 @@ LAYERS = (
     {"solving"},
     {"repairs"},
     {"explaining"},
+    {"proofs"},
     {"storage"},
     {"generating", "showing"},
     {"directory"},

@@ -9,6 +9,7 @@ from scheduler import __version__
 from scheduler.cli.broker import broker
 from scheduler.cli.calendar import calendar
 from scheduler.cli.carry import carry
+from scheduler.cli.certify import certify
 from scheduler.cli.check import check
 from scheduler.cli.completion import completion
 from scheduler.cli.diff import diff
@@ -40,6 +41,7 @@ from scheduler.cli.tell import tell
 from scheduler.cli.template import template
 from scheduler.cli.travel import travel
 from scheduler.cli.undo import undo
+from scheduler.cli.verify import verify
 from scheduler.cli.whatif import whatif
 from scheduler.showing.printing import PIPED_WIDTH
 
@@ -52,6 +54,8 @@ _IN_ORDER = (
     import_,
     solve,
     check,
+    certify,
+    verify,
     export,
     repair,
     show,

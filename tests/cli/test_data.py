@@ -53,6 +53,10 @@ CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("explain", NAME, "s.json", "--slots", "review-ash", "--on", "2018-09-11", "--exactly"),
         ("explain", "two-schools", "two.json", "--why-vacant", "review-ash"),
     ),
+    "a proof": (
+        ("certify", NAME, "s.json", "-o", "proof.json"),
+        ("verify", NAME, "s.json", "proof.json"),
+    ),
     "the directory": (
         ("directory", NAME, "--near", "ash", "-o", "schools.out.csv"),
         ("broker", "noe-2018-autumn", "--area", "literacy", "-o", "support.csv"),

@@ -54,7 +54,7 @@ READS = {
 BY_ENDING = {
     **{
         command: {"output"}
-        for command in ("report", "calendar", "register", "geocode", "export", "directory", "broker")
+        for command in ("report", "calendar", "register", "geocode", "export", "directory", "broker", "certify")
     },
     "check": {"answer"},
     "draw": {"output", "audit"},
