@@ -170,9 +170,21 @@ class Plan:
         return (seat for seat in self.seats if not self.waived(rule, seat.reviewer.id, seat.held.review.id))
 
 
+MM_A_KM = 1_000_000
+
+
 def distance_km(a: School | Lead, b: School | Lead) -> float:
-    """Great-circle distance, not rounded; of what has several sites, from the nearest pair of places."""
-    return min(float(great_circle(here, there).km) for here in a.places for there in b.places)
+    """Great-circle distance in whole millimetres; of what has several sites, from the nearest pair of places.
+
+    Checks and engine compute it in two ways, which may differ in the last digit. At just 40 or 40.5 km that digit would
+    decide what is too far, and to which whole km it is rounded. To the millimetre both say the same.
+    """
+    return min(to_the_mm(float(great_circle(here, there).km)) for here in a.places for there in b.places)
+
+
+def to_the_mm(km: float) -> float:
+    """The distance in whole millimetres; `scheduler.tables.distance` does the same for arrays."""
+    return round(km * MM_A_KM) / MM_A_KM
 
 
 def whole_km(a: School | Lead, b: School | Lead) -> int:

@@ -10,12 +10,12 @@ from functools import cached_property
 from math import floor
 from typing import Generic
 
-from geopy.distance import great_circle
 from typing_extensions import TypeVar
 
 from models.network import School
 from models.programmes.groups import Group, Groups
 from models.programmes.instance import ProgrammeInstance
+from scheduler.plan import distance_km
 from scheduler.words import listed
 
 _NAMED = 12  # so many members at most name a group
@@ -100,8 +100,8 @@ class Joined(Generic[Facts]):
         return group.id if len(group.members) > _NAMED else listed([self.name(one) for one in group.members])
 
     def exact_km(self, one: School, other: School) -> float:
-        """Great circle."""
-        return float(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).kilometers)
+        """Great circle, in whole millimetres; the same from one to the other as back."""
+        return distance_km(one, other)
 
     def km(self, one: str, other: str) -> int:
         """Whole km between the schools of two members or places, half up."""

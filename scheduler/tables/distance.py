@@ -1,6 +1,7 @@
 """Distance as the engine computes it, in one place: great circle on a sphere, whole km, and journeys as they count.
 
-The checks have a distance of their own (geopy's, in `plan`), so that each guards the other.
+The checks have a distance of their own (geopy's, in `plan`), so that each guards the other. Both round to the
+millimetre, for in the last digit they may differ.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from models.instance import Instance
 from models.network import School
 from models.people import Lead
+from scheduler.plan import MM_A_KM
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -25,10 +27,11 @@ def great_circle_km(a: Floats, b: Floats) -> Floats:
 
 
 def _great_circle_km(a: Floats, b: Floats) -> Floats:
-    """a, b: latitudes and longitudes in radians, in the last axis."""
+    """In whole millimetres. a, b: latitudes and longitudes in radians, in the last axis."""
     (lat_a, lon_a), (lat_b, lon_b) = (a[..., 0], a[..., 1]), (b[..., 0], b[..., 1])
     half_chord = np.sin((lat_a - lat_b) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_a - lon_b) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0))))
+    millimetres = np.rint(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0))) * MM_A_KM)
+    return np.asarray(millimetres / MM_A_KM)
 
 
 def whole_km(km: Floats) -> Ints:

@@ -29,7 +29,7 @@ def draw_school(rng: Random, id: str, days: tuple[date, ...], most_km: int = 90)
     """A school somewhere, closed on some of the days that matter."""
     return school(
         id,
-        0.937 * rng.randrange(most_km),  # never just a whole or half km, where two ways to measure differ
+        rng.randrange(2 * most_km) / 2,  # just at a whole or half km, where the last digit would decide
         hub=rng.choice(HUBS).id,
         phase=rng.choice((Phase.PRIMARY, Phase.SECONDARY)),
         pupils=rng.choice((None, 120, 300, 900, 1400)),

@@ -6,7 +6,6 @@ from itertools import combinations, islice, product
 from random import Random
 
 from models.calendar import Days
-from models.network import School
 from models.programmes.groups import Group, Groups, Meeting
 from models.programmes.growing_the_top import Facilitator, GrowingTheTop, GrowingTheTopPolicy
 from models.programmes.instance import Engaged, ProgrammeWaiver
@@ -14,7 +13,6 @@ from scheduler.programmes.growing_the_top import PROGRAMME
 from scheduler.programmes.growing_the_top.columns import KIND, id_of
 from scheduler.programmes.judging import judge
 from tests.programmes.small import CALENDARS, HUBS, ORIGIN, day, draw_school
-from tests.tiny import latitude
 
 DAYS = (day(1, 1), day(2, 2), day(3, 0), day(3, 3), day(5, 1))
 LEADS = ("F1", "F2")
@@ -35,7 +33,7 @@ def draw_instance(rng: Random, schools: int = 6) -> GrowingTheTop:
         origin=ORIGIN,
         calendars=CALENDARS,
         hubs=HUBS,
-        schools=tuple(_off_the_limits(draw_school(rng, id, DAYS)) for id in ids),
+        schools=tuple(draw_school(rng, id, DAYS) for id in ids),
         facilitators=tuple(Facilitator(id=one, days=tuple(sorted(rng.sample(DAYS, 2)))) for one in LEADS),
         conflicts=tuple(rng.sample([*pairs, *product(LEADS, ids)], rng.randint(0, 2))),
         engaged=tuple(
@@ -50,11 +48,6 @@ def draw_instance(rng: Random, schools: int = 6) -> GrowingTheTop:
         policy=GrowingTheTopPolicy.model_validate(policy),
     )
     return _with_something_fixed(rng, instance) if rng.random() < 0.4 else instance
-
-
-def _off_the_limits(school: School) -> School:
-    """A little further out: at just 40 km, the two ways to compute a distance differ in the last digit."""
-    return school.model_copy(update={"latitude": school.latitude + (school.latitude - latitude(0)) / 1000})
 
 
 def _with_something_fixed(rng: Random, instance: GrowingTheTop) -> GrowingTheTop:
