@@ -1,10 +1,12 @@
 """What changes do to a programme's facts: somebody cannot on some days, schools are closed, somebody leaves."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from models.calendar import Days
 from models.change import Change, CloseSchools, DropOut, PersonLeaves, SchoolLeaves
 from models.problem import Problem
-from models.programmes.groups import Group, Groups
+from models.programmes.groups import Group, Groups, Meeting
 from models.programmes.instance import Absent, ProgrammeInstance
 
 KINDS = ("drop-out", "person-leaves", "school-leaves", "close-schools")
@@ -21,6 +23,9 @@ def effective(instance: ProgrammeInstance, changes: Iterable[Change]) -> Program
 def _after(instance: ProgrammeInstance, change: Change) -> ProgrammeInstance:
     match change:
         case PersonLeaves(person=who) | DropOut(person=who, days=None) | SchoolLeaves(school=who):
+            if _only_leads(instance, who):
+                gone = Absent(who=who, days=_from_then_on(instance, change.notice))
+                return instance.model_copy(update={"absent": (*instance.absent, gone)})
             return instance.without(who)
         case DropOut(person=who, days=days) if days is not None:
             return instance.model_copy(update={"absent": (*instance.absent, Absent(who=who, days=days))})
@@ -31,6 +36,16 @@ def _after(instance: ProgrammeInstance, change: Change) -> ProgrammeInstance:
             absent = tuple(Absent(who=who, days=change.days) for who in closed)
             return instance.model_copy(update={"absent": (*instance.absent, *absent)})
     raise ValueError(f"{change.kind} is no change of programmes")
+
+
+def _only_leads(instance: ProgrammeInstance, who: str) -> bool:
+    """Whether somebody is needed and neither a member nor a place: what they have led stays as it was."""
+    return who in instance.people and who not in {*instance.members, *instance.places, *instance.school_by_id}
+
+
+def _from_then_on(instance: ProgrammeInstance, day: date) -> Days:
+    """From a day to the last on which any school is open."""
+    return Days(first=day, last=max(day, *(days.last for each in instance.calendars for days in each.open)))
 
 
 def problems(instance: ProgrammeInstance, changes: Sequence[Change]) -> Iterator[Problem]:
@@ -75,7 +90,7 @@ def in_force(instance: ProgrammeInstance, made: Groups) -> ProgrammeInstance:
     notice = max(change.notice for change in made.changes)
     over = []
     for group in made.before:
-        past = tuple(one for one in group.meetings if one.day < notice and _still_there(after, one.who))
+        past = tuple(one for one in group.meetings if one.day < notice and _still_there(after, one))
         if past and (group.place is None or group.place in after.places):
             over.append(Group(id=group.id, place=group.place, members=(), meetings=past))
     return after.model_copy(update={"fixed": (*after.fixed, *over)})
@@ -87,5 +102,7 @@ def repairing(instance: ProgrammeInstance, made: Groups, changes: Sequence[Chang
     return in_force(instance, later)
 
 
-def _still_there(instance: ProgrammeInstance, who: tuple[str, ...]) -> bool:
-    return set(who) <= {*instance.members, *instance.people}
+def _still_there(instance: ProgrammeInstance, meeting: Meeting) -> bool:
+    """Whether all whom a meeting names are: of a school that has left, what was over asks nothing more of anybody."""
+    who = {*meeting.who, *((meeting.led_by,) if meeting.led_by is not None else ())}
+    return who <= {*instance.members, *instance.people} and meeting.at in instance.school_by_id

@@ -15,7 +15,7 @@ from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.judging import judge, with_change_goal
 from scheduler.programmes.telling import CHANGE, known_columns, telling
-from scheduler.programmes.unit import Programme
+from scheduler.programmes.unit import Programme, forbidden
 from scheduler.tables.goal_program import GoalProgram, Verdict
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
@@ -38,8 +38,7 @@ class GroupModel(GoalProgram[Groups]):
         self.unit, self.instance = unit, instance
         self.rules = tuple(rule for rule in unit.rules if rule.id in wanted)
         facts = ProgrammeFacts(instance)
-        forbidden = [rule.forbids(facts) for rule in self.rules if rule.forbids is not None]
-        columns = self.columns = unit.columns(facts, np.logical_or.reduce(forbidden) if forbidden else False)
+        columns = self.columns = unit.columns(facts, forbidden(facts, self.rules))
         self.repairs = repairs
         self.telling = None if repairs is None else telling(columns, repairs.groups, Joined(instance, repairs).lines)
         super().__init__(columns.highest, columns.group, columns.stages)

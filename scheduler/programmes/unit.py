@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from models.finding import Finding
+from models.problem import Problem
 from models.programmes.instance import ProgrammeInstance, ProgrammePolicy
 from scheduler.programmes.joined import Joined, Line
 
 if TYPE_CHECKING:
     from scheduler.programmes.columns import GroupColumns
+    from scheduler.programmes.facts import ProgrammeFacts
     from scheduler.tables.rows import Ints, Rows
 
 
@@ -38,6 +42,16 @@ class ProgrammeRule:
     rows: "Callable[[Any], Iterable[Rows]]" = no_rows
     forbids: Callable[[Any], Any] | None = None
     always_on: bool = False
+
+
+def forbidden(facts: "ProgrammeFacts[Any]", rules: Iterable[ProgrammeRule]) -> Any:
+    """(member, place): whether one of the rules keeps them apart; just False where none does."""
+    return reduce(or_, (rule.forbids(facts) for rule in rules if rule.forbids is not None), False)
+
+
+def never(*_: Any) -> "Iterable[Problem]":
+    """Of a programme that is never too large."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,8 @@ class Programme:
     decided, of the facts and of the (member, place) that are forbidden.
     rules, goals: in the order in which they are listed. lines: what each school and person is asked for.
     member, group: what they are called, such as "school" and "cluster".
-    stands: why groups of it are not repaired after changes; empty where they are.
+    stands: why groups of it are not repaired after changes; empty where they are. too_large: why an instance, with
+    the rules in force, has more decisions than can be held.
     """
 
     id: str
@@ -83,6 +98,7 @@ class Programme:
     member: str
     group: str
     stands: str = ""
+    too_large: "Callable[[Any, list[ProgrammeRule]], Iterable[Problem]]" = never
 
     def in_force(self, policy: ProgrammePolicy) -> frozenset[str]:
         """Ids of the rules that are enforced."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.problem import InvalidInput
 from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from models.schedule import Status
@@ -86,9 +87,17 @@ def made_in_child(work: Work, task: Any, instance: ProgrammeInstance, options: O
     """Groups that a child has made, and that pass the checks; they are in no file yet.
 
     work, task: what the child does, and of what. instance: by which they are judged.
+
+    Raises:
+        InvalidInput: it has more decisions than can be held.
+        Impossible, NotFound, Untrue: as of `solve`.
     """
     from scheduler.solving import in_child
 
+    unit = programme_of(instance)
+    in_force = unit.in_force(instance.policy)
+    if problems := list(unit.too_large(instance, [rule for rule in unit.rules if rule.id in in_force])):
+        raise InvalidInput(problems, instance.name)
     ended = in_child(work, task, options, report)
     found = ended.result.schedule if ended.whole else ended.result
     notices = (*ended.notices, *(ended.result.notices if ended.whole else ()))

@@ -7,6 +7,7 @@ from scheduler.programmes.common import availability, fixed, one_place
 from scheduler.programmes.growing_the_top import apart, facilitator_load, independence, reach, trio, visits
 from scheduler.programmes.growing_the_top.columns import Columns
 from scheduler.programmes.growing_the_top.goals import GOALS
+from scheduler.programmes.growing_the_top.sizes import too_many
 from scheduler.programmes.joined import Joined, Line
 from scheduler.programmes.unit import Programme
 
@@ -45,4 +46,5 @@ PROGRAMME = Programme(
     lines=lines,
     member="school",
     group="trio",
+    too_large=too_many,
 )

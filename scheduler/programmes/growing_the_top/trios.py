@@ -71,6 +71,22 @@ class Trios:
         return zip(self._start, self.sets, strict=False)
 
 
+def count_cliques(allowed: Bools, size: int) -> int:
+    """How many sets `cliques` would give, without making them.
+
+    Of three, with a 1 in `later` for each pair of which the second number is higher: a pair whose ends are joined by a
+    path over a third number between them, for each such third. Of more, those among the later numbers of each.
+    """
+    later = np.triu(allowed, 1)
+    if size < 3:
+        return len(allowed) if size == 1 else int(later.sum())
+    if size == 3:
+        paths = later.astype(np.float32)  # exact: no number of paths is above that of schools
+        return int(((paths @ paths) * paths).sum(dtype=np.float64))
+    among = (np.flatnonzero(row) for row in later)
+    return sum(count_cliques(later[np.ix_(those, those)], size - 1) for those in among)
+
+
 def cliques(allowed: Bools, size: int) -> Ints:
     """(set, member): all sets of so many numbers of which every two are allowed, each in rising order.
 

@@ -236,23 +236,6 @@ def test_the_best_of_all_allocations_is_found_at_length(seed: int) -> None:
     equals_brute_force(seed)
 
 
-PLANTED: dict[str, dict[str, Any]] = {
-    "strata": {"policy": {"strata": {"pupils_from": (150, 350)}, "centre": {"fewest": 0}}},
-    "independence": {"conflicts": tuple((one, place) for one in "CD" for place in "XY")},
-    "fixed": {"fixed": (Group(id="f", place="X", members=("A", "B")),)},
-    "centre": {"schools": (*SCHOOLS[:2], *(school(one, 999, pupils=PUPILS[one]) for one in "CD"), *CENTRES)},
-}
-
-
-@pytest.mark.parametrize("rule", PLANTED)
-def test_this_rule_alone_decides_the_best(rule: str) -> None:
-    instance = facts(**PLANTED[rule])
-    bare = {"fixed": ()} if rule == "fixed" else {"policy": instance.policy.model_copy(update={"without": (rule,)})}
-    best, without = solved(PROGRAMME, instance), solved(PROGRAMME, instance.model_copy(update=bare))
-    assert best == best_of(PROGRAMME, instance, every_allocation(instance))
-    assert best > without == (0,)
-
-
 def test_a_centre_that_nobody_can_reach_makes_it_impossible() -> None:
     schools = (*SCHOOLS, CENTRES[0], school("Y", 500))
     assert solve(facts(schools=schools, policy={"centre": {"fewest": 1}}), PLAIN.again()).schedule is None

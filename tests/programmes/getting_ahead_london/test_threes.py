@@ -252,56 +252,6 @@ def test_goals_count() -> None:
 
 # One rule decides: what is best with it, and what without it or with another number
 
-ALL_AT_X, ALL_AT_Y = (0, 0, 120, 50), (0, 0, 150, 60)
-NO_DATES: dict[str, Any] = {"dates": {"meetings_a_term": 0}}
-SHADOWED = COACH.model_copy(update={"shadow_days": tuple(day(n) for n in range(1, 5)), "meeting_days": (day(5),)})
-FROM_Y = SHADOWED.model_copy(update={"id": "L", "school": "Y"})
-AWAY = PEOPLE[0].model_copy(update={"away": (Days(first=day(1), last=day(3)),)})
-
-
-def planted(*, policy: dict[str, Any] | None = None, **fields: Any) -> GettingAheadLondon:
-    """Three participants; a coach at X, 120 km from them together, and one at Y, 150 km."""
-    return facts(**{"policy": NO_DATES | (policy or {}), "coaches": (SHADOWED, FROM_Y), **fields})
-
-
-@pytest.mark.parametrize(
-    ("rule", "fields", "best", "without"),
-    [
-        ("coach-outside", {"coaches": (SHADOWED.model_copy(update={"school": "B"}), FROM_Y)}, ALL_AT_Y, (0, 0, 20, 10)),
-        (
-            "phase",
-            {"coaches": (SHADOWED.model_copy(update={"has_led": (Phase.SPECIAL,)}), FROM_Y)},
-            ALL_AT_Y,
-            ALL_AT_X,
-        ),
-        ("independence", {"conflicts": (("PA", "K"),)}, ALL_AT_Y, ALL_AT_X),
-        (
-            "apart",
-            {"participants": (*PEOPLE[:2], Participant(id="PZ", school="A"))},
-            (3, 0, 0, 0),
-            (0, 0, 140, 50),
-        ),
-        (
-            "availability",
-            {"participants": (AWAY, *PEOPLE[1:3]), "coaches": (COACH,)},
-            (0, 1, 120, 50),
-            ALL_AT_X,
-        ),
-    ],
-)
-def test_one_rule_decides(rule: str, fields: dict[str, Any], best: Any, without: Any) -> None:
-    assert solved(PROGRAMME, planted(**fields)) == best
-    assert solved(PROGRAMME, planted(**fields, policy={"without": (rule,)})) == without
-
-
-def test_a_rule_that_is_always_on_decides() -> None:
-    assert solved(PROGRAMME, planted()) == ALL_AT_X
-    assert solved(PROGRAMME, planted(participants=PEOPLE[:1])) == (1, 0, 0, 0)  # three
-    assert solved(PROGRAMME, planted(policy={"dates": {"meetings_a_term": 1}})) == (0, 2, 120, 50)  # dates: no day
-    engaged = Engaged(who="K", days=Days(first=day(1), last=day(4)), by="a review")
-    assert solved(PROGRAMME, planted(engaged=(engaged,))) == ALL_AT_Y  # one-place
-    assert solved(PROGRAMME, planted(fixed=(three("A", coach=FROM_Y),))) == ALL_AT_Y
-
 
 def test_what_is_fixed_stands_in_every_relaxation() -> None:
     """Where somebody had left, no groups to begin from were known, and the relaxation found nothing to keep."""

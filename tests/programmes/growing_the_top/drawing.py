@@ -112,6 +112,14 @@ def every_grouping(instance: GrowingTheTop) -> Iterator[Groups]:
         yield from islice(kept, 1)
 
 
+def every_plan(instance: GrowingTheTop) -> Iterator[Groups]:
+    """All ways to put some of the schools into groups, each with every choice of dates; rules between groups apart."""
+    size = instance.policy.trio.schools
+    dated = cache(lambda members: _dated(instance, members))
+    for blocks in _blocks(instance.members, (size, size + 1)):
+        yield from (groups_of(instance, groups) for groups in product(*map(dated, blocks)))
+
+
 def _blocks(ids: Sequence[str], sizes: tuple[int, int]) -> Iterator[list[tuple[str, ...]]]:
     """Every way to put some of them into sets of these sizes, and leave the others out."""
     if not ids:

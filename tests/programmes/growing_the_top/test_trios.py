@@ -1,21 +1,26 @@
 """Growing the Top: each rule's truth table, the contract of rows and checks, brute force, the bundled instance."""
 
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from models.calendar import Days
 from models.programmes.groups import Group, Meeting
 from models.programmes.growing_the_top import Facilitator, GrowingTheTop, GrowingTheTopPolicy
 from models.programmes.instance import Engaged, ProgrammeWaiver
+from scheduler.cli import main
 from scheduler.generating.programmes.growing_the_top import growing_the_top_2018, growing_the_top_drawn
-from scheduler.programmes.growing_the_top import PROGRAMME
+from scheduler.programmes.growing_the_top import PROGRAMME, apart, reach, sizes
 from scheduler.programmes.growing_the_top.columns import KIND
-from scheduler.programmes.growing_the_top.trios import cliques
+from scheduler.programmes.growing_the_top.sizes import too_many
+from scheduler.programmes.growing_the_top.trios import cliques, count_cliques
 from scheduler.programmes.judging import judge
+from scheduler.programmes.model import GroupModel
 from scheduler.programmes.unit import ProgrammeGoal, ProgrammeRule
 from scheduler.storage import dumps
 from scheduler.storage.programmes import load_programme, parse_programme
@@ -171,47 +176,6 @@ def test_goals_count() -> None:
     }
 
 
-def planted(*, policy: dict[str, Any] | None = None, **fields: Any) -> GrowingTheTop:
-    """Four schools, of which three can be a trio: A, B and C are nearest, B, C and D the next."""
-    return facts(policy={"trio": {"larger_groups": 0}} | (policy or {}), **{"schools": SCHOOLS[:4], **fields})
-
-
-NEAREST, THE_NEXT = (1, 0, 2 * (10 + 20 + 30), 20 + 30), (1, 0, 2 * (20 + 30 + 50), 30 + 50)
-OF_A_TRUST = (*(one.model_copy(update={"trust": "Ash"}) for one in SCHOOLS[:2]), *SCHOOLS[2:4])
-AWAY_IN_THE_THIRD = SCHOOLS[0].model_copy(update={"closed": (Days(first=THIRD, last=THIRD),)})
-
-
-@pytest.mark.parametrize(
-    ("rule", "fields", "best"),
-    [
-        ("apart", {"schools": OF_A_TRUST}, THE_NEXT),
-        ("reach", {"policy": {"reach": {"km": 25}}}, (4, 0, 0, 0)),
-        ("independence", {"conflicts": (("A", "B"),)}, THE_NEXT),
-        ("facilitator-load", {"policy": {"facilitator-load": {"visits": 1}}}, (1, 1, *NEAREST[2:])),
-        ("availability", {"schools": (AWAY_IN_THE_THIRD, *SCHOOLS[1:4])}, THE_NEXT),
-    ],
-)
-def test_one_rule_decides(rule: str, fields: dict[str, Any], best: tuple[int, ...]) -> None:
-    policy = fields.get("policy", {})
-    assert solved(PROGRAMME, planted(**fields)) == best
-    assert solved(PROGRAMME, planted(**{**fields, "policy": policy | {"without": (rule,)}})) == NEAREST
-
-
-def test_a_rule_that_is_always_on_decides() -> None:
-    assert solved(PROGRAMME, planted()) == NEAREST
-    all_four = (
-        0,
-        1,
-        2 * (10 + 30 + 60 + 20 + 50 + 30),
-        60 + 50 + 30,
-    )  # four visits in weeks 1, 2, 3 and 5: one too many
-    assert solved(PROGRAMME, planted(policy={"trio": {"larger_groups": 1}})) == all_four
-    assert solved(PROGRAMME, planted(policy={"visits": {"weeks": 3}})) == (1, 1, *NEAREST[2:])
-    engaged = Engaged(who="A", days=Days(first=THIRD, last=THIRD), by="a review")
-    assert solved(PROGRAMME, planted(engaged=(engaged,))) == THE_NEXT  # one-place
-    assert solved(PROGRAMME, planted(fixed=(trio("CD"),))) == THE_NEXT
-
-
 @pytest.mark.parametrize("rule", PROGRAMME.rules, ids=lambda rule: rule.id)
 def test_rows_accept_what_the_check_does(rule: ProgrammeRule) -> None:
     agree(PROGRAMME, rule, draw_pair, range(120))
@@ -253,6 +217,33 @@ def test_sets_of_which_every_two_are_allowed() -> None:
     assert cliques(allowed, 2).tolist() == [[0, 1], [0, 2], [1, 2], [2, 3]]
     assert cliques(allowed, 3).tolist() == [[0, 1, 2]]
     assert cliques(allowed, 4).tolist() == []
+
+
+@pytest.mark.parametrize("size", range(1, 6))
+def test_sets_are_counted_as_many_as_would_be_made(size: int) -> None:
+    for seed in range(20):
+        rng = Random(seed)
+        allowed = np.array([[rng.random() < 0.7 for _ in range(8)] for _ in range(8)])
+        assert count_cliques(allowed, size) == len(cliques(allowed, size))
+
+
+def test_more_sets_than_can_be_held_are_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With fours, hundreds of schools in reach of one another filled the memory."""
+    instance = growing_the_top_2018()
+    columns: Any = GroupModel(PROGRAMME, instance).columns
+    usual, larger = map(len, columns.sets.sets)
+    monkeypatch.setattr(sizes, "MOST_SETS", usual + larger)
+    assert not list(too_many(instance, [apart.RULE, reach.RULE]))
+    monkeypatch.setattr(sizes, "MOST_SETS", usual + larger - 1)
+    done = CliRunner().invoke(main, ["solve", "growing-the-top-2018", "-o", str(tmp_path / "x.json")])
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert f"{usual:,} groups of 3 and {larger:,} of 4 that could be" in said
+    assert "Set policy.trio.larger_groups to 0: then some are left over." in said
+    trios_alone = facts(policy={"trio": {"larger_groups": 0}})
+    monkeypatch.setattr(sizes, "MOST_SETS", 0)
+    (problem,) = too_many(trios_alone, PROGRAMME.rules)
+    assert problem.remedy == "Lower policy.reach.km."
 
 
 def test_the_bundled_instance_is_made_again() -> None:
