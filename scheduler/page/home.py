@@ -1,5 +1,6 @@
 """The term's folder as the page sees it: its plans, each with the instance it is for, loaded once for each content."""
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -12,15 +13,21 @@ from typing import Any, TypeVar
 
 from models.instance import Instance
 from models.problem import InvalidInput, Problem
+from models.programmes.groups import Groups
+from models.programmes.instance import ProgrammeInstance
 from models.schedule import Schedule
 from scheduler.changes.effective_instance import effective
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.folder import Settings, read_settings
 from scheduler.desk.instances import load_with_contacts
+from scheduler.desk.programmes.instances import is_of_a_programme, load_programme
 from scheduler.plan import Plan
+from scheduler.programmes.changing import in_force
 from scheduler.storage import bundled_names, parse_schedule
 from scheduler.storage.files import read_exactly, without_mark
+from scheduler.storage.instances import bundled_programmes
 from scheduler.storage.kinds import Kind, kind_of
+from scheduler.storage.programmes import parse_groups
 from scheduler.storage.schedules import any_schedule
 from scheduler.storage.versions import text_sha256, version_of
 
@@ -57,6 +64,17 @@ class _Once:
             if not self._made:
                 self._made.append(make())
             return self._made[0]
+
+
+@dataclass(frozen=True)
+class OpenedGroups:
+    """Groups of a programme. source: what commands call the instance; `effective` is it after their changes."""
+
+    listed: Listed
+    source: str
+    instance: ProgrammeInstance
+    effective: ProgrammeInstance
+    made: Groups
 
 
 @dataclass(frozen=True)
@@ -146,11 +164,47 @@ class Home:
         return tuple(sorted(found, key=lambda one: not one.is_own))
 
     def instances(self) -> tuple[str, ...]:
-        """The workbooks and instances in the folder, its own first, as commands call them."""
+        """The workbooks and instances of terms in the folder, its own first, as commands call them."""
         own = self.settings.instance
-        books = [path.name for path in self._files("xlsx") if not path.name.startswith("~$")]
+        books = [path.name for path in self._books() if self._kind(path)[0] != Kind.PROGRAMME]
         files = [path.name for path in self._files("json") if self._kind(path)[0] == Kind.INSTANCE]
         return tuple(sorted({*books, *files}, key=lambda name: (name != own, name)))
+
+    def programmes(self) -> tuple[str, ...]:
+        """The workbooks and instances of programmes in the folder, as commands call them."""
+        files = (*self._books(), *self._files("json"))
+        return tuple(sorted(path.name for path in files if self._kind(path)[0] == Kind.PROGRAMME))
+
+    def groups(self) -> tuple[Listed, ...]:
+        """The groups of programmes in the folder."""
+        found = ((path, self._kind(path)) for path in self._files("json"))
+        return tuple(Listed(_id(path.name), path, of, False) for path, (kind, of) in found if kind == Kind.GROUPS)
+
+    def open_groups(self, id: str) -> OpenedGroups:
+        """Groups of a programme, with the instance that they are for: one of the folder's, or a bundled one.
+
+        Raises:
+            NoSuchPlan: there are none.
+            InvalidInput: they, or their instance, cannot be read; with every problem.
+        """
+        listed = next((one for one in self.groups() if one.id == id), None)
+        if listed is None:
+            raise NoSuchPlan
+        problems: list[Problem] = []
+        bundled = [name for name in bundled_programmes() if name == listed.of]
+        for source in (*self.programmes(), *bundled):
+            try:
+                instance = load_programme(source if source in bundled else self.folder / source)
+                if instance.name == listed.of:
+                    made = parse_groups(without_mark(read_exactly(listed.path)), instance, listed.name)
+                    return OpenedGroups(listed, source, instance, in_force(instance, made), made)
+            except InvalidInput as error:
+                problems += error.problems
+        if not problems:
+            expected = f"the workbook or instance {listed.of!r} in this folder"
+            found = f"for {listed.of!r}"
+            problems = [Problem(where=listed.name, value=found, expected=expected, remedy="Put it there.")]
+        raise InvalidInput(problems, listed.name)
 
     def open(self, id: str, version: int | None = None) -> Opened:
         """A plan as it is now, or as a step of its history left it; 0: as it was before the first.
@@ -226,29 +280,39 @@ class Home:
         """What workbooks that `export` writes begin with: they hold a plan, no instance."""
         return tuple(f"{one.path.stem}." for one in self.plans())
 
+    def _books(self) -> list[Path]:
+        return [path for path in self._files("xlsx") if not path.name.startswith("~$")]
+
     def _files(self, ending: str) -> list[Path]:
         """The folder's files of an ending that can be looked at: no pipes, nothing huge, none that is written now."""
         found = sorted(self.folder.glob(f"*.{ending}"))
         return [path for path in found if not path.name.startswith(".") and _state(path) is not None]
 
     def _kind(self, path: Path) -> tuple[Kind | None, str]:
-        """What a file is, and of a schedule the name of its instance; looked at once for each content."""
+        """What a file is, and of a schedule or groups the name of their instance; looked at once for each content.
+
+        Of workbooks just those of programmes are told from others.
+        """
         state = _state(path)
         if state is None:
             return None, ""
         key = (path.name, *state)
         with self._lock:
             if key not in self._kinds:
-                kind = kind_of(path)
+                is_book = path.suffix == ".xlsx"
+                kind = (Kind.PROGRAMME if is_of_a_programme(path) else None) if is_book else kind_of(path)
                 self._kinds = {known: one for known, one in self._kinds.items() if known[0] != path.name}
-                self._kinds[key] = kind, _instance_named(path) if kind == Kind.SCHEDULE else ""
+                self._kinds[key] = kind, _instance_named(path, kind)
             return self._kinds[key]
 
 
-def _instance_named(path: Path) -> str:
+def _instance_named(path: Path, kind: Kind | None) -> str:
     try:
-        return any_schedule(without_mark(read_exactly(path)), path.name).instance
-    except InvalidInput:
+        if kind == Kind.SCHEDULE:
+            return any_schedule(without_mark(read_exactly(path)), path.name).instance
+        named = json.loads(without_mark(read_exactly(path)))["instance"] if kind == Kind.GROUPS else ""
+        return named if isinstance(named, str) else ""
+    except (InvalidInput, ValueError, RecursionError):
         return ""
 
 

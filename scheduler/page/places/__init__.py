@@ -15,6 +15,7 @@ from scheduler.page.places import (
     overview,
     people,
     plans,
+    programmes,
     repairs,
     reviews,
     schools,
@@ -26,6 +27,7 @@ from scheduler.page.places import (
 
 PLACES: tuple[APIRouter, ...] = (
     plans.router,
+    programmes.router,
     overview.router,
     calendar.router,
     map.router,

@@ -81,7 +81,15 @@ def save(request: Request, id: str, name: Annotated[str, Form(max_length=300)]) 
 
 def _drawn(request: Request, address: str = "") -> Response:
     home = of(request).home
-    return draw(request, "plans.html.j2", instances=home.instances(), bundled=bundled_names(), address=address)
+    return draw(
+        request,
+        "plans.html.j2",
+        instances=home.instances(),
+        groups=home.groups(),
+        programmes=home.programmes(),
+        bundled=bundled_names(),
+        address=address,
+    )
 
 
 def _upload(request: Request, id: str) -> Upload:
