@@ -83,6 +83,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
         return
     for travel in columns.travel:
         yield from _excess(columns, travel, 1000 * columns.seat_km - fair_m, travel.past_excess_m(fair_m))
+    yield _first_of_those_due(columns)
 
 
 def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Iterator[Rows]:
@@ -106,6 +107,25 @@ def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Ite
     again = often.where(travel.past_visits[often.keys[key]] > 0).sum_by(key)
     yield travel.again.sum_by(key) <= again
     yield again <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
+
+
+def _first_of_those_due(columns: Columns) -> Rows:
+    """Of a school with somebody due, a visit after the first needs a first, also in the relaxation.
+
+    Proof. A school that sends n >= 1 makes n - 1 visits after the first, so more <= sent - 1. One that sends nobody
+    makes none, and falls short of its due by the end of the last term: more = 0 and short >= due >= 1. In both,
+    more <= sent + short - 1.
+
+    Example. One reviewer is due and two may go. Without this row half of two visits met the due, made "half a visit
+    more", and with it made up for half of a long journey; now sent = 1 and short = 0 leave room for none.
+    """
+    travel = next(each for each in columns.travel if each.key == "home")
+    owes = (columns.facts.due[:, -1] > 0) & (travel.most > 1)
+    more = travel.more.where(owes[travel.more.keys["home"]]).sum_by("home")
+    sent = columns.seats.where(owes[columns.seats.keys["home"]]).sum_by("home")
+    last = columns.shortfalls.keys["term"] == columns.facts.n["term"] - 1
+    short = columns.shortfalls.where(last & owes[columns.shortfalls.keys["home"]]).sum_by("home")
+    return more - sent - short <= -1
 
 
 GOAL = GoalUnit(
