@@ -10,9 +10,10 @@ from models.instance import Instance
 from models.policy import CHANGE_GOAL, FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule
 from scheduler.model import Model
+from scheduler.search.fairness import FairTerm
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision
-from scheduler.search.lexicographic import RELAXATION_SHARE, GoalByGoal
+from scheduler.search.lexicographic import RELAXATION_SHARE
 from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_of
 from scheduler.search.term_by_term import AT_FIRST, TermByTerm
 from scheduler.search.without_dates import WithoutDates
@@ -22,6 +23,7 @@ from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Floats
 
+_SMALL = 4_000  # up to so many columns, fairness is searched whole as soon as any goal
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
 _PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
@@ -40,8 +42,11 @@ def solve(
     return Search(Model(instance), options, report).run(start)
 
 
-class Search(GoalByGoal[Schedule]):
-    """The search for the schedule of a term or a year. together: the relaxation of several goals at once."""
+class Search(FairTerm):
+    """The search for the schedule of a term or a year.
+
+    together: the relaxation of several goals at once. quality: what bounded quality.
+    """
 
     model: Model
 
@@ -49,6 +54,7 @@ class Search(GoalByGoal[Schedule]):
         has_terms = model.facts.n["term"] > 1 and model.facts.n["date"] > 0
         super().__init__(model, options, report, Relaxation(model, families=AT_FIRST if has_terms else None))
         self.together: Point | None = None
+        self.quality: Point | None = None
 
     def impossible(self) -> tuple[str, ...]:
         """See `clashes`."""
@@ -102,6 +108,15 @@ class Search(GoalByGoal[Schedule]):
         self.best.say("first schedule")
         self._dive()
         apart.open_all()
+
+    def decide(self, decision: Decision) -> Point | None:
+        """See `GoalByGoal`. Fairness of a term is decided over what schools send, as far as that goes."""
+        if decision.name == FAIRNESS_GOAL and self._is_open(decision) and len(self.model) > _SMALL:
+            self.decide_by_windows(decision, self.quality)
+        point = super().decide(decision)
+        if decision.name == QUALITY_GOAL:
+            self.quality = point
+        return point
 
     def improve(self, decision: Decision, point: Point | None) -> None:
         """Of a year, plan one part after the other anew; of a repair, decide what the relaxation has split."""

@@ -10,11 +10,35 @@ The cheapest team costs 0 + 1, so the date costs at least 5 + 2 + 1 = 8. With th
 date. Alone, with 9 against 10, they could.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.tables.columns import Columns
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
+
+
+@dataclass(frozen=True)
+class AtDates:
+    """(date): what its own column costs, its cheapest lead, the cheapest whole team, and that with one place open.
+
+    Vacancies count as part of a team. Infinite where there is none.
+    """
+
+    date: Floats
+    lead: Floats
+    team: Floats
+    others: Floats
+
+
+def at_dates(columns: Columns, highest: Ints, reduced: Floats) -> AtDates:
+    """The least that holding a review on each date costs. highest: a column whose highest value is 0 is never used."""
+    lead = np.full(columns.facts.n["date"], np.inf)
+    cost = np.where(highest > 0, reduced, np.inf)
+    np.minimum.at(lead, columns.leads.keys["date"], cost[columns.leads.columns])
+    others, team = _teams(columns, highest, cost)
+    return AtDates(cost[columns.dates.columns], lead, team, others)
 
 
 def in_company(columns: Columns, highest: Ints, reduced: Floats) -> Floats:
@@ -23,24 +47,22 @@ def in_company(columns: Columns, highest: Ints, reduced: Floats) -> Floats:
     highest: the columns' highest values; a column whose highest value is 0 is never used. Infinite where too few people
     could come on a date. The least of all columns holds for every schedule.
     """
-    facts, n = columns.facts, columns.facts.n["date"]
-    cost = np.where(highest > 0, reduced, np.inf)
-    lead = np.full(n, np.inf)
-    np.minimum.at(lead, columns.leads.keys["date"], cost[columns.leads.columns])
-    others, team = _teams(columns, highest, cost)
-    date, unheld = cost[columns.dates.columns], cost[columns.unheld.columns]
+    facts, cost = columns.facts, np.where(highest > 0, reduced, np.inf)
+    at = at_dates(columns, highest, reduced)
+    date, lead, team, others = at.date, at.lead, at.team, at.others
+    unheld = cost[columns.unheld.columns]
     review = unheld.copy()
     np.minimum.at(review, facts.dates.review, date + lead + team)
     review[np.isinf(review)] = 0.0  # as good as any: there is no schedule at all
-    date -= review[facts.dates.review]
+    date = date - review[facts.dates.review]
     worth = np.maximum(reduced, 0.0)
     worth[columns.vacancies.columns] = 0.0  # the cheapest team may have them
     worth[columns.unheld.columns] = unheld - review
     worth[columns.dates.columns] = date + lead + team
-    at = columns.leads.keys["date"]
-    worth[columns.leads.columns] = (date + team)[at] + cost[columns.leads.columns]
-    at = columns.seats.keys["date"]
-    worth[columns.seats.columns] = (date + lead)[at] + np.maximum(team[at], others[at] + cost[columns.seats.columns])
+    place = columns.leads.keys["date"]
+    worth[columns.leads.columns] = (date + team)[place] + cost[columns.leads.columns]
+    place, each = columns.seats.keys["date"], cost[columns.seats.columns]
+    worth[columns.seats.columns] = (date + lead)[place] + np.maximum(team[place], others[place] + each)
     blocks = (columns.unheld, columns.dates, columns.vacancies, columns.leads, columns.seats)
     alone = np.concatenate([block.columns for block in blocks])
     return np.asarray(worth + review.sum() - np.minimum(reduced * highest, 0.0)[alone].sum())

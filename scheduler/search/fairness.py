@@ -1,0 +1,152 @@
+"""Fairness of a term: bound by a relaxation over sendings, then windows that are searched one after the other.
+
+`sendings_relaxation` bounds it over all that every school could send. A `Window` holds all that costs at most so much
+more; its best schedule, or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window
+twice as wide follows, until one reaches the best schedule known: what is best in that one is best of all.
+
+Example. The bound is 5,580 km, the best schedule known 5,850. The window of 28 km has a schedule of 5,720 and is
+closed: no schedule costs less than 5,608. The next, of 56 km, has one of 5,692 and lifts the bound to 5,636.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.policy import QUALITY_GOAL
+from models.schedule import Schedule, Status
+from scheduler.model import Model
+from scheduler.search.incumbent import Decision
+from scheduler.search.lexicographic import RELAXATION_SHARE, GoalByGoal
+from scheduler.search.windows import ROWS, Window
+from scheduler.solvers.diving import dive
+from scheduler.solvers.relaxation import Point, Relaxation
+from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
+from scheduler.solvers.side_by_side import race
+from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
+from scheduler.tables.program import Answer
+from scheduler.tables.rows import Ints
+from scheduler.tables.sendings import Senders, are_listed
+
+_M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
+_FIRST = 30  # sendings of a school to begin with
+_PROMISING = 40.0  # km of quality's reduced cost up to which a column is there from the beginning
+_FIRST_SHARE = 0.005  # the first window is so much of the bound, or half as much while it has more columns than
+_MOST = 30_000
+_WIDER = 2.0  # so much wider is each window than the one before
+_SHARE = 0.5  # of the time that is left, for a window that is not the last
+_DIVE_SHARE = 0.3
+
+
+class FairTerm(GoalByGoal[Schedule]):
+    """The steps of a search that decide fairness in one term. See above."""
+
+    model: Model
+
+    def decide_by_windows(self, decision: Decision, quality: Point | None) -> None:
+        """Bound fairness and search for better schedules, as far as sendings can be listed and there is time.
+
+        quality: what bounded quality, with prices to begin with.
+        """
+        fair_m, known = self.model.columns.fair_visit_m, self.best.values
+        if fair_m is None or known is None or not are_listed(self.model.columns):
+            return
+        senders = Senders(self.model.columns, self.model, fair_m)
+        prices = self._relax_sendings(senders, decision, known, quality)
+        if prices is None:
+            return
+        width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
+        while self._is_open(decision):
+            gap = decision.value - prices.bound
+            window = self._window(senders, prices, min(width, gap), most=_MOST if first else None)
+            if window is None:
+                return
+            if first:
+                self._dive_in(window, decision)
+            whole = window.least >= decision.value
+            before, closed = closed, self._search_window(decision, window, 1.0 if whole or not closed else _SHARE)
+            if not closed and (whole or not before):
+                return
+            width = (window.least - prices.bound) * (_WIDER if closed else 1.0)
+            first = False
+
+    def _relax_sendings(
+        self, senders: Senders, decision: Decision, known: Ints, quality: Point | None
+    ) -> Prices | None:
+        """The relaxation over sendings, from quality's prices on; every bound on the way is taken at once."""
+        model, relaxation = self.model, self.relaxation
+        linear = SendingsRelaxation(senders, decision.cost.astype(float))
+        linear.include_columns(np.flatnonzero((model.group < 0) | (known > 0)))
+        linear.include(senders.of(known))
+        place = np.full(model.matrix.shape[0], -1, dtype=np.int64)
+        place[senders.linking] = np.arange(len(senders.linking))
+        of_goals = np.array([len(rows) == 1 for _, rows in model.families], dtype=bool)[model.family_of_rows()]
+        rows = place[np.union1d(relaxation.rows, np.flatnonzero(of_goals))]
+        linear.include_rows(rows[rows >= 0])
+        reduced = model.costs[QUALITY_GOAL].astype(float) if quality is None else quality.reduced
+        linear.include_columns(relaxation.active)
+        linear.include_columns(np.flatnonzero((model.group >= 0) & (reduced < _PROMISING)))
+        first = CheapestSendings.at(senders, _M_A_KM * reduced)
+        linear.include(first.some_below(np.full(len(senders.due), np.inf), _FIRST)[0])
+        seconds = self._countdown(RELAXATION_SHARE)
+
+        def goes_on(bound: float | None) -> bool:
+            if bound is not None:
+                self.best.lift(decision, bound)
+            self.best.say("relaxation", decision)
+            return seconds() != 0.0 and self._is_open(decision)
+
+        prices = linear.solve(goes_on, seconds)
+        if prices is not None:
+            self.best.lift(decision, prices.bound)
+        return prices
+
+    def _window(self, senders: Senders, prices: Prices, width: float, most: int | None) -> Window | None:
+        """The window of this width; a narrower one if it has more columns than that, or more than can be listed."""
+        assert self.best.values is not None
+        while width >= 1.0:
+            try:
+                window = Window(self.model, senders, prices, width, self.best.values)
+            except TooMany:
+                pass
+            else:
+                if most is None or len(window) <= most:
+                    return window
+            width /= _WIDER
+        return None
+
+    def _dive_in(self, window: Window, decision: Decision) -> None:
+        relaxation = Relaxation(window, families=frozenset({ROWS}))
+        relaxation.minimise(window.cost.astype(float))
+        seconds = self._countdown(_DIVE_SHARE)
+        self.best.say("dive", decision)
+        values = dive(window, relaxation, seconds)
+        if values is not None:
+            self.best.offer("dive", window.meant(values), decision)
+            if window.cost @ values < window.cost @ window.known:
+                window.known = values
+
+    def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
+        """Search a window by both solvers; whether one has closed it."""
+        whole = window.least >= decision.value
+        self.best.say(f"exact search over {len(window):,} columns", decision)
+        answers = race(
+            window,
+            np.arange(len(window)),
+            window.cost,
+            self.options,
+            self._seconds(share),
+            hint=window.known,
+            found=lambda values: self.best.offer("exact search", window.meant(values), decision),
+            closed=(lambda name, answer: self._announce(decision, name, self._meant(window, answer)))
+            if whole
+            else (lambda name, answer: None),
+            agree=whole,
+        )
+        self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
+        return any(answer.status == Status.OPTIMAL for answer in answers.values())
+
+    def _meant(self, window: Window, answer: Answer) -> Answer:
+        """The answer with values of the model's columns."""
+        if answer.values is None:
+            return answer
+        return replace(answer, values=self.model.completed(window.meant(answer.values)))

@@ -1,0 +1,114 @@
+"""Fairness over what schools send: nothing is left out of a list, no bound lies above, and the best is found."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from models.instance import Instance
+from models.policy import FAIRNESS_GOAL
+from scheduler.model import Model
+from scheduler.search import fairness, goal_by_goal
+from scheduler.search.windows import Window
+from scheduler.solvers.relaxation import Relaxation
+from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
+from scheduler.tables import cheapest_sendings
+from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
+from scheduler.tables.program import Floats
+from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
+from tests import tiny
+from tests.drawing import draw_instance, effort, seeds
+from tests.test_against_brute_force import assert_equal
+
+
+def drawn(seed: int) -> tuple[Model, Senders, np.random.Generator]:
+    """A model at the stage of fairness, and its schools that send; the next seed where sendings cannot be listed."""
+    while True:
+        instance, rng = draw_instance(Random(seed)), np.random.default_rng(seed)
+        model = Model(instance)
+        fair_m = int(rng.integers(5_000, 60_000))
+        if are_listed(model.columns) and len(model.columns.seats) > 10:
+            model.columns.fair_visit_m = fair_m
+            model.add((FAIRNESS_GOAL, rows) for rows in model.goals[FAIRNESS_GOAL].rows(model.columns))
+            senders = Senders(model.columns, model, fair_m)
+            if len(senders.seat):
+                return model, senders, rng
+        seed += 1
+
+
+def every_sending(senders: Senders) -> Sendings:
+    """All of one visit or more, by looking at every set of a school's visits."""
+    found = []
+    for home in np.unique(senders.home).tolist():
+        visits = np.flatnonzero(senders.home == home).tolist()
+        for sent in range(1, min(MOST_VISITS, int(senders.most[home])) + 1):
+            found += [(home, *some, *[-1] * (MOST_VISITS - sent)) for some in combinations(visits, sent)]
+    table = np.array(found, dtype=np.int64).reshape(-1, 1 + MOST_VISITS)
+    every = Sendings(table[:, 0], table[:, 1:])
+    every = every.some(senders.possible(every))
+    one_date = [
+        len(set(senders.review[visits[visits >= 0]])) == len(visits[visits >= 0]) for visits in every.visits
+    ]  # two of a school are never in one review
+    return every.some(np.array(one_date, dtype=bool))
+
+
+def keys(sendings: Sendings) -> set[tuple[int, ...]]:
+    return {tuple(sorted(visits)) for visits in sendings.visits.tolist()}
+
+
+@effort(40)
+@given(seeds)
+def test_what_is_listed_below_a_limit_is_whole(seed: int) -> None:
+    _, senders, rng = drawn(seed)
+    worth, short = rng.normal(0, 20_000, len(senders.seat)), rng.normal(0, 40_000, len(senders.due))
+    cheapest = CheapestSendings(senders, worth, short)
+    every = every_sending(senders)
+    cost = cheapest.cost(every)
+    limit = rng.normal(0, 40_000, len(senders.due))
+    found, costs = cheapest.below(limit)
+    assert keys(found) == keys(every.some(cost <= limit[every.home]))
+    assert costs == pytest.approx(cheapest.cost(found))
+    some, _ = cheapest.some_below(limit, 5)
+    assert keys(some) <= keys(found) and np.bincount(some.home).max(initial=0) <= 5
+    floor = cheapest.floor()
+    for visits, each in zip(every.visits.tolist(), cost.tolist(), strict=True):
+        assert all(floor[visit] <= each + 1e-6 for visit in visits if visit >= 0)
+
+
+@effort(30)
+@given(seeds)
+def test_a_sending_is_worth_what_the_model_makes_of_it(seed: int) -> None:
+    """Its excess is what the columns measure once they are completed, and they are the columns it decides."""
+    model, senders, rng = drawn(seed)
+    every = every_sending(senders)
+    if not len(every):
+        return
+    one = every.some(rng.integers(0, len(every), 1))
+    vector = np.asarray(senders.vectors(one).todense()).reshape(-1)
+    alone = np.zeros(len(model), dtype=np.int64)
+    alone[senders.column[one.visits[one.there]]] = 1
+    mine = senders.owner == one.home[0]
+    assert (model.completed(alone)[mine] == vector[mine]).all() and not vector[~mine].any()
+    assert senders.excess(one)[0] == model.costs[FAIRNESS_GOAL] @ model.completed(alone)
+
+
+@effort(40)
+@given(seeds)
+def test_fairness_over_sendings_equals_brute_force(seed: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(goal_by_goal, "_SMALL", 0)
+        patch.setattr(fairness, "_FIRST_SHARE", 0.02)
+        assert_equal(draw_instance(Random(seed)))
+
+
+@pytest.mark.soak
+@effort(2_000, soak=True)
+@given(seeds)
+def test_fairness_over_sendings_equals_brute_force_at_length(seed: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(goal_by_goal, "_SMALL", 0)
+        patch.setattr(fairness, "_FIRST_SHARE", 0.02)
+        assert_equal(draw_instance(Random(seed)))
