@@ -39,7 +39,7 @@ LAYERS = (
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 WITH_SOLVERS = {
     "ortools": {"scheduler.solvers.cp_sat"},
-    "highspy": {"scheduler.solvers.relaxation", "scheduler.solvers.highs"},
+    "highspy": {"scheduler.solvers.relaxation", "scheduler.solvers.sendings_relaxation", "scheduler.solvers.highs"},
 }
 
 

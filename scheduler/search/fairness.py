@@ -21,7 +21,7 @@ from scheduler.search.windows import ROWS, Window
 from scheduler.solvers.diving import dive
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
-from scheduler.solvers.side_by_side import race
+from scheduler.solvers.side_by_side import begin
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
 from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
@@ -56,6 +56,7 @@ class FairTerm(GoalByGoal[Schedule]):
             return
         width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
         while self._is_open(decision):
+            self._hear_who_agrees()
             gap = decision.value - prices.bound
             window = self._window(senders, prices, min(width, gap), most=_MOST if first else None)
             if window is None:
@@ -93,6 +94,7 @@ class FairTerm(GoalByGoal[Schedule]):
             if bound is not None:
                 self.best.lift(decision, bound)
             self.best.say("relaxation", decision)
+            self._hear_who_agrees()
             return seconds() != 0.0 and self._is_open(decision)
 
         prices = linear.solve(goes_on, seconds)
@@ -128,20 +130,20 @@ class FairTerm(GoalByGoal[Schedule]):
     def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
         """Search a window by both solvers; whether one has closed it."""
         whole = window.least >= decision.value
+
+        def found(values: Ints) -> None:
+            self.best.offer("exact search", window.meant(values), decision)
+
+        def closed(name: str, answer: Answer) -> None:
+            self._announce(decision, name, self._meant(window, answer))
+
+        def closes(answer: Answer) -> bool:
+            return answer.bound is not None and answer.bound <= window.least
+
         self.best.say(f"exact search over {len(window):,} columns", decision)
-        answers = race(
-            window,
-            np.arange(len(window)),
-            window.cost,
-            self.options,
-            self._seconds(share),
-            hint=window.known,
-            found=lambda values: self.best.offer("exact search", window.meant(values), decision),
-            closed=(lambda name, answer: self._announce(decision, name, self._meant(window, answer)))
-            if whole
-            else (lambda name, answer: None),
-            agree=whole,
-        )
+        race = begin(window, np.arange(len(window)), window.cost, self.options, self._seconds(share), hint=window.known)
+        race.until_one_has_closed(found, closed if whole else lambda name, answer: None, closes)
+        answers = race.until_the_end(found)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
         return any(answer.status == Status.OPTIMAL for answer in answers.values())
 

@@ -6,6 +6,7 @@ the program knows (`GoalProgram`): a term's schedule and the groups of a program
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Generic
 
@@ -18,9 +19,10 @@ from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.solvers.side_by_side import load_ahead, race
+from scheduler.solvers.side_by_side import Race, begin, load_ahead
 from scheduler.tables.goal_program import GoalProgram, Made
 from scheduler.tables.program import Answer, Floats
+from scheduler.tables.rows import Ints
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
 _EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
@@ -30,6 +32,17 @@ _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
 _AT_FIRST = 5  # columns of each group with which a relaxation begins
+
+
+@dataclass(frozen=True)
+class _Agreeing:
+    """Two solvers of which one has closed a goal, and what was known of it before. least: see `_learn`."""
+
+    race: Race
+    decision: Decision
+    least: float
+    bound: int
+    bounds: dict[str, int]
 
 
 class GoalByGoal(Generic[Made]):
@@ -46,6 +59,7 @@ class GoalByGoal(Generic[Made]):
         self.best: Incumbent[Made] = Incumbent(model, options, report)
         self.relaxation = Relaxation(model) if relaxation is None else relaxation
         self._weights: dict[str, float] = {}
+        self._agreeing: _Agreeing | None = None
 
     # The steps, in order
 
@@ -60,6 +74,7 @@ class GoalByGoal(Generic[Made]):
         self.first_schedule()
         for decision in self.best.decisions:
             self.decide(decision)
+        self._hear_who_agrees(wait=True)
         found = self.best.certified() if self.best.values is not None else None
         return Outcome(self.best.status(), found, notices=tuple(self.best.notices))
 
@@ -130,20 +145,57 @@ class GoalByGoal(Generic[Made]):
             comes_nothing_after = complete and is_last
             share = 1.0 if comes_nothing_after else _EXACT_SHARE.get(decision.name, _OTHER_SHARE)
             self.best.say(f"exact search over {len(columns):,} columns", decision)
-            answers = race(
-                self.model,
+            race = begin(
+                self.model.only() if has_more else self.model,
                 columns,
                 decision.cost,
                 self.options,
                 None if left is None else left * share,
-                hint=before,
-                found=lambda values: self.best.offer("exact search", values, decision),
-                closed=partial(self._announce, decision) if complete else lambda name, answer: None,
-                agree=complete,
+                before,
             )
-            self._learn(decision, answers, least)
+            self._run(race, decision, least, complete=complete, goes_on=has_more)
             most *= _MORE
             complete = complete or (least == -np.inf and self.best.values is before)
+
+    def _run(self, race: Race, decision: Decision, least: float, *, complete: bool, goes_on: bool) -> None:
+        """Hear what two solvers find; where one's word says that nothing is better, the other is asked to agree.
+
+        least: what anything costs that uses other columns than they have. complete: whether nothing better does.
+        goes_on: whether what comes next may begin while the other is still asked.
+        """
+
+        def found(values: Ints) -> None:
+            self.best.offer("exact search", values, decision)
+
+        def closes(answer: Answer) -> bool:
+            return complete or (answer.bound is not None and answer.bound <= least)
+
+        race.until_one_has_closed(
+            found, partial(self._announce, decision) if complete else lambda name, answer: None, closes
+        )
+        if goes_on and not race.is_over and any(closes(answer) for answer in list(race.answers.values())):
+            self._agreeing = _Agreeing(race, decision, least, decision.bound, dict(decision.bounds))
+            self._learn(decision, dict(race.answers), least)
+        else:
+            self._learn(decision, race.until_the_end(found), least)
+
+    def _hear_who_agrees(self, *, wait: bool = False) -> None:
+        """Hear whether the other solver agrees by now that nothing is better for a goal that one has closed.
+
+        What the first had said of it is weighed anew: where both have closed, neither is believed beyond the other.
+        wait: until its time is over.
+        """
+        asked = self._agreeing
+        if asked is None:
+            return
+        asked.race.stop_in_time()
+        if not wait and not asked.race.is_over:
+            return
+        answers = asked.race.until_the_end(lambda values: self.best.offer("exact search", values, asked.decision))
+        self._agreeing = None
+        asked.decision.bound, asked.decision.bounds = asked.bound, asked.bounds
+        self._learn(asked.decision, answers, asked.least)
+        self.best.say("agreed" if asked.decision.is_proven else "not agreed", asked.decision, news=True)
 
     def _announce(self, decision: Decision, name: str, answer: Answer) -> None:
         """Say at once that a solver has closed a goal over all that could help; the other is asked to agree."""

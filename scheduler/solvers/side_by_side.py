@@ -1,5 +1,6 @@
 """CP-SAT and HiGHS side by side on the same columns: by clauses and by branch and bound, each guarding the other."""
 
+import contextlib
 import importlib
 import queue
 import threading
@@ -46,62 +47,104 @@ def race(
     hears, in this thread, of the one that has.
     Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
     """
+    race = begin(program, columns, cost, options, seconds, hint)
+    race.until_one_has_closed(found, closed, lambda _: agree)
+    return race.until_the_end(found)
+
+
+def begin(
+    program: Program, columns: Ints, cost: Ints, options: Options, seconds: float | None, hint: Ints | None
+) -> "Race":
+    """The same race, to be heard until one has closed, and later to its end. `program` must not change meanwhile."""
     from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
 
     runners: dict[str, Runner] = {
         CP_SAT: lambda found, halt: cp_sat.minimise(program, columns, cost, options, seconds, hint, found, halt),
         HIGHS: lambda found, halt: highs.minimise(program, columns, cost, options, seconds, found, halt),
     }
-    if options.deterministic or options.safe:
-        return _in_turn(runners, found, closed, agree=agree)
     grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
-    return _side_by_side(runners, found, closed, grace if agree else None)
+    return Race(runners, grace, in_turn=options.deterministic or options.safe)
 
 
-def _in_turn(runners: dict[str, Runner], found: Found, closed: Closed, *, agree: bool) -> dict[str, Answer]:
-    answers: dict[str, Answer] = {}
-    first: str | None = None
-    for name, run in runners.items():
-        if agree or first is None:
-            answers[name] = run(found, Halt())
-            if first is None and (first := _first_closed(answers)) is not None:
-                closed(first, answers[first])
-    return answers
+class Race:
+    """Two solvers at work, or, in turn, one after the other. answers: what they have said so far."""
+
+    def __init__(self, runners: dict[str, Runner], grace: float, *, in_turn: bool) -> None:
+        self.answers: dict[str, Answer] = {}
+        self._runners, self._grace, self._in_turn = runners, grace, in_turn
+        self._news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
+        self._halt, self._begun = Halt(), time.monotonic()
+        self._end: float | None = None
+        self._errors: list[BaseException] = []
+        self._threads: list[threading.Thread] = []
+        if not in_turn:
+            self._threads = [
+                threading.Thread(target=partial(self._live, *each), daemon=True) for each in runners.items()
+            ]
+        for thread in self._threads:
+            thread.start()
+
+    def _live(self, name: str, run: Runner) -> None:
+        try:
+            self.answers[name] = run(self._news.put, self._halt)
+        except BaseException as error:
+            self._errors.append(error)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no solver is at work any more."""
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def until_one_has_closed(self, found: Found, closed: Closed, agree: Callable[[Answer], bool]) -> None:
+        """Listen until one has closed, or both have ended.
+
+        agree: whether, after this answer, the other goes on for its share of time, to close too.
+        """
+        if self._in_turn:
+            self._one_after_the_other(found, closed, agree)
+            return
+        while not self.is_over or not self._news.empty():
+            self._hear(found)
+            if self._news.empty() and (first := _first_closed(self.answers)) is not None:
+                now = time.monotonic()
+                more = self._grace + _GRACE_FACTOR * (now - self._begun)
+                self._end = now + more if agree(self.answers[first]) else now
+                closed(first, self.answers[first])
+                return
+        self._raise()
+        if (first := _first_closed(self.answers)) is not None:  # both had ended before anybody looked
+            closed(first, self.answers[first])
+
+    def until_the_end(self, found: Found) -> dict[str, Answer]:
+        """What each says in the end; the one that has not closed is stopped when its time is over."""
+        while not self.is_over or not self._news.empty():
+            self._hear(found)
+            self.stop_in_time()
+        self._raise()
+        return self.answers
+
+    def stop_in_time(self) -> None:
+        """Stop the other solver if one has closed and the other's time to agree is over."""
+        if self._end is not None and time.monotonic() >= self._end:
+            self._halt()
+
+    def _hear(self, found: Found) -> None:
+        with contextlib.suppress(queue.Empty):
+            found(self._news.get(timeout=_LOOK_SECONDS))
+
+    def _raise(self) -> None:
+        if self._errors:
+            raise self._errors[0]
+
+    def _one_after_the_other(self, found: Found, closed: Closed, agree: Callable[[Answer], bool]) -> None:
+        first: str | None = None
+        for name, run in self._runners.items():
+            if first is None or agree(self.answers[first]):
+                self.answers[name] = run(found, Halt())
+                if first is None and (first := _first_closed(self.answers)) is not None:
+                    closed(first, self.answers[first])
 
 
 def _first_closed(answers: dict[str, Answer]) -> str | None:
     ends = (Status.OPTIMAL, Status.INFEASIBLE)
     return next((name for name, answer in list(answers.items()) if answer.status in ends), None)
-
-
-def _side_by_side(runners: dict[str, Runner], found: Found, closed: Closed, grace: float | None) -> dict[str, Answer]:
-    news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
-    answers: dict[str, Answer] = {}
-    halt, begun, end = Halt(), time.monotonic(), None
-
-    errors: list[BaseException] = []
-
-    def live(name: str, run: Runner) -> None:
-        try:
-            answers[name] = run(news.put, halt)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=partial(live, *each), daemon=True) for each in runners.items()]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads) or not news.empty():
-        try:
-            found(news.get(timeout=_LOOK_SECONDS))
-        except queue.Empty:
-            now = time.monotonic()
-            if end is None and (first := _first_closed(answers)) is not None:
-                end = now if grace is None else now + grace + _GRACE_FACTOR * (now - begun)
-                closed(first, answers[first])
-            if end is not None and now >= end:
-                halt()
-    if errors:
-        raise errors[0]
-    if end is None and (first := _first_closed(answers)) is not None:  # both had ended before anybody looked
-        closed(first, answers[first])
-    return answers

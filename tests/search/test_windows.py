@@ -1,6 +1,5 @@
 """Fairness over what schools send: nothing is left out of a list, no bound lies above, and the best is found."""
 
-from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
@@ -8,18 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from models.instance import Instance
 from models.policy import FAIRNESS_GOAL
 from scheduler.model import Model
 from scheduler.search import fairness, goal_by_goal
-from scheduler.search.windows import Window
-from scheduler.solvers.relaxation import Relaxation
-from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
-from scheduler.tables import cheapest_sendings
-from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
-from scheduler.tables.program import Floats
+from scheduler.tables.cheapest_sendings import CheapestSendings
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
-from tests import tiny
 from tests.drawing import draw_instance, effort, seeds
 from tests.test_against_brute_force import assert_equal
 

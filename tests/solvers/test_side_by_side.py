@@ -11,7 +11,7 @@ from models.schedule import Status
 from scheduler.model import Model
 from scheduler.search import goal_by_goal, lexicographic
 from scheduler.solvers.options import Options, Progress
-from scheduler.solvers.side_by_side import race
+from scheduler.solvers.side_by_side import Race, race
 from scheduler.tables.program import Answer
 from tests.drawing import draw_instance
 from tests.solving import PLAIN, without_fairness
@@ -60,14 +60,14 @@ def test_fairness_has_time_although_quality_is_never_proven(
     """It had what little quality left, too little for a bound: two terms ended with the fairness they began with."""
     now = [0.0]
 
-    def never_ending(*given: object, **_: object) -> dict[str, Answer]:
+    def never_ending(*given: object) -> Race:
         seconds = given[4]
         assert isinstance(seconds, float) and seconds > 0
         now[0] += max(seconds, 0.1)
-        return {}
+        return Race({}, 0.0, in_turn=True)
 
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(lexicographic, "race", never_ending)
+    monkeypatch.setattr(lexicographic, "begin", never_ending)
     monkeypatch.setattr(lexicographic, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), -1.0))
     searching = goal_by_goal.Search(
         Model(draw_instance(Random(0))), Options(time_limit_seconds=100, started=0.0), lambda _: None
@@ -82,14 +82,14 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
     """It stopped at 99 of 120 s, and nothing came after."""
     given: list[float] = []
 
-    def never_ending(*arguments: object, **_: object) -> dict[str, Answer]:
+    def never_ending(*arguments: object) -> Race:
         seconds = arguments[4]
         assert isinstance(seconds, float)
         given.append(seconds)
-        return {}
+        return Race({}, 0.0, in_turn=True)
 
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(lexicographic, "race", never_ending)
+    monkeypatch.setattr(lexicographic, "begin", never_ending)
     monkeypatch.setattr(lexicographic, "survivors", lambda *_: (np.zeros(0, dtype=np.int64), np.inf))
     for goal in ("quality", "fairness"):
         searching = goal_by_goal.Search(
