@@ -31,6 +31,8 @@ _OF_ONE_GOAL = {
     "branches": "what is split, decided one way and the other",
     "exact search": "a better schedule, or the proof that there is none",
     "closed by": "the other solver is asked to agree",
+    "agreed": "the other solver has closed it, too",
+    "not agreed": "the other solver has not closed it in its time",
     "decided": "held against all later goals",
 }
 

@@ -1,9 +1,12 @@
+import numpy as np
 import pytest
 
 from models.finding import Finding
-from models.instance import Instance, Visit
+from models.instance import Instance, LedgerEntry, Visit
 from models.schedule import Certificate, PlannedReview, Status
 from scheduler.goals.fairness import GOAL, fair_visit_m
+from scheduler.model import Model
+from scheduler.solvers.relaxation import Relaxation
 from tests import tiny
 
 
@@ -124,3 +127,34 @@ def test_sentence_and_unit() -> None:
         "beyond 120 % of the average distance a visit."
     )
     assert GOAL.unit == "metres"
+
+
+@pytest.mark.parametrize(("due", "excess"), [(1, 15_000 + 15_000), (0, 15_000)])
+def test_half_of_two_visits_is_no_visit_after_the_first_where_one_is_due(due: int, excess: int) -> None:
+    """Half a visit of 80 km and half one of 20, where 50 are fair: 30 too many, and 30 within, half of each.
+
+    M1 alone exceeds 15 km by half a visit. If M owes nobody, half of both visits may be half of a pair, and M exceeds
+    nothing. If one is due, the two halves meet it: they are one visit, half this and half that, and M exceeds 15 km.
+    """
+    instance = tiny.instance(
+        *(tiny.school("M"), tiny.school("A", km=20), tiny.school("B", km=80), tiny.lead("L1", km=500)),
+        *(tiny.review("A", tiny.day(1)), tiny.review("B", tiny.day(3)), tiny.review("M", tiny.day(5))),
+        *(tiny.reviewer("M1", "M"), tiny.reviewer("M2", "M")),
+        LedgerEntry(school="M", planned_size=2, debt_brought_in=due, owed=due),
+        tiny.policy(commitment={"above_due": 2 - due}),
+    )
+    model = Model(instance)
+    columns = model.columns
+    columns.fair_visit_m = 50_000
+    assert (columns.facts.due[0, -1], columns.facts.most[0, -1]) == (due, 2)
+    model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
+    relaxation, seats = Relaxation(model), columns.seats
+    halves = np.zeros(len(seats))
+    for person, host in ((0, 2), (1, 1)):
+        halves[(seats.keys["reviewer"] == person) & (seats.keys["host"] == host)] = 0.5
+    assert halves.sum() == 1.0
+    relaxation.include(seats.columns)
+    relaxation.limit(seats.columns, halves, halves)
+    relaxation.minimise(model.costs[GOAL.id].astype(float))
+    point = relaxation.solve()
+    assert point is not None and point.objective == pytest.approx(excess)

@@ -51,7 +51,7 @@ def keys(sendings: Sendings) -> set[tuple[int, ...]]:
     return {tuple(sorted(visits)) for visits in sendings.visits.tolist()}
 
 
-@effort(40)
+@effort(15)
 @given(seeds)
 def test_what_is_listed_below_a_limit_is_whole(seed: int) -> None:
     _, senders, rng = drawn(seed)
@@ -70,7 +70,7 @@ def test_what_is_listed_below_a_limit_is_whole(seed: int) -> None:
         assert all(floor[visit] <= each + 1e-6 for visit in visits if visit >= 0)
 
 
-@effort(30)
+@effort(15)
 @given(seeds)
 def test_a_sending_is_worth_what_the_model_makes_of_it(seed: int) -> None:
     """Its excess is what the columns measure once they are completed, and they are the columns it decides."""
@@ -87,7 +87,7 @@ def test_a_sending_is_worth_what_the_model_makes_of_it(seed: int) -> None:
     assert senders.excess(one)[0] == model.costs[FAIRNESS_GOAL] @ model.completed(alone)
 
 
-@effort(40)
+@effort(12)
 @given(seeds)
 def test_fairness_over_sendings_equals_brute_force(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -1,15 +1,19 @@
 """Two solvers side by side: what one has proven is said at once, and the other is asked all the same."""
 
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
-from models.schedule import Status
+from models.schedule import GoalResult, Status
 from scheduler.model import Model
 from scheduler.search import goal_by_goal, lexicographic
+from scheduler.solvers import highs
 from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.side_by_side import Race, race
 from scheduler.tables.program import Answer
@@ -98,3 +102,68 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
         searching._search_exactly(next(each for each in searching.best.decisions if each.name == goal), None)
     left = searching._seconds(1)
     assert left is not None and given[1] == left and given[0] == pytest.approx(0.7 * 0.75 * left)
+
+
+def late(
+    monkeypatch: pytest.MonkeyPatch, said: Callable[[Answer], Answer]
+) -> tuple[Callable[[Progress], None], list[Progress]]:
+    """HiGHS answers about quality only once fairness has begun; what is heard of the search, and all that was."""
+    begun, heard = threading.Event(), list[Progress]()
+    truthful = highs.minimise
+
+    def minimise(*given: Any, **named: Any) -> Answer:
+        about = heard[-1].goal
+        answer = truthful(*given, **named)
+        if about != "quality":
+            return answer
+        begun.wait(20)
+        return said(answer)
+
+    def hear(now: Progress) -> None:
+        heard.append(now)
+        if now.goal == "fairness":
+            begun.set()
+
+    monkeypatch.setattr(highs, "minimise", minimise)
+    return hear, heard
+
+
+LEFT_TO_SOLVERS = draw_instance(Random(2))  # its relaxation leaves quality and fairness to the solvers
+
+
+def quality_of(hear: Callable[[Progress], None]) -> GoalResult:
+    found = goal_by_goal.solve(LEFT_TO_SOLVERS, SIDE_BY_SIDE, hear).schedule
+    assert found is not None and found.certificate is not None
+    return next(result for result in found.certificate.goals if result.goal == "quality")
+
+
+def test_fairness_begins_while_the_other_solver_is_asked_to_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waited for both, and at a limit of 90 s on a busy machine it was never reached."""
+    hear, heard = late(monkeypatch, lambda answer: answer)
+    quality = quality_of(hear)
+    assert quality.proven and {"CP-SAT", "HiGHS"} <= set(quality.closed_by)
+    steps = [(now.step, now.goal) for now in heard]
+    assert steps.index(("decided", "quality")) < steps.index(("agreed", "quality"))
+    decided = next(now for now in heard if now.step == "decided" and now.goal == "quality")
+    assert decided.alone
+    assert decided.schedule is not None and decided.schedule.certificate is not None
+    said = next(result for result in decided.schedule.certificate.goals if result.goal == "quality")
+    assert not said.proven and said.closed_by == ("CP-SAT",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda answer: replace(answer, bound=answer.bound - 1),
+        lambda answer: Answer(Status.UNKNOWN, None, None),
+        lambda answer: Answer(Status.INFEASIBLE, None, None),
+    ],
+    ids=["better is possible", "nothing", "impossible"],
+)
+def test_what_the_other_does_not_agree_with_later_is_not_proven(
+    said: Callable[[Answer], Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear, heard = late(monkeypatch, said)
+    quality = quality_of(hear)
+    assert not quality.proven and "HiGHS" not in quality.closed_by
+    assert ("not agreed", "quality") in [(now.step, now.goal) for now in heard]
