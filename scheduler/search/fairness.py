@@ -56,13 +56,13 @@ class FairTerm(GoalByGoal[Schedule]):
             return
         width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
         while self._is_open(decision):
-            self._hear_who_agrees()
             gap = decision.value - prices.bound
             window = self._window(senders, prices, min(width, gap), most=_MOST if first else None)
             if window is None:
                 return
             if first:
                 self._dive_in(window, decision)
+            self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
             whole = window.least >= decision.value
             before, closed = closed, self._search_window(decision, window, 1.0 if whole or not closed else _SHARE)
             if not closed and (whole or not before):
