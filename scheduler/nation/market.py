@@ -101,8 +101,9 @@ class Market:
         }
 
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
-        """The tasks of bounding some districts at the prices as they are."""
-        return [Bounding(place, self.about(place)) for place in self._places(parts)]
+        """The tasks of bounding some districts at the prices as they are, the longest first: else it is waited for."""
+        places = sorted(self._places(parts), key=lambda place: len(place.hosts) * len(place.homes), reverse=True)
+        return [Bounding(place, self.about(place)) for place in places]
 
     def close(self, found: Sequence[Bounded]) -> None:
         """Bound districts that together are the whole, at the prices as they are."""

@@ -183,7 +183,10 @@ class _Nation:
             self.market.move(scale_km, lambda: self._can_mend() and self._fits("bound"))
 
     def _mend(self, crew: Crew, cut: float) -> None:
-        """District after district is planned anew while the rest stays; those that have nobody in common at once."""
+        """District after district is planned anew while the rest stays; those that have nobody in common at once.
+
+        They are joined after half of them, too: that is a schedule already, and soon nearly as good as that of all.
+        """
         now, left = dict(self._now), list(self._districts(cut, MENDED))
         count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
         at_work: dict[District, Planning] = {}
@@ -196,10 +199,12 @@ class _Nation:
                 at_work[chosen[0]] = chosen[1]
             return chosen
 
-        for own, result in self._heard(crew.steadily(following), "district", count):
+        for done, (own, result) in enumerate(self._heard(crew.steadily(following), "district", count), 1):
             del at_work[own]
             if isinstance(result, Planned):
                 now.update({each.review: each for each in result.reviews or ()})
+            if done == count // 2:
+                self._join(now.values())
         self._join(now.values())
 
     def _can_mend(self) -> bool:
