@@ -102,8 +102,15 @@ class GroupsFirst(GoalByGoal[Groups]):
         """Dive for groups and give them dates; whether there are other groups to be tried, if these lack some."""
         self._trying.solve(seconds=lambda: self._seconds(RELAXATION_SHARE))
         values = dive(self.tried, self._trying, lambda: self._seconds(_DIVE_SHARE))
-        dated = None if values is None else self._date(values, decision)
-        refused = [] if dated is None else self.model.columns.undatable(dated)
+        return values is not None and self._refuse(values, self._date(values, decision))
+
+    def _refuse(self, values: Ints, dated: Ints | None) -> bool:
+        """Leave groups that cannot have all their dates out of what is tried from now on; whether there are any.
+
+        dated: with their dates; None where what is held of the dates left them none, which says not of which group.
+        """
+        lacking = self.model.completed(values) if dated is None else dated
+        refused = self.model.columns.undatable(lacking)
         self.tried.add(("dates", not_all_chosen(columns)) for columns in refused)
         self._trying.grow()
         return len(refused) > 0
@@ -168,22 +175,42 @@ class GroupsFirst(GoalByGoal[Groups]):
             level = (lowest + decision.value) // 2
             with self._at_most(self._trying, decision, level):
                 self._try(decision)
+            if decision.value > level and self._is_open(decision):
+                self._search_level(decision, level)
             if decision.value > level:
                 lowest = level + 1
 
     def _search_promising(self, decision: Decision) -> None:
         """Groups from the most promising columns of the outline, exactly, and their dates. No bound is taken."""
+        values = self._promising(decision, self.outline)
+        if values is not None:
+            self._date(values, decision)
+
+    def _search_level(self, decision: Decision, level: int) -> None:
+        """The same below a level of a bottleneck, without groups that could not be dated, as long as there are some."""
+        held, cost = self._rest(self.weighed), self._sum_of_weighed()
+        for _ in range(_TRIES):
+            values = self._promising(decision, self.tried, level)
+            if values is None or int(cost @ values) > held or self._seconds(1) == 0.0:
+                return
+            if not self._refuse(values, self._date(values, decision)) or decision.value <= level:
+                return
+
+    def _promising(self, decision: Decision, outline: Program, level: int | None = None) -> Ints | None:
+        """The best groups of the most promising columns, as far as they are found. level: what none may be above."""
         assert self._guide is not None
-        possible = np.flatnonzero((self.outline.highest > 0) & (self.outline.group >= 0))
+        usable = (self.outline.highest > 0) & (self.outline.group >= 0)
+        if level is not None:
+            usable[self._longer_than(decision, level)] = False
+        possible = np.flatnonzero(usable)
         promising = possible[np.argsort(self._guide.reduced[possible], kind="stable")[:_PROMISING]]
         measures = np.flatnonzero((self.outline.highest > 0) & (self.outline.group < 0))
         columns = np.union1d(promising, measures)
         self.best.say(f"groups over {len(columns):,} columns", decision)
         seconds, cost = self._seconds(_DATES_SHARE), self._sum_of_weighed()
-        answers = race(self.outline, columns, cost, self.options, seconds, None, lambda values: None, agree=False)
+        answers = race(outline, columns, cost, self.options, seconds, None, lambda values: None, agree=False)
         found = [answer.values for answer in answers.values() if answer.values is not None]
-        if found:
-            self._date(min(found, key=lambda values: int(cost @ values)), decision)
+        return min(found, key=lambda values: int(cost @ values), default=None)
 
     def _try(self, decision: Decision) -> None:
         """Look for groups that make a goal as good as can be, as long as others are left to be tried."""

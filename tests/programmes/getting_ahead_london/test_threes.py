@@ -305,6 +305,20 @@ def test_groups_first_searches_on_where_the_dive_finds_no_groups() -> None:
     groups_first_bounds(instance, solved(PROGRAMME, instance))
 
 
+@pytest.mark.parametrize(("shadow_days", "refused"), [((1, 2, 3), False), ((1, 2), True)])
+def test_groups_without_dates_are_tried_once(shadow_days: tuple[int, ...], refused: bool) -> None:
+    """Once all meetings must have a date, a search finds no dates at all, and it was not learned for which group."""
+    coach = COACH.model_copy(update={"shadow_days": tuple(map(day, shadow_days))})
+    instance = facts(coaches=(coach,), policy={"dates": {"meetings_a_term": 0}})
+    model = GroupModel(PROGRAMME, instance)
+    search = GroupsFirst(model, PLAIN.again(), lambda _: None)
+    values = model.values(groups_of(instance, [three("ABC", coach=coach)]))
+    assert values is not None
+    rows = len(search.tried.lower)
+    assert search._refuse(values, None) == refused
+    assert len(search.tried.lower) == rows + refused
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_the_best_of_all_groupings_is_found(seed: int) -> None:
     equals_brute_force(seed)
