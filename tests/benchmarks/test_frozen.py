@@ -119,8 +119,8 @@ def test_other_files_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[s
 # The judge beside the engine's
 
 
-def mutated(rng: Random, facts: alone.Facts) -> list[dict[str, Any]]:
-    """Some reviews that are moved, cancelled, led or joined otherwise; those that happen to be hit often."""
+def mutated(rng: Random, facts: alone.Facts, known: Answered) -> list[dict[str, Any]]:
+    """The known answer, or none, with some reviews moved, cancelled, led or joined otherwise."""
     now = {
         one.review: {
             "review": one.review,
@@ -131,12 +131,12 @@ def mutated(rng: Random, facts: alone.Facts) -> list[dict[str, Any]]:
         for one in plan().reviews
     }
     leads, people = ([who.id for who in every] for every in (instance().leads, instance().reviewers))
-    changed: dict[str, dict[str, Any]] = {}
+    changed = {one["review"]: dict(one) for one in known.reviews if rng.random() < 0.95} if rng.random() < 0.8 else {}
     for _ in range(rng.randint(0, 4)):
         review = rng.choice(sorted(facts.cancelled) if facts.cancelled and rng.random() < 0.5 else sorted(now))
         one = changed.setdefault(review, now[review])
         new = [person for person in people if person not in one["reviewers"]]
-        match rng.randrange(8):
+        match rng.randrange(10):
             case 0:
                 one.update(slot=None, lead=None, reviewers=[])
             case 1:
@@ -154,15 +154,41 @@ def mutated(rng: Random, facts: alone.Facts) -> list[dict[str, Any]]:
             case 7:
                 other = changed.setdefault(swap := rng.choice(sorted(now)), now[swap])
                 one["reviewers"], other["reviewers"] = other["reviewers"], one["reviewers"]
+            case 8:
+                one["reviewers"] = [*one["reviewers"][1:], rng.choice(hosts_then(one["slot"]))]
+            case 9:
+                one["reviewers"] = [*one["reviewers"][1:], rng.choice(sent_there(review) or new)]
     return list(changed.values())
+
+
+def hosts_then(slot: str | None) -> list[str]:
+    """Reviewers of schools that host a review in the week of a slot; all, where there is none."""
+    week = None if slot is None else alone.monday(date.fromisoformat(slot))
+    hosts = {
+        instance().review_by_id[one.review].host
+        for one in plan().reviews
+        if one.slot is not None and alone.monday(one.slot) == week
+    }
+    return [who.id for who in instance().reviewers if not hosts or who.school in hosts]
+
+
+def sent_there(review: str) -> list[str]:
+    """Reviewers of schools to which the host of a review sends somebody in the plan."""
+    host = instance().review_by_id[review].host
+    hosts = {
+        instance().review_by_id[one.review].host
+        for one in plan().reviews
+        if any(instance().reviewer_by_id[who].school == host for who in one.reviewers)
+    }
+    return [who.id for who in instance().reviewers if who.school in hosts]
 
 
 def broken_by(seed: int) -> set[str]:
     """The rules that a mutated answer breaks. Both judges must say the same of it, and of every goal."""
     rng = Random(seed)
-    _, change = rng.choice(list(drawing.cases()))
+    name, change = rng.choice(list(drawing.cases()))
     facts = alone.Facts(json.loads(instance_text()), json.loads(plan_text()), drawing.stated(change))
-    answer = mutated(rng, facts)
+    answer = mutated(rng, facts, next(each for each in stored() if each.case == name))
     made, before = alone.Plan(facts, answer), alone.Plan(facts, [])
     effective, _ = situation_after(instance(), plan(), [change])
     other = {one["review"]: PlannedReview.model_validate(one) for one in answer}
@@ -181,5 +207,5 @@ def test_both_judges_say_the_same(seed: int) -> None:
 
 @pytest.mark.soak
 def test_both_judges_say_the_same_of_every_rule() -> None:
-    seen = Counter(rule for seed in range(1_000) for rule in broken_by(seed))
+    seen = Counter(rule for seed in range(300) for rule in broken_by(seed))
     assert seen.keys() == {rule.id for rule in RULES}
