@@ -43,7 +43,7 @@ AT_FIRST = frozenset(
 _CLOSE_SHARE = 1e-4  # bound and value are the same from here on
 _PER_DATE, _PER_HOME = 8, 20  # so many people of a date, and seats of a school, go with each date at first
 _PER_NEW_DATE = 6  # and later, when their reduced costs are known
-_FEW, _FEW_LATE = 250, 100  # so few broken rows and missing columns are left for the next turn
+_FEW, _FEW_LATE = 0.6, 0.25  # of the reviews: so few broken rows and missing columns are left for the next turn
 _LATE_SHARE = 3e-3  # bound and value are so near in late turns
 _TERM_ROUNDS = 12
 
@@ -85,6 +85,8 @@ class TermByTerm:
         self._open = np.zeros(model.facts.n["date"], dtype=bool)
         closed = np.flatnonzero(model.columns.date >= 0)
         relaxation.limit(closed, np.zeros(len(closed)), np.zeros(len(closed)))
+        matrix = model.matrix
+        self._entries = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
         self._terms = self._apart()
         self._shared = np.ones(model.matrix.shape[0], dtype=bool)
         for term in self._terms:
@@ -93,12 +95,10 @@ class TermByTerm:
     def _apart(self) -> list[_Term]:
         """A program a term, of the rows in which no other columns stand."""
         model, of = self.model, self.model.columns.term
-        matrix = model.matrix
-        entries = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-        every = np.diff(matrix.indptr)
+        every = np.diff(model.matrix.indptr)
         terms = []
         for term in np.unique(of[of >= 0]):
-            mine = entries @ (of == term)
+            mine = self._entries @ (of == term)
             rows = np.flatnonzero((mine > 0) & (mine == every))
             terms.append(_Term(model, np.flatnonzero(of == term), rows, model.columns.dates.columns))
         return terms
@@ -132,6 +132,11 @@ class TermByTerm:
         )
         self.relaxation.include(np.flatnonzero(cheap))
 
+    def _binding(self, point: Point) -> Ints:
+        """The rows with a price, of what is used: found one by one later on, each few would cost a run of seconds."""
+        used = self._entries @ (point.values > TOLERANCE)
+        return np.flatnonzero((np.abs(point.price) > TOLERANCE) & (used > 0))
+
     # Taking turns
 
     def relax(self, cost: Floats, goes_on: Callable[[Point], bool], seconds: Seconds) -> Point | None:
@@ -146,7 +151,8 @@ class TermByTerm:
         joint: Point | None = None
         worth: Floats | None = cost - self.model.matrix.T @ price
         self.relaxation.minimise(cost)
-        few = _FEW
+        reviews = self.model.facts.n["review"]
+        few = int(_FEW * reviews)
         while seconds() != 0.0:
             point = self._completed(cost, price, worth)
             if point is None:
@@ -161,9 +167,10 @@ class TermByTerm:
                 stuck = few == 0 and not gains and not (wanted & ~self._open).any()
                 if close or stuck or not goes_on(best):
                     return replace(best, complete=close)
-                few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, _FEW_LATE)
+                few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, int(_FEW_LATE * reviews))
                 few = few if gains and gap > 0 else few // 4  # below a bound: rows that it lacks still count
             self._let_in(wanted, point, worth)
+            self.relaxation.include_rows(self._binding(point))
             found = self.relaxation.solve(seconds=seconds, few=few)
             if found is None:
                 return best
