@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.instance import Instance
 from models.policy import FAIRNESS_GOAL, RuleId
@@ -13,7 +13,12 @@ from scheduler.proofs import SCALE, verify
 from scheduler.solvers.options import Options
 from scheduler.solving import Report, Send
 
+if TYPE_CHECKING:
+    from scheduler.proofs.closing import Tree
+    from scheduler.proofs.pricing import Found, Prices
+
 FORMAT = 1
+Name = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,35 @@ def seek(task: Any, options: Options, send: Send, kept: Any) -> Any:
 
 
 def _proof(
-    instance: Instance, facts: Any, plan: Any, decided: dict[str, int], prices: dict[str, Any]
+    instance: Instance, facts: Any, plan: Any, decided: dict[str, int], found: "dict[str, Found]"
 ) -> dict[str, Any]:
     """The proof, with what its prices add up to. A goal whose prices were not found has none, and a weak bound."""
     goals = list(takewhile(lambda goal: goal != FAIRNESS_GOAL, (goal.goal for goal in instance.policy.goals)))
-    claims = [{"goal": goal, "decided": decided[goal], "sum": 0, "prices": prices.get(goal, {})} for goal in goals]
-    network = verify.Network(facts, instance.policy.without)
-    priced = verify.priced(network, claims, SCALE)
+    rows: dict[Name, int] = {}
+    prices = {goal: _numbered(found[goal].prices, rows) if goal in found else [] for goal in goals}
+    claims: list[dict[str, Any]] = [
+        {"goal": goal, "decided": decided[goal], "sum": 0, "bound": 0, "prices": prices[goal]} for goal in goals
+    ]
+    network = verify.Network(facts, list(instance.policy.without))
+    priced = verify.priced(network, {"scale": SCALE, "rows": list(rows), "goals": claims})
     verify.judge(network, plan, priced)
     for claim, goal in zip(claims, priced, strict=True):
-        claim["sum"] = goal.total
-    proof = {"format": FORMAT, "instance": verify.digest(facts), "plan": verify.digest(plan), "scale": SCALE}
-    content = {**proof, "goals": claims}
+        claim["sum"], claim["bound"] = goal.total, -(-goal.total // SCALE)
+        closed = found[goal.goal].closed if goal.goal in found else None
+        if closed is not None and closed[0] > claim["bound"]:
+            claim["bound"], claim["tree"] = closed[0], _with_numbers(closed[1], rows)
+    of = {"format": FORMAT, "instance": verify.digest(facts), "plan": verify.digest(plan), "scale": SCALE}
+    content = {**of, "rows": [list(row) for row in rows], "goals": claims}
     return {**content, "sha256": verify.digest(content)}
+
+
+def _numbered(prices: "Prices", rows: dict[Name, int]) -> list[list[int]]:
+    """Prices by the numbers of their rows; a row gets one when it is first named."""
+    return [[rows.setdefault(row, len(rows)), price] for row, price in sorted(prices.items())]
+
+
+def _with_numbers(tree: "Tree", rows: dict[Name, int]) -> "Tree":
+    """The tree, the prices of its ends by the numbers of their rows."""
+    if "prices" in tree:
+        return {"prices": _numbered(tree["prices"], rows)}
+    return {**tree, **{side: _with_numbers(tree[side], rows) for side in ("without", "with")}}

@@ -1,7 +1,7 @@
 """The prices of a plan's goals, as the relaxation finds them: what a proof is made of. Whoever verifies trusts none."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,37 +10,49 @@ from models.policy import FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.proofs import SCALE
-from scheduler.proofs.row_names import row_names
+from scheduler.proofs.closing import Tree, close
+from scheduler.proofs.row_names import Name, by_name, row_names
 from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solving import Send
 from scheduler.tables.rows import Ints
 
-_WITHOUT_ROWS = "availability"  # dates on which a host is closed have rows in the engine, and no columns in a proof
-
-Prices = dict[str, list[list[Any]]]
-"""Rule by rule: what a row is about, and its price."""
+Prices = dict[Name, int]
+"""Of each row by its name."""
 
 
-def prices(instance: Instance, schedule: Schedule, decided: Mapping[str, int], options: Options, send: Send) -> Any:
+@dataclass(frozen=True)
+class Found:
+    """What was found of a goal. closed: a bound above that of the prices, and the tree that shows it, if any."""
+
+    prices: Prices
+    closed: tuple[int, Tree] | None = None
+
+
+def prices(
+    instance: Instance, schedule: Schedule, decided: Mapping[str, int], options: Options, send: Send
+) -> dict[str, Found]:
     """The prices of each goal but fairness, in the policy's order, each under the limits of those before it.
 
-    decided: the value at which each goal was decided. send: hears of the progress, and of the prices known so far.
+    decided: the value at which each goal was decided. send: hears of the progress, and of what is known so far.
     """
     model = Model(instance)
     values = model.values(schedule)
     assert values is not None
-    found: dict[str, Prices] = {}
+    found: dict[str, Found] = {}
     for goal in model.ordered:
         if goal.goal == FAIRNESS_GOAL:
             break
-        cost = model.costs[goal.goal]
-        least = int(np.minimum(cost * model.highest, 0).sum())
-        is_open = decided[goal.goal] > least
-        point = _relaxed(model, goal.goal, values, decided[goal.goal], options, send) if is_open else None
-        found[goal.goal] = {} if point is None else _named(model, point)
+        name, value, cost = goal.goal, decided[goal.goal], model.costs[goal.goal]
+        is_open = value > int(np.minimum(cost * model.highest, 0).sum())
+        point = _relaxed(model, name, values, value, options, send) if is_open else None
+        found[name] = Found({} if point is None else _named(model, point))
         send(dict(found))
-        model.keep(goal.goal, goal.highest(decided[goal.goal]))
+        if point is not None and point.complete and np.ceil(point.bound - 1e-4) < value:
+            send(Progress(options.elapsed, "branches", name, value, int(np.ceil(point.bound - 1e-4))))
+            found[name] = Found(found[name].prices, close(model, name, point, value, options.left))
+            send(dict(found))
+        model.keep(name, goal.highest(value))
     return found
 
 
@@ -62,9 +74,4 @@ def _relaxed(model: Model, goal: str, values: Ints, decided: int, options: Optio
 
 def _named(model: Model, point: Point) -> Prices:
     """The prices in whole numbers, by the names of their rows; those of 0 say nothing."""
-    whole = np.rint(SCALE * point.price).astype(np.int64).tolist()
-    prices: Prices = {}
-    for (rule, *about), price in zip(row_names(model), whole, strict=True):
-        if price and rule != _WITHOUT_ROWS:
-            prices.setdefault(rule, []).append([*about, price])
-    return prices
+    return by_name(row_names(model), np.rint(SCALE * point.price).astype(np.int64).tolist())

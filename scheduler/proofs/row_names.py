@@ -1,12 +1,15 @@
 """What the engine's rows are called in a proof: the rule that states each, and whom or what it is about, by ids."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.model import Model
 from scheduler.tables.rows import Rows
 
 Name = tuple[str, ...]
+
+WITHOUT_ROWS = "availability"
+"""Dates on which a host is closed have rows of this rule in the engine, and no columns in a proof."""
 
 _SEVERAL = {
     ("team-size", "date", 1): "team-size fewest",
@@ -65,3 +68,26 @@ def _clash(model: Model, rows: Rows, row: int) -> Name:
     return tuple(
         part for pair in sorted([(schools[keys["one"]].id, there), (schools[keys["other"]].id, back)]) for part in pair
     )
+
+
+def by_name(names: Iterable[Name], prices: Iterable[int]) -> dict[Name, int]:
+    """The prices above or below 0 by the names of their rows. Two rows that say the same add up, as where strict."""
+    found: dict[Name, int] = {}
+    for name, price in zip(names, prices, strict=True):
+        if price and name[0] != WITHOUT_ROWS:
+            found[name] = found.get(name, 0) + price
+    return found
+
+
+def column_name(model: Model, column: int) -> Name:
+    """The name of a date, a lead or a seat."""
+    columns, facts, instance = model.columns, model.facts, model.instance
+    kinds = (("date", columns.dates, None, ()), ("lead", columns.leads, "lead", instance.leads))
+    for kind, block, key, people in (*kinds, ("seat", columns.seats, "reviewer", instance.reviewers)):
+        position = column - int(block.columns[0]) if len(block) else -1
+        if 0 <= position < len(block):
+            date = int(block.keys["date"][position])
+            who = (people[int(block.keys[key][position])].id,) if key is not None else ()
+            review = instance.reviews[int(facts.dates.review[date])].id
+            return (kind, *who, review, str(facts.day_date(int(facts.dates.day[date]))))
+    raise ValueError(f"column {column} is no date, lead or seat")

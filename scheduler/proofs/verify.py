@@ -1,10 +1,9 @@
 """Verify that no plan is better: one file to read, Python's own library alone, nothing of the engine that planned.
 
-    python verify.py INSTANCE PLAN PROOF          each a JSON file
-
-The specification is stated once more, as a program in whole numbers. A *column* is a decision: a date, a lead at it, a
-seat, ... A *row* is what a rule or a goal says of columns: their sum, each times its factor, lies between two limits. A
-plan keeps the rules if every decision in it has a column and no row is broken. The same rules bound all plans:
+`python verify.py INSTANCE PLAN PROOF`, each a JSON file. The specification is stated once more, as a program in whole
+numbers. A *column* is a decision: a date, a lead at it, a seat, ... A *row* is what a rule or a goal says of columns:
+their sum, each times its factor, lies between two limits. A plan keeps the rules if every decision in it has a column
+and no row is broken. The same rules bound all plans:
 
 A proof gives rows prices. In any plan a row of price y > 0 has y x sum >= y x its lower limit, and one of y < 0 has y x
 sum >= y x its upper limit (without that limit, no such price). Add these up and move every column's share to its cost:
@@ -13,19 +12,19 @@ every column where that helps most: at 0, or at its highest value where the diff
 bound for every plan, whoever found the prices: weak duality. Prices are whole, in parts of a `scale`.
 
 Example. R1 at 30 km and R2 at 50 km could fill one seat: 30 a + 50 b with a + b >= 1. At price 30 a costs 30 - 30 = 0
-and b 50 - 30 = 20, neither below 0, so every plan costs at least 30 x 1. At price 60 they are -30 and -10, and the
-bound is 60 - 40 = 20: true as well, and weaker.
+and b 50 - 30 = 20, neither below 0, so every plan costs at least 30 x 1. At price 60 it is 60 - 40 = 20: weaker, true.
 
-Goals are decided in order. The bound of one is for plans that are as good in the goals before it as this one claims to
-be: those are rows too, and no column that alone costs more is in such a plan. Only distances are no whole numbers: one
-within a tenth of a millimetre of where rounding or a rule turns is refused.
+A proof may go on with a tree. A column is at 0 on one side and above on the other, so one of its ends holds for any
+plan: each has prices that reach the bound. Of columns only those are left that a plan below the bound can use.
+Goals are decided in order: a bound is for plans as good in the goals before as this one claims, which are rows, too. Of
+distances, which are not whole, one within 0.1 mm of where rounding or a rule turns is refused.
 """
 
 import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -48,8 +47,9 @@ SETTINGS = {"middle": {"primary", "secondary"}, "all-through": {"primary", "seco
 Record = dict[str, Any]
 Key = tuple[str, ...]  # of a row: what states it, and what it is about; of a column: its kind, and what it is about
 Column = tuple[Key, int, dict[str, int], list[tuple[Key, int]]]  # highest value; cost in each goal; factor in each row
-MOST = {"one-place": 1, "one-place gap": 1, "no-return-visit": 1, "phase": 0, "experience": 0, "experience vouched": 0}
-MOST |= {"team-size fewest": 0, "team-mix school": 0, "team-mix hub": 0}  # with each date stands what it allows
+LIMITS: Any = {"one-lead": (0, 0), "team-size": (0, 0), "one-place": (None, 1), "one-place gap": (None, 1)}
+LIMITS |= {"no-return-visit": (None, 1), "team-size fewest": (None, 0), "phase": (None, 0), "experience": (None, 0)}
+LIMITS |= dict.fromkeys(("team-mix school", "team-mix hub", "experience vouched"), (None, 0))  # a date has its limit
 
 
 class Refused(Exception):
@@ -65,20 +65,18 @@ def week_of(slot: str) -> str:  # its Monday
     return date.fromordinal(number(slot) - (number(slot) - 1) % 7).isoformat()
 
 
-def days_of(ranges: Iterable[str]) -> set[int]:
-    """The days of ranges such as "2018-10-22/2018-10-26", or of single days."""
-    return {day for text in ranges for day in range(number(text[:10]), number(text[-10:]) + 1)}
+def days_of(ranges: list[str]) -> set[int]:  # of "2018-10-22/2018-10-26" and the like
+    days = (day for text in ranges for day in range(number(text[:10]), number(text[-10:]) + 1))
+    return {day for day in days if 1 <= day % 7 <= 5}
 
 
-def sure(km: float, turn: float) -> float:
-    """The distance, if it is certain on which side of `turn` it lies; none at all is certain."""
+def sure(km: float, turn: float) -> float:  # certain on which side of `turn` it lies
     if abs(km - turn) < 1e-7 and (km or turn):
         raise Refused(f"A distance of {km:.9f} km is too near {turn} km to be certain.")
     return km
 
 
-def great_circle_km(here: Record, there: Record) -> float:
-    """Along a sphere (Vincenty, Survey Review 23, 1975), between the nearest two places where there are several."""
+def great_circle_km(here: Record, there: Record) -> float:  # of the nearest places
     nearest = []
     for one, other in ((one, other) for one in here.get("sites") or [here] for other in there.get("sites") or [there]):
         a, b = radians(one["latitude"]), radians(other["latitude"])
@@ -91,7 +89,7 @@ def great_circle_km(here: Record, there: Record) -> float:
 class Network:
     """The facts of an instance, and the columns and rows that follow from them. off: rules that are switched off."""
 
-    def __init__(self, instance: Record, off: Iterable[str]) -> None:
+    def __init__(self, instance: Record, off: list[str]) -> None:
         said = {name.replace("_", "-"): section for name, section in instance.get("policy", {}).items()}
         self.policy = {name: usual | said.get(name, {}) for name, usual in json.loads(POLICY).items()}
         self.goals, self.off = said.get("goals", GOALS), {*off, *said.get("without", ())} - ALWAYS_ON
@@ -128,17 +126,14 @@ class Network:
             self.derived |= {("fixed", id_, each): (1, None) for each in what if each}
         self._read_days({id_: days_of(one["open"]) - days_of(one.get("closed", ())) for id_, one in calendars.items()})
 
-    def _read_days(self, calendars: dict[str, set[int]]) -> None:
-        """When schools are open and people away, which slots reviews can have, and how many a week has if even."""
-        self.open, self.slots, self.span = {}, {}, dict[Key, tuple[int, int]]()
+    def _read_days(self, usual: dict[str, set[int]]) -> None:  # open days, slots, weeks
+        self.slots, self.span = {}, dict[Key, tuple[int, int]]()
         self.away = {id_: days_of(one.get("away", ())) for id_, one in (self.reviewers | self.leads).items()}
-        for one in self.schools.values():
-            open_ = calendars[one["calendar"]] - days_of(one.get("closed", ()))
-            self.open[one["id"]] = {day for day in open_ if 1 <= day % 7 <= 5}
+        self.open = {id_: usual[one["calendar"]] - days_of(one.get("closed", ())) for id_, one in self.schools.items()}
         for id_, term in self.terms.items():
             days = days_of([f"{term['first_day']}/{term['last_day']}"])
             due = [one for one in self.reviews.values() if one["term"] == id_]
-            even = -(-len(due) // max(1, sum(day % 7 == 3 for day in days & calendars[term["calendar"]])))
+            even = -(-len(due) // max(1, sum(day % 7 == 3 for day in days & usual[term["calendar"]])))
             for one in due:
                 ranks = dict(zip(one["slots"], one.get("ranks") or range(len(one["slots"])), strict=True))
                 possible, open_ = one.get("possible"), self.open[one["host"]] & days
@@ -148,15 +143,13 @@ class Network:
                 self.derived |= {("quality", id_, week_of(slot)): (None, even) for slot in kept}
         self.begin = {slot for ranks in self.slots.values() for slot in ranks}
         for id_, slot in ((id_, slot) for id_ in self.open for slot in self.begin.union(*self.dated.values())):
-            ends = number(slot), number(slot) + self.policy["slot"]["days"]
-            begin, end = (sum(day < at for day in self.open[id_]) for at in ends)  # counted in school days
+            begin, end = (sum(day < at for day in self.open[id_]) for at in (number(slot), max(self.days(slot)) + 1))
             self.span[id_, slot] = begin, end + self.policy["one-place"]["gap_school_days"]
 
     def days(self, slot: str) -> set[int]:
         return set(range(number(slot), number(slot) + self.policy["slot"]["days"]))
 
-    def planned_size(self, school: str) -> int:
-        """Seats of the school's review this year: the ledger's number, else the review's own, else by the bands."""
+    def planned_size(self, school: str) -> int:  # the ledger's, its review's, or by the bands
         sizes, host = self.policy["team-size"], self.schools[school]
         up_to = "up_to_schools" if any(band.get("up_to_schools") for band in sizes["bands"]) else "up_to_pupils"
         count = len(host.get("sites") or [host]) if up_to == "up_to_schools" else host.get("pupils")
@@ -164,11 +157,8 @@ class Network:
         usual = sizes["seats_unknown"] if count is None else next(by_bands, sizes["seats_above"])
         return int(self.ledger[school].get("planned_size") or self.hosted.get(school, {}).get("size") or usual)
 
-    def most(self, rule: str, who: str) -> int:
-        """The most that a row may sum up to."""
+    def most(self, rule: str, who: str) -> int:  # of a row
         numbers = self.policy.get(rule, {})
-        if rule in MOST:
-            return MOST[rule]
         if rule in ("lead-load", "reviewer-load"):
             return int(numbers["reviews_if_offered" if self.reviewers.get(who, {}).get("offers_two") else "reviews"])
         if rule == "host-week":  # all of its reviewers, where the school cannot say how many it spares
@@ -176,13 +166,10 @@ class Network:
         pupils, large = self.schools[who].get("pupils"), numbers["large_from_pupils"]
         return int(numbers["reviewers" if pupils is None or pupils < large else "reviewers_large"])
 
-    def limits(self, rule: str, *about: str) -> tuple[int | None, int | None]:
-        """Of a row: the least and the most of its sum; None where there is no limit."""
-        known = self.derived.get((rule, *about), (0, 0) if rule in ("one-lead", "team-size") else None)
-        return known or (None, self.most(rule, about[0]))
+    def limits(self, rule: str, *about: str) -> tuple[int | None, int | None]:  # of a row, if any
+        return self.derived.get((rule, *about)) or LIMITS.get(rule) or (None, self.most(rule, about[0]))
 
-    def columns(self) -> Iterator[Column]:
-        """Every decision there is, and what measures them."""
+    def columns(self) -> Iterator[Column]:  # all that can be decided, and what measures it
         for id_, review in self.reviews.items():
             weight = len(self.reviews) if review.get("first_claim") else 1
             costs = {"reviews-held": weight, "seats-filled": self.size[id_]}
@@ -201,8 +188,7 @@ class Network:
             if row[0] == "quality":
                 yield ("crowded", *row[1:]), len(self.reviews), crowded, [(row, -1)]
 
-    def _date(self, review: Record, at: tuple[str, str], rank: int) -> Column:
-        """The review begins on this day."""
+    def _date(self, review: Record, at: tuple[str, str], rank: int) -> Column:  # the review begins then
         policy, size, host, week = self.policy, self.size[at[0]], review["host"], week_of(at[1])
         rows: dict[Key, int] = {("reviews-held", at[0]): 1, ("quality", review["term"], week): 1, ("one-lead", *at): -1}
         rows |= {("host-week", host, week): self.most("host-week", host), ("team-size", *at): -size}
@@ -215,20 +201,18 @@ class Network:
         rows |= {("fixed", *at): 1} if ("fixed", *at) in self.derived else {}
         return ("date", *at), 1, {"quality": rank * policy["quality"]["slot_rank_km"]}, [*rows.items()]
 
-    def _people(self, person: Record, review: Record) -> Iterator[Column]:
-        """A reviewer joins the review, or a lead leads it, on any of its dates."""
+    def _people(self, person: Record, review: Record) -> Iterator[Column]:  # who leads or joins it, on any date
         who, id_, host, fixed = person["id"], review["id"], self.schools[review["host"]], self.fixed[review["id"]]
         home, skip = self.schools.get(person.get("school", "")), self.off | self.waived[who, id_]
         trust, declined = (home or person).get("trust"), who in review.get("declined_by", ())
         known = host["id"] in person.get("conflicts", ()) or (who, host["id"]) in self.lately
         wrong = {"independence": known or (bool(trust) and trust == host.get("trust")), "availability": declined}
         if home:
-            named, km, limits = who in fixed.get("reviewers", ()), great_circle_km(home, host), self.policy["locality"]
-            near, far, own = limits["nearest_km"], limits["furthest_km"], person.get("furthest_km")
-            too_far = sure(km, far) > far or (own is not None and sure(km, own) > own)
+            named, km = who in fixed.get("reviewers", ()), great_circle_km(home, host)
+            near, *limits = *list(self.policy["locality"].values()), person.get("furthest_km")
             wrong["availability"] = declined or (person.get("reserve", False) and not named)
             wrong["outside-hub"] = home["hub"] == host["hub"]
-            wrong["locality"] = sure(km, near) < near or too_far
+            wrong["locality"] = sure(km, near) < near or any(sure(km, far) > far for far in limits if far is not None)
             wrong["no-return-visit"] = home is not host and (host["id"], home["id"]) in self.came
             wrong["fixed"] = fixed.get("complete", False) and not named
         rows, barred = list[tuple[Key, int]](), any(wrong[rule] for rule in wrong.keys() - skip)
@@ -241,17 +225,15 @@ class Network:
             rows += [(("fixed", id_, who), 1)] if ("fixed", id_, who) in self.derived else []
             yield ("seat" if home else "lead", who, id_, slot), 1, costs, rows
 
-    def _is_free(self, who: str, home: Record | None, slot: str, skip: set[str]) -> bool:
-        """Neither away, nor their school closed; and no earlier visit of theirs too near."""
-        days, visits = self.days(slot), self.dated.get(who, ())
-        if "availability" not in skip and (days & self.away[who] or (home and not days <= self.open[home["id"]])):
+    def _is_free(self, who: str, home: Record | None, slot: str, skip: set[str]) -> bool:  # for their school, too
+        closed = home and not self.days(slot) <= self.open[home["id"]]
+        if "availability" not in skip and (closed or self.days(slot) & self.away[who]):
             return False
-        pairs = [sorted((visit, slot), key=number) for visit in visits]
+        pairs = [sorted((visit, slot), key=number) for visit in self.dated.get(who, ())]
         too_near = home is not None and any(self.span[home["id"], b][0] < self.span[home["id"], a][1] for a, b in pairs)
         return not too_near and all(week_of(a) != week_of(b) for a, b in pairs)
 
-    def _costs(self, start: Record, home: Record | None, host: Record) -> int:
-        """What somebody who comes costs in quality: the journey, straight or measured; the phase; what is learnt."""
+    def _costs(self, start: Record, home: Record | None, host: Record) -> int:  # in quality
         by, prices = self.policy["travel"], self.policy["quality"]
         straight = great_circle_km(start, host) * (1 if by["by"] == "straight" else by["straight_factor"])
         km = self.measured.get((start["id"], host["id"]))
@@ -282,9 +264,9 @@ class Network:
         factor = -self.policy["experience"]["first_timers"]
         return [*((row, 1) for row in rows), *([(("experience vouched", *at), factor)] if vouches else [])]
 
-    def _group(self, who: str, review: str) -> str:  # of those of a school of whom team-mix lets one come ""; else who
-        free = self.policy["team-mix"]["of_a_school"] > 1 or "team-mix" in self.off | self.waived[who, review]
-        return who if free else ""
+    def _group(self, who: str, at: str) -> str:  # of those of a school of whom team-mix lets one come ""; else who
+        skip = self.off | self.waived[who, at]
+        return who if self.policy["team-mix"]["of_a_school"] > 1 or "team-mix" in skip else ""
 
 
 def digest(content: Any) -> str:  # of what a file says, whatever its layout
@@ -298,50 +280,80 @@ def verify(instance: Record, plan: Record, proof: Record) -> list[str]:
     unlike = [digest(said), digest(instance), digest(plan)] != [proof["sha256"], said["instance"], said["plan"]]
     if unlike or is_repair or said["format"] != 1:
         raise Refused("The proof is not as it was written, or of another instance or plan, or the plan is a repair.")
-    certificate = plan.get("certificate") or {}
-    network = Network(instance, certificate.get("rules_off", ()))
-    every = priced(network, said["goals"], max(1, int(said["scale"])))
+    network = Network(instance, (certificate := plan.get("certificate") or {}).get("rules_off", ()))
+    every = priced(network, said)
     worth, claims = judge(network, plan, every), {one["goal"]: one for one in certificate.get("goals", ())}
     beyond = [f"{goal}: no part of this proof." for goal in claims if goal not in [one.goal for one in every]]
     beyond += [f"{rule} is switched off." for rule in sorted(network.off)]
-    return [sentence(one, worth[one.goal], claims.get(one.goal)) for one in every] + beyond
+    return [one.sentence(worth[one.goal], claims.get(one.goal)) for one in every] + beyond
 
 
-def priced(network: Network, claims: list[Record], scale: int) -> list["Prices"]:
-    """The claims of a proof, in the policy's order. What each goal may be is a row for those after it."""
+def priced(network: Network, proof: Record) -> list["Prices"]:  # in the policy's order
     every = list[Prices]()
-    for goal, claim in zip(network.goals, claims, strict=False):
+    for goal, claim in zip(network.goals, proof["goals"], strict=False):
         if goal["goal"] != claim["goal"] or claim["goal"] not in KNOWN:
             raise Refused(f"{claim['goal']} stands where {goal['goal']} is to be decided.")
-        every.append(Prices(network, goal, claim, {one.goal: one.most for one in every}, scale))
-        network.derived["goal", goal["goal"]] = None, every[-1].most
+        every.append(Prices(network, goal, claim, {one.goal: one.most for one in every}, proof))
     return every
 
 
 class Prices:
     """A goal's prices of rows. before: the most that each goal before it may be. total: what it all adds up to."""
 
-    def __init__(self, network: Network, goal: Record, claim: Record, before: dict[str, int], scale: int) -> None:
-        self.goal, self.before, self.scale, self.decided = claim["goal"], before, scale, int(claim["decided"])
+    def __init__(self, network: Network, goal: Record, claim: Record, before: Record, proof: Record, usual: Any = ()):
+        self.network, self.policy, self.claim, self.before, self.proof = network, goal, claim, before, proof
+        self.goal, self.decided, self.scale = goal["goal"], int(claim["decided"]), max(1, int(proof["scale"]))
+        self.total, self.open = 0, list[Column]()
+        own = {tuple(proof["rows"][row]): price for row, price in claim["prices"]}
         given_back = floor(Fraction(str(goal.get("tolerance_percent", 0))) * abs(self.decided) / 100)
         self.most: int = self.decided + given_back + goal.get("tolerance", 0)
-        self.price = {(rule, *row[:-1]): row[-1] for rule, rows in claim["prices"].items() for row in rows}
-        self.said, self.total = claim["sum"], 0
+        self.price: dict[Key, int] = {row: price for row, price in (dict(usual) | own).items() if price}
         for row, price in self.price.items():
-            if (limit := network.limits(*row)[price < 0]) is None or type(price) is not int:
+            limit = ((None, before[row[1]]) if row[0] == "goal" else network.limits(*row))[price < 0]
+            if limit is None or type(price) is not int:
                 raise Refused(f"{self.goal}: {row} has no limit on the side of its price, which must be whole.")
             self.total += price * limit
 
-    def add(self, highest: int, costs: dict[str, int], rows: list[tuple[Key, int]]) -> None:
+    def add(self, column: Column) -> None:
         """Put a column where it helps most; what it costs in a goal before is its factor in that goal's row."""
-        reduced = self.scale * costs.get(self.goal, 0)
-        for row, factor in rows:
-            reduced -= factor * self.price.get(row, 0)
+        _, highest, costs, rows = column
+        reduced = self.scale * costs.get(self.goal, 0) - sum(factor * self.price.get(row, 0) for row, factor in rows)
         for goal, most in self.before.items():
             reduced -= costs.get(goal, 0) * self.price.get(("goal", goal), 0)
             if costs.get(goal, 0) > 0 and goal != "quality":  # in others nothing takes off what a column costs
                 highest = min(highest, most // costs[goal])
         self.total += highest * min(0, reduced)
+        if highest and self.claim["sum"] + max(0, reduced) <= (self.claim["bound"] - 1) * self.scale:
+            self.open.append(column)  # a plan that uses it may be below the bound
+
+    def close(self, node: Record, columns: list[Column], depth: int = 0) -> None:
+        """Refuse a tree of which an end does not reach the bound. A column is 0 on one side, and above on the other."""
+        if "prices" in node:
+            end = Prices(self.network, self.policy, {**self.claim, **node}, self.before, self.proof, self.price)
+            for column in columns:
+                end.add(column)
+            if end.total <= (self.claim["bound"] - 1) * self.scale:
+                raise Refused(f"{self.goal}: an end of the tree adds up to {end.total} only.")
+            return
+        row, split = ("split", str(depth)), tuple(node["column"])
+        columns = [(one[0], one[1], one[2], [*one[3], (row, 1)] if one[0] == split else one[3]) for one in columns]
+        for limits, side in (((None, 0), "without"), ((1, None), "with")):
+            self.network.derived[row] = limits
+            self.close(node[side], columns, depth + 1)
+        del self.network.derived[row]
+
+    def sentence(self, value: int, claim: Record | None) -> str:
+        """What is verified of the goal, and where the claim of the plan's certificate goes further."""
+        bound, decided = -(-self.total // self.scale), self.decided
+        if self.claim["bound"] > bound:
+            self.close(self.claim["tree"], self.open)
+            bound = self.claim["bound"]
+        claimed = [claim["value"], claim["final"], claim["bound"]] if claim else [decided, value, decided]
+        is_so = [self.claim["sum"], self.claim["bound"]] == [self.total, bound] and bound <= decided
+        if not is_so or value > self.most or claimed[:2] != [decided, value]:
+            raise Refused(f"{self.goal}: {value} in the plan, {self.total} by the prices, and something else is said.")
+        known = "VERIFIED." if bound == decided else f"OPEN: the plan claims {claimed[2]}."
+        return f"{self.goal}: decided at {decided}, here {value} (up to {self.most}); no plan is below {bound}. {known}"
 
 
 def judge(network: Network, plan: Record, every: list[Prices]) -> Counter[str]:
@@ -351,24 +363,23 @@ def judge(network: Network, plan: Record, every: list[Prices]) -> Counter[str]:
         people: list[Key] = [("lead", one["lead"])] if one.get("lead") else []
         people += [*(("seat", who) for who in one.get("reviewers", ())), *([("date",)] if one.get("slot") else [])]
         chosen.update((*each, one["review"], one.get("slot")) for each in people)
-    for name, highest, costs, rows in network.columns():
+    for column in network.columns():
+        name, highest, costs, rows = column
         for prices in every:
-            prices.add(highest, costs, rows)
+            prices.add(column)
         if name[0] in ("unheld", "vacant", "short", "crowded"):
-            measures.append((highest, costs, rows))
+            measures.append((*rows[0], highest, costs, rows))
         elif chosen[name] == 1:
             del chosen[name]
             worth.update(costs)
             sums.update(dict(rows))
     if chosen:
         raise Refused(f"The rules have no place for {next(iter(chosen))}.")
-    for highest, costs, rows in measures:  # each is as high as its first row needs it to be
-        (row, factor), *_ = rows
+    for row, factor, highest, costs, rows in measures:  # each is as high as its first row needs it to be
         low, high = network.limits(*row)
         value = min(highest, max(0, (low or 0) - sums[row] if factor > 0 else sums[row] - (high or 0)))
         worth.update({goal: cost * value for goal, cost in costs.items()})
         sums.update({row: factor * value for row, factor in rows})
-    sums.update({("goal", prices.goal): worth[prices.goal] for prices in every})
     for row in sums.keys() | {row for row in network.derived if row[0] == "fixed"}:
         low, high = network.limits(*row)
         if (low is not None and sums[row] < low) or (high is not None and sums[row] > high):
@@ -376,18 +387,7 @@ def judge(network: Network, plan: Record, every: list[Prices]) -> Counter[str]:
     return worth
 
 
-def sentence(prices: Prices, value: int, claim: Record | None) -> str:
-    """What is verified of a goal, and where the claim of the plan's certificate goes further."""
-    goal, decided, bound = prices.goal, prices.decided, -(-prices.total // prices.scale)
-    claimed = [claim["value"], claim["final"], claim["bound"]] if claim else [decided, value, decided]
-    if bound > decided or prices.said != prices.total or claimed[:2] != [decided, value]:
-        raise Refused(f"{goal}: {value} in the plan, and prices that add up to {prices.total}: something else is said.")
-    known = "VERIFIED." if bound == decided else f"OPEN: the plan claims {claimed[2]}."
-    return f"{goal}: decided at {decided}, here {value} of at most {prices.most}; no plan is below {bound}. {known}"
-
-
-def main(files: list[str]) -> int:
-    """Say what is verified of an instance, a plan and a proof, each a JSON file. 1: it is refused."""
+def main(files: list[str]) -> int:  # 1: refused
     try:
         said, refused = verify(*(json.loads(Path(file).read_text("utf-8")) for file in files)), 0
     except (Refused, LookupError, TypeError, ValueError, AttributeError, OSError) as wrong:

@@ -14,6 +14,7 @@ Without Tuesday the bound is 13,520, with Tuesday 13,511. So nothing is better t
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import numpy as np
@@ -30,6 +31,19 @@ Found = Callable[[Ints], None]
 Fixed = Mapping[int, float]
 
 
+@dataclass(frozen=True)
+class End:
+    """A branch that was not split. fixed: its columns, in the order in which they were split, with their values.
+
+    point: what bounds it, or the branch that it came from. contradiction: prices at which its rows contradict one
+    another, where they do.
+    """
+
+    fixed: Fixed
+    point: Point
+    contradiction: Point | None = None
+
+
 def branch(
     program: Program, relaxation: Relaxation, root: Point, value: int, found: Found, seconds: Seconds = lambda: None
 ) -> float:
@@ -40,18 +54,43 @@ def branch(
     """
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     try:
-        return _Tree(program, relaxation, value, found, seconds).bound(root)
+        tree = _Tree(program, relaxation, value, found, seconds)
+        tree.leave_out(root)
+        return tree.bound(root)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
+def ends(
+    program: Program, relaxation: Relaxation, root: Point, value: int, seconds: Seconds, slack: float, most: int
+) -> list[End]:
+    """The ends of such a tree, for whoever proves by them that nothing costs less than `value`.
+
+    No column is left out by what it costs: whoever adds up the ends' prices need not know why. slack: a branch is
+    closed when its bound exceeds value - 1 by so much. most: so many branches at most. Limits may be left changed.
+    """
+    tree = _Tree(program, relaxation, value, lambda _: None, seconds, slack, most)
+    tree.bound(root)
+    return tree.ends
+
+
 class _Tree:
     """All branches. value: the least cost known. given_up: the least bound of those that were left unsolved."""
 
-    def __init__(self, program: Program, relaxation: Relaxation, value: int, found: Found, seconds: Seconds) -> None:
+    def __init__(
+        self,
+        program: Program,
+        relaxation: Relaxation,
+        value: int,
+        found: Found,
+        seconds: Seconds,
+        slack: float = SLACK,
+        most: int = _BRANCHES,
+    ) -> None:
         self.program, self.relaxation, self.value = program, relaxation, value
-        self._found, self._seconds = found, seconds
+        self._found, self._seconds, self._slack, self._most = found, seconds, slack, most
+        self.ends: list[End] = []
         self._lowest, self._highest = relaxation.lowest.copy(), relaxation.highest.copy()
         self._open: list[tuple[float, int, Fixed, Point]] = []
         self._fixed: Fixed = {}
@@ -59,27 +98,28 @@ class _Tree:
 
     def bound(self, root: Point) -> float:
         """Split the branch of least bound, until all are closed or the limits are reached."""
-        self._leave_out(root)
         self._keep(root.bound, {}, root)
         while self._open and not self._is_closed(self._open[0][0]) and self._goes_on():
             bound, _, fixed, point = heappop(self._open)
             column = self._split(point)
             if column is None:
                 self._take(point)
+                self.ends.append(End(fixed, point))
                 continue
             for whole in (0.0, 1.0):
-                self._solve(bound, {**fixed, column: whole})
+                self._solve(bound, {**fixed, column: whole}, point)
+        self.ends += [End(fixed, point) for _, _, fixed, point in self._open]
         least = min(self._given_up, *(bound for bound, *_ in self._open[:1]), np.inf)
         return self.value if self._is_closed(least) else least
 
     def _goes_on(self) -> bool:
-        return self._branches < _BRANCHES and self._seconds() != 0.0
+        return self._branches < self._most and self._seconds() != 0.0
 
     def _is_closed(self, bound: float) -> bool:
         """Whether nothing on a branch is better than what is known: costs are whole."""
-        return bound > self.value - 1 + SLACK
+        return bound > self.value - 1 + self._slack
 
-    def _leave_out(self, root: Point) -> None:
+    def leave_out(self, root: Point) -> None:
         """What cannot be in anything better is 0 on every branch."""
         gone = np.flatnonzero((least_with(self.program, root) > self.value - 1 + SLACK) & (self._highest > 0))
         self._highest[gone] = 0.0
@@ -109,7 +149,7 @@ class _Tree:
         if not self._is_closed(bound):
             self._given_up = min(self._given_up, bound)
 
-    def _solve(self, above: float, fixed: Fixed) -> None:
+    def _solve(self, above: float, fixed: Fixed, parent: Point) -> None:
         """Bound one branch, and keep it if it is open. above: the bound of the branch that it came from."""
         self._branches += 1
         self._fix(fixed)
@@ -119,6 +159,8 @@ class _Tree:
             self._keep(bound, fixed, point)
         else:
             self._give_up(bound)
+            is_one = point is not None and np.isfinite(point.bound)
+            self.ends.append(End(fixed, point) if point is not None and is_one else End(fixed, parent, point))
 
     def _fix(self, fixed: Fixed) -> None:
         """Go from the branch before to this one."""

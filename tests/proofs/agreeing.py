@@ -58,9 +58,9 @@ def _closed(model: Model) -> dict[Name, tuple[Limits, None]]:
     }
 
 
-def of_verifier(instance: Any, off: tuple[str, ...] = ()) -> Programs:
+def of_verifier(instance: Any) -> Programs:
     """The program of the verifier. instance: as its file has it."""
-    network = verify.Network(instance, off)
+    network = verify.Network(instance, [])
     columns: dict[Name, tuple[int, dict[str, int]]] = {}
     rows: dict[Name, tuple[Limits, dict[Name, int]]] = {}
     for name, highest, costs, stands in network.columns():

@@ -76,7 +76,7 @@ def test_programs_agree_on_drawn_instances_at_length() -> None:
 
 def verdict(instance: Instance, schedule: Schedule) -> dict[str, int] | None:
     """The values of the goals as the verifier counts them; None where the plan breaks a rule."""
-    network = verify.Network(content(instance), ())
+    network = verify.Network(content(instance), [])
     try:
         worth = verify.judge(network, content(schedule), [])
     except verify.Refused:
