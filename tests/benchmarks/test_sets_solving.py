@@ -2,6 +2,7 @@
 
 from itertools import product
 from random import Random
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -82,6 +83,19 @@ def test_what_either_solver_alone_finds_is_taken_and_proves_nothing(
     monkeypatch.setattr(quiet, "minimise", silent)
     found = minimise(program, program.cost, SECONDS)
     assert found.cost == program.least() and found.bound < found.cost
+
+
+@pytest.mark.usefixtures("without_a_dive")
+@pytest.mark.parametrize("late", [cp_sat, highs])
+def test_who_had_no_time_to_agree_is_asked_alone(
+    late: ModuleType, program: Assigning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bug: on a busy machine a solver was stopped before it agreed, and what both can prove was not proven."""
+    answers = iter([silent])
+    true = late.minimise
+    monkeypatch.setattr(late, "minimise", lambda *all_of, **them: next(answers, true)(*all_of, **them))
+    found = minimise(program, program.cost, SECONDS)
+    assert found.cost == found.bound == program.least()
 
 
 @pytest.mark.usefixtures("without_a_dive")
