@@ -30,8 +30,8 @@ from scheduler.tables.sendings import Senders, are_listed
 _M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
 _FIRST = 30  # sendings of a school to begin with
 _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there from the beginning
-_FIRST_SHARE = 0.005  # the first window is so much of the bound, or half as much while it has more columns than
-_MOST = 30_000
+_FIRST_SHARE = 0.005  # the first window is so much of the bound; narrower while it has more columns than the most,
+_FEWEST, _MOST = 1_500, 30_000  # wider while any has fewer than the fewest
 _WIDER = 2.0  # so much wider is each window than the one before
 _SHARE = 0.5  # of the time that is left, for a window that is not the last
 _DIVE_SHARE = 0.3
@@ -56,19 +56,21 @@ class FairTerm(GoalByGoal[Schedule]):
             return
         width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
         while self._is_open(decision):
-            gap = decision.value - prices.bound
-            window = self._window(senders, prices, min(width, gap), most=_MOST if first else None)
+            window = self._window(senders, prices, decision, width, most=_MOST if first else None)
             if window is None:
                 return
             if first:
+                before, first = decision.value, False
                 self._dive_in(window, decision)
+                if decision.value < min(before, window.least):
+                    continue  # less than this window is enough now
             self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
             whole = window.least >= decision.value
-            before, closed = closed, self._search_window(decision, window, 1.0 if whole or not closed else _SHARE)
-            if not closed and (whole or not before):
+            again = not closed
+            closed = self._search_window(decision, window, 1.0 if whole or again else _SHARE)
+            if not closed and (whole or again):
                 return
             width = (window.least - prices.bound) * (_WIDER if closed else 1.0)
-            first = False
 
     def _relax_sendings(
         self, senders: Senders, decision: Decision, known: Ints, quality: Point | None
@@ -102,18 +104,30 @@ class FairTerm(GoalByGoal[Schedule]):
             self.best.lift(decision, prices.bound)
         return prices
 
-    def _window(self, senders: Senders, prices: Prices, width: float, most: int | None) -> Window | None:
-        """The window of this width; a narrower one if it has more columns than that, or more than can be listed."""
+    def _window(
+        self, senders: Senders, prices: Prices, decision: Decision, width: float, most: int | None
+    ) -> Window | None:
+        """The window of this width, at most up to the best schedule known.
+
+        It is wider if it has few columns, narrower if it has more than `most`, or more than can be listed.
+        """
         assert self.best.values is not None
+        gap, found = decision.value - prices.bound, None
+        width = min(width, gap)
         while width >= 1.0:
             try:
                 window = Window(self.model, senders, prices, width, self.best.values)
             except TooMany:
-                pass
+                window = None
+            if window is not None and (most is None or len(window) <= most):
+                found = window
+                if len(window) >= _FEWEST or width >= gap:
+                    return found
+                width = min(gap, width * _WIDER)
+            elif found is not None:
+                return found
             else:
-                if most is None or len(window) <= most:
-                    return window
-            width /= _WIDER
+                width /= _WIDER
         return None
 
     def _dive_in(self, window: Window, decision: Decision) -> None:

@@ -23,7 +23,7 @@ from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Floats
 
-_SMALL = 4_000  # up to so many columns, fairness is searched whole as soon as any goal
+_SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
 _PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
