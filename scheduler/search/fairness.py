@@ -16,7 +16,7 @@ from models.policy import QUALITY_GOAL
 from models.schedule import Schedule, Status
 from scheduler.model import Model
 from scheduler.search.incumbent import Decision
-from scheduler.search.lexicographic import RELAXATION_SHARE, GoalByGoal
+from scheduler.search.lexicographic import GoalByGoal
 from scheduler.search.windows import ROWS, Window
 from scheduler.solvers.diving import dive
 from scheduler.solvers.relaxation import Point, Relaxation
@@ -34,6 +34,7 @@ _FIRST_SHARE = 0.005  # the first window is so much of the bound; narrower while
 _FEWEST, _MOST = 1_500, 30_000  # wider while any has fewer than the fewest
 _WIDER = 2.0  # so much wider is each window than the one before
 _SHARE = 0.5  # of the time that is left, for a window that is not the last
+_RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
 _DIVE_SHARE = 0.3
 
 
@@ -90,7 +91,7 @@ class FairTerm(GoalByGoal[Schedule]):
         linear.include_columns(np.flatnonzero((model.group >= 0) & (reduced < _PROMISING)))
         first = CheapestSendings.at(senders, _M_A_KM * reduced)
         linear.include(first.some_below(np.full(len(senders.due), np.inf), _FIRST)[0])
-        seconds = self._countdown(RELAXATION_SHARE)
+        seconds = self._countdown(_RELAXATION_SHARE)
 
         def goes_on(bound: float | None) -> bool:
             if bound is not None:
