@@ -221,6 +221,15 @@ class Relaxation:
             self._add_rows(violated)
             self._add_columns(priced)
 
+    def glance(self, iterations: int) -> float:
+        """What so many steps of the simplex method say of the columns and rows that are there: no bound, but a hint."""
+        self._highs.setOptionValue("simplex_iteration_limit", iterations)
+        self._run()
+        self._highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return np.inf
+        return float(self._highs.getInfo().objective_function_value)
+
     def _run(self) -> None:
         self._highs.setOptionValue("simplex_strategy", _PRIMAL if self._begins_primal else _DUAL)
         self._begins_primal = False

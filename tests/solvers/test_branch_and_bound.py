@@ -1,5 +1,6 @@
 """Branch and bound finds what is best, its bound holds whenever it ends, and it leaves the relaxation as it was."""
 
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from models.schedule import Status
 from scheduler.model import Model
 from scheduler.solvers import branch_and_bound, cp_sat
-from scheduler.solvers.branch_and_bound import branch
+from scheduler.solvers.branch_and_bound import branch, ends
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Ints
@@ -48,6 +49,24 @@ def test_an_odd_circle_of_three() -> None:
     cost = np.ones(3, dtype=np.int64)
     assert branched(made, cost, 3) == (2, [2])
     assert branched(made, cost, 2) == (2, [])
+
+
+def test_every_choice_is_on_one_end_of_the_tree() -> None:
+    """Three such circles side by side cost 4.5 by halves and 6 whole: each end shows more than 5."""
+    made = program(9)
+    pairs = [[3 * circle + k for k in (0, 1, 1, 2, 2, 0)] for circle in range(3)]
+    rows, columns = [row for row in range(9) for _ in (0, 1)], [column for each in pairs for column in each]
+    made.add([("pairs", sums(rows, columns).sum_by("row") >= 1)])
+    relaxation = Relaxation(made)
+    relaxation.minimise(np.ones(9))
+    root = relaxation.solve()
+    assert root is not None and root.bound == pytest.approx(4.5)
+    found = ends(made, relaxation, root, 6, lambda: None, 0.02, 100)
+    assert len(found) > 1
+    for choice in product((0, 1), repeat=9):
+        assert sum(all(choice[column] == value for column, value in end.fixed.items()) for end in found) == 1
+    closed = [end for end in found if end.contradiction is None]
+    assert closed and all(end.point.bound > 5.02 for end in closed)
 
 
 def test_where_rows_contradict_one_another_only_once_split() -> None:
