@@ -2,7 +2,8 @@
 
 Who asks says which machine does what: as many tasks at once as a machine has threads, on the one with most room. So a
 machine that is gone is known to have been at these tasks, and each of them is tried once more elsewhere. Dask carries
-the messages (with TLS, if it is told so), and brings what all tasks share to each machine once.
+the messages (with TLS, if it is told so), and brings what all tasks share to each machine once: each has a copy under a
+name of its own, for of several copies under one name Dask drops those that nobody uses for a moment.
 """
 
 import hashlib
@@ -51,13 +52,14 @@ class Machines:
         self._threads: dict[str, int] = {}  # of each machine that is there and fits
         self._looked = self._alone_since = time.monotonic()
         self._busy: dict[str, _AtWork] = {}
+        self._parcels: dict[str, Future] = {}  # of each machine that has had a task
         self._ended: SimpleQueue[str] = SimpleQueue()
         self._keys = (f"qa-scheduler-{self._client.id}-{next(_JOBS)}-{number}" for number in itertools.count())
         try:
             self._welcome()
             content = self._wire.packed((work, shared))
             name = f"qa-scheduler-shared-{hashlib.sha256(content).hexdigest()}"
-            self._parcel = self._client.submit(Parcel, content, key=name, pure=False)
+            self._shared = self._client.submit(bytes, content, key=name, pure=False)
         except BaseException:
             self.close()
             raise
@@ -74,9 +76,12 @@ class Machines:
         busy = Counter(at.machine for at in self._busy.values())
         machine = max(self._threads, key=lambda each: self._threads[each] - busy[each])
         key = next(self._keys)
+        if machine not in self._parcels:
+            self._parcels[machine] = self._client.submit(Parcel, self._shared, key=f"{key}-shared", workers=[machine])
+        parcel = self._parcels[machine]
         task = self._wire.packed((tried.number, tried.task))
         future = self._client.submit(
-            do, self._parcel, task, self._limit_seconds, key=key, workers=[machine], pure=False, retries=0
+            do, parcel, task, self._limit_seconds, key=key, workers=[machine], pure=False, retries=0
         )
         self._busy[key] = _AtWork(machine, tried, future)
         future.add_done_callback(lambda _: self._ended.put(key))
@@ -96,12 +101,15 @@ class Machines:
 
     def close(self) -> None:
         """Whatever is still at work ends: its worker sees that nobody waits for it."""
-        self._busy = {}
+        self._busy, self._parcels = {}, {}
         self._client.close(timeout=_ANSWER_SECONDS)
 
     def _end(self, key: str) -> Finished | Lost | None:
         """None: it cannot be fetched now, maybe because its machine is gone, which is then seen."""
         at = self._busy[key]
+        if at.future.status != "finished":  # to fetch it would make Dask complain on the error stream
+            self._looked = -_NEWS_SECONDS
+            return Died(f"The machine {at.machine} did not do it ({_why(at.future)}).")
         try:
             end = self._wire.opened(at.future.result(timeout=_FETCH_SECONDS))
         except TimeoutError:
@@ -110,7 +118,7 @@ class Machines:
             return None
         except (Exception, CancelledError) as error:
             self._looked = -_NEWS_SECONDS
-            return Died(f"The machine {at.machine} did not do it ({type(error).__name__}: {error}).")
+            return Died(f"The answer of the machine {at.machine} could not be fetched ({type(error).__name__}).")
         assert isinstance(end, Finished | Lost)
         return end
 
@@ -178,6 +186,11 @@ class _AtWork(NamedTuple):
     machine: str
     tried: Try
     future: "Future"
+
+
+def _why(failed: "Future") -> str:
+    error = failed.exception() if failed.status == "error" else None
+    return f"{type(error).__name__}: {error}" if error is not None else "it is gone"
 
 
 def room_of(address: str) -> int:

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -19,7 +20,14 @@ from scheduler.processes.child import Died
 from scheduler.processes.crew import Crew, Heard
 from scheduler.processes.machine import engine
 from scheduler.processes.means import Means, means_for
-from tests.processes.machines import kills_its_process, leaves_its_number_and_sleeps, machines, seen_to_end, square
+from tests.processes.machines import (
+    kills_its_process,
+    leaves_its_number_and_sleeps,
+    machines,
+    own_number,
+    seen_to_end,
+    square,
+)
 from tests.processes.test_crew import fails_unless_safe
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -120,6 +128,17 @@ def test_without_the_extra_it_is_said_how_to_install_it(monkeypatch: pytest.Monk
     assert ended.exit_code == 2
     assert "which needs the package distributed" in ended.stderr
     assert "pip install 'qa-scheduler[cluster]'" in ended.stderr
+
+
+@pytest.mark.soak
+def test_what_is_shared_stays_on_each_machine_and_so_do_its_processes() -> None:
+    """Dask dropped the copies of machines that were idle for a moment, and their processes ended."""
+    with machines(3) as made, Crew(own_number, "", 1, means=Means(made.scheduler_address)) as crew:
+        first = set(dict(crew.results(range(9))).values())
+        time.sleep(6.0)
+        again = set(dict(crew.results(range(9))).values())
+    assert len(first) == 3
+    assert again == first
 
 
 @pytest.mark.soak
