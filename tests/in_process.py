@@ -1,6 +1,7 @@
 """A folder with an instance and its schedule, and the commands, run in this process."""
 
 import json
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from scheduler import solving
 from scheduler.cli import main
 from scheduler.processes import crew
 from scheduler.processes.child import Finished
+from scheduler.processes.wire import Wire, answered
 from scheduler.repairs import scenarios
 from scheduler.search import goal_by_goal
 from scheduler.solvers.options import Options, Outcome
@@ -28,6 +30,16 @@ def in_turn(
     """What `fan_out` yields, without other processes."""
     for position, task in enumerate(tasks):
         yield position, work(shared, task)
+
+
+def by_wire(
+    work: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any], workers: int, **_: Any
+) -> Iterator[Any]:
+    """The same, with all that goes to other machines and comes back as it does there; the last task ends first."""
+    wire = Wire()
+    there, known = pickle.loads(wire.packed((work, shared)))
+    for position, task in reversed([*enumerate(tasks)]):
+        yield position, wire.opened(answered(there(known, pickle.loads(wire.packed(task)))))
 
 
 def solve_here(instance: Instance, options: Options, report: Any) -> Outcome:
