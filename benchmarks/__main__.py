@@ -91,6 +91,19 @@ def repairs() -> None:
     click.echo(f"Written to {RESULTS / 'repairs.md'}.")
 
 
+@main.command("cluster")
+@click.option("--instance", default="noe-2018-autumn", show_default=True, help="A stored schedule's.")
+@click.option("--kills", default=20, show_default=True, help="How many runs in which a worker is killed.")
+@click.option("--schools", default=2000, show_default=True, help="Of the network that is planned in districts.")
+@click.option("--seconds", default=300.0, show_default=True, help="For that network, each time.")
+def cluster(instance: str, kills: int, schools: int, seconds: float) -> None:
+    """Begin workers on this machine, and say what two are worth, and what comes of faults: half an hour."""
+    from benchmarks.cluster import faster, gap, killed
+
+    for said in (*killed(kills), *faster(instance), *gap(schools, seconds)):
+        click.echo(said)
+
+
 @main.command("edits")
 @click.option("--sets", default=20, show_default=True, help="How many drawn sets of edits.")
 def edits(sets: int) -> None:
