@@ -47,8 +47,8 @@ def is_possible(instance: Instance) -> bool:
 def open_to_all(instance: Instance) -> Instance:
     """Where a decision that is let go stays possible: without reserves, and every fixed slot among those ranked."""
     reviews = tuple(
-        review.model_copy(update={"slots": tuple(dict.fromkeys((*review.slots, slot)))})
-        if (slot := instance.fixed_by_review.get(review.id, tiny.fixed("", lead="")).slot)
+        review.model_copy(update={"slots": (*review.slots, slot), "ranks": None})
+        if (slot := instance.fixed_by_review.get(review.id, tiny.fixed("", lead="")).slot) and slot not in review.slots
         else review
         for review in instance.reviews
     )
