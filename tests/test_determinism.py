@@ -47,6 +47,7 @@ def test_same_bytes_and_no_time_in_them(name: str, hash_seeds: tuple[str, ...], 
     assert b"seconds" not in assert_same_bytes(name, tmp_path, hash_seeds)
 
 
+@pytest.mark.ci
 def test_same_bytes_where_the_work_ends_before_the_proof(tmp_path: Path) -> None:
     content = assert_same_bytes(drawn(tmp_path, 40, seed=3), tmp_path, ("0", "random"), *SHORT)
     assert b'"proven": false' in content

@@ -73,6 +73,7 @@ def test_the_judge_needs_nothing_but_the_standard_library() -> None:
     assert {name.partition(".")[0] for name in found} <= sys.stdlib_module_names
 
 
+@pytest.mark.ci
 def test_the_known_answers_are_what_they_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     assert alone.main([str(FOLDER / CASES), str(FOLDER / ANSWERS)]) == 0
     said = capsys.readouterr().out.splitlines()

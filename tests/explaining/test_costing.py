@@ -62,6 +62,7 @@ def test_prices_of_drawn_instances_are_those_of_brute_force() -> None:
     assert compared >= 40
 
 
+@pytest.mark.ci
 def test_no_bound_by_duals_lies_above_what_looking_at_every_schedule_says() -> None:
     seen = Counter[str]()
     for seed in (*range(100, 140), *range(220, 230)):

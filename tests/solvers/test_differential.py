@@ -27,7 +27,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     # The part of presolve in which OR-Tools issue 5293 reports a false optimum.
     "CP-SAT, inclusion limit 0": {"num_workers": 1, "presolve_inclusion_work_limit": 0},
 }
-SHARDS, IN_SUITE, IN_SHARD = 25, 6, 200  # 5,000 instances, in parts that both cores can share; the suite has 6 of them
+SHARDS, IN_SUITE, IN_SHARD = 25, 2, 200  # 5,000 instances, in parts that both cores can share; the suite has 2 of them
 SOAK_SHARDS, IN_SOAK_SHARD = 100, 1_000
 LEAST_SHARE = 0.3  # of the instances must be possible, and as many impossible
 
