@@ -124,6 +124,7 @@ def test_what_is_not_as_it_should_be_is_refused(asked: Any, said: str) -> None:
 
 
 def test_where_nothing_was_found_it_is_said_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    schedule, change = solved(), ill()
     crashed = Outcome(Status.UNKNOWN, notices=("It crashed.",))
     monkeypatch.setattr(solving, "solve_in_child", lambda *_: crashed)
     with pytest.raises(NotFound, match=r"No schedule was found .* could not be told\. It crashed\."):
@@ -135,7 +136,7 @@ def test_where_nothing_was_found_it_is_said_what_happened(monkeypatch: pytest.Mo
     assert raised.value.clashes == ("two things at once",)
     monkeypatch.setattr(in_child, "reschedule_in_child", lambda *_: Ended(None, False, True, ("It was stopped.",)))
     with pytest.raises(NotFound, match=r"No repair was found\. Nothing was changed\. It was stopped\."):
-        reschedule(NAME, solved(), ill())
+        reschedule(NAME, schedule, change)
 
 
 def test_the_example_of_the_docs_runs_as_a_program_without_a_guard(tmp_path: Path) -> None:
