@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +19,7 @@ from tests.page.chromium import WIDTHS, Browser, Tab, served
 
 pytestmark = pytest.mark.browser
 
+GROUPS = Path(__file__).parents[2] / "solutions" / "programmes" / "growing-the-top-2018.json"
 ROUTES = [route for router in PLACES for route in router.routes if isinstance(route, APIRoute)]
 LOOKED_AT = sorted(
     route.path_format
@@ -42,6 +45,8 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bro
     plan = hostile(tuple(name.replace("\x1b", "") for name in HOSTILE))  # no file may hold that one
     (nasty / "term.json").write_text(dumps(plan.instance), "utf-8")
     (nasty / "plan.json").write_text(dumps(plan.schedule), "utf-8")
+    for folder in (usual, nasty):
+        copyfile(GROUPS, folder / "trios.json")
     with chromium() as running, served(usual) as one, served(nasty) as other:
         yield {"usual": Browser(running, one), "hostile": Browser(running, other)}
 
@@ -57,8 +62,9 @@ def tabs(browsers: dict[str, Browser]) -> dict[str, Tab]:
 def test_a_place_is_quiet_within_its_width_and_accessible(tabs: dict[str, Tab], path: str, which: str) -> None:
     tab = tabs[which]
     tab.complaints.clear()
-    place = f"{path}{ASKED.get(path, '')}".format(id=plan_of(tab), **NAMED[which])
-    if "<!DOCTYPE html>" not in tab.page.request.get(f"{tab.address}{place}").text():
+    place = f"{path}{ASKED.get(path, '')}".format(id=id_of(tab, path), **NAMED[which])
+    answer = tab.page.request.get(f"{tab.address}{place}")
+    if "<!DOCTYPE html>" not in answer.text() or "content-disposition" in answer.headers:
         pytest.skip(f"{path} is no page: a file to keep, or a part of a page")
     assert tab.go(place) == 200
     widths = WIDTHS if which == "usual" else WIDTHS[:1]  # long names want room most where there is least
@@ -66,9 +72,10 @@ def test_a_place_is_quiet_within_its_width_and_accessible(tabs: dict[str, Tab], 
     assert (tab.complaints, tab.elsewhere) == ([], [])
 
 
-def plan_of(tab: Tab) -> str:
-    """What addresses call the plan."""
-    return str(re.findall(r"/plans/(\w+)", tab.page.request.get(tab.address).text())[0])
+def id_of(tab: Tab, path: str) -> str:
+    """What addresses call the plan, or the groups of a programme."""
+    kind = "programmes" if path.startswith("/programmes/") else "plans"
+    return str(re.findall(rf"/{kind}/(\w+)", tab.page.request.get(tab.address).text())[0])
 
 
 def test_the_page_is_walked_by_keyboard(browsers: dict[str, Browser]) -> None:
