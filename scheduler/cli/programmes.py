@@ -1,5 +1,6 @@
 """What commands do where INSTANCE is of a programme: the same words, asked of `scheduler.desk.programmes`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from scheduler.showing.printing import print_json, print_parts, print_text
 from scheduler.words import count, either
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from models.programmes.instance import ProgrammeInstance
     from scheduler.desk.programmes.calendars import Beside
+    from scheduler.desk.programmes.publishing import PublishedGroups
     from scheduler.solvers.options import Options
 
 
@@ -250,47 +252,12 @@ def report(facts: "ProgrammeInstance", groups: Path, output: Path, others: Path 
         print_text(f"Written to {output} ({len(content) / 1_000_000:.1f} MB). Open it in a browser.")
 
 
-def publish(
-    instance: str,
-    groups: Path,
-    output: Path | None,
-    on: "date | None",
-    contacts: Path | None,
-    *,
-    sender: str,
-    templates: Path | None,
-    everyone: bool,
-    dry_run: bool,
-    by: str,
-    as_json: bool,
-) -> None:
-    """Write letters to those whose lines differ from what they were last told."""
+def publisher(instance: str, contacts: Path | None) -> "Callable[..., PublishedGroups]":
+    """What writes letters of a programme: see `desk.programmes.publishing`."""
     from scheduler.cli.reading import look_at
     from scheduler.desk.letters.contacts_file import load_contacts
     from scheduler.desk.programmes.instances import load_with_contacts
-    from scheduler.desk.programmes.publishing import publish as published
-    from scheduler.storage.histories import history_path
-    from scheduler.storage.overwriting import refuse_same
+    from scheduler.desk.programmes.publishing import publish
 
-    refuse_same(history_path(groups), [instance, contacts])
-    if output is not None:
-        refuse_same(output, [instance, groups, contacts])
     facts, known = load_with_contacts(instance, look_at)
-    done = published(
-        facts,
-        known if contacts is None else load_contacts(contacts),
-        groups,
-        output,
-        on,
-        sender=sender,
-        templates=templates,
-        everyone=everyone,
-        dry_run=dry_run,
-        by=by,
-    )
-    say_notices(done.notices)
-    if as_json:
-        print_json(done.as_data())
-    else:
-        print_parts(done.parts)
-        print_text(done.following)
+    return partial(publish, facts, known if contacts is None else load_contacts(contacts))

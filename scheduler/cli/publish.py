@@ -1,6 +1,7 @@
 """Letters to those whose own line has changed: publish."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from scheduler.cli.options import by_option, contacts_option, instance_argument,
 from scheduler.showing.printing import print_json, print_parts, print_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.desk.doing.telling import Published
     from scheduler.desk.folder import Settings
 
 
@@ -103,33 +107,14 @@ def publish(
 
         refuse_address("--from", sender)
     day = on.date() if on else None
-    if programmes.is_of_one(instance):
-        programmes.publish(
-            instance,
-            schedule,
-            output,
-            day,
-            contacts,
-            sender=sender,
-            templates=templates,
-            everyone=everyone,
-            dry_run=dry_run,
-            by=by,
-            as_json=as_json,
-        )
-        return
-    from scheduler.cli.reading import load_with_contacts
-    from scheduler.desk.doing.telling import publish as published
+    publisher = programmes.publisher if programmes.is_of_one(instance) else _publisher
     from scheduler.storage.histories import history_path
     from scheduler.storage.overwriting import refuse_same
 
     refuse_same(history_path(schedule), [instance, contacts])
     if output is not None:
         refuse_same(output, [instance, schedule, contacts])
-    facts, known = load_with_contacts(instance, contacts)
-    done = published(
-        facts,
-        known,
+    done = publisher(instance, contacts)(
         schedule,
         output,
         day,
@@ -145,6 +130,13 @@ def publish(
     else:
         print_parts(done.parts)
         print_text(done.following)
+
+
+def _publisher(instance: str, contacts: Path | None) -> "Callable[..., Published]":
+    from scheduler.cli.reading import load_with_contacts
+    from scheduler.desk.doing.telling import publish
+
+    return partial(publish, *load_with_contacts(instance, contacts))
 
 
 def _write_templates(folder: Path, as_json: bool) -> None:
