@@ -11,9 +11,9 @@ from models.programmes.groups import Groups
 from models.programmes.instance import ProgrammeInstance
 from models.schedule import Status
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.judging import certify, judge
+from scheduler.programmes.judging import certify, goals_of, judge
 from scheduler.programmes.model import GroupModel, accepts
-from scheduler.programmes.solving import solve
+from scheduler.programmes.solving import repair, solve
 from scheduler.programmes.unit import Programme, ProgrammeGoal, ProgrammeRule
 from scheduler.solvers.options import Options
 from scheduler.storage import dumps
@@ -65,7 +65,7 @@ def best_of(unit: Programme, instance: ProgrammeInstance, candidates: Iterable[G
     for made in candidates:
         report = judge(unit, instance, made)
         if not report.breaches:
-            values = tuple(report.values[goal.goal] for goal in instance.policy.goals)
+            values = tuple(report.values[goal.goal] for goal in goals_of(instance, made))
             best = values if best is None else min(best, values)
     return best
 
@@ -79,3 +79,19 @@ def solved(unit: Programme, instance: ProgrammeInstance) -> tuple[int, ...]:
     assert parse_groups(dumps(outcome.schedule), instance) == outcome.schedule
     report = certify(unit, instance, outcome.schedule)
     return tuple(report.values[goal.goal] for goal in instance.policy.goals)
+
+
+def repaired_best(unit: Programme, after: ProgrammeInstance, found: Groups, plans: Iterable[Groups], seed: int) -> None:
+    """Hold the repair of groups against every plan: it is proven, and as good in every goal as the best of them.
+
+    after: the instance as it is after the changes. seed: said where it is not so.
+    """
+    best = best_of(unit, after, (made.model_copy(update={"before": found.groups}) for made in plans))
+    outcome = repair(after, found, PLAIN.again())
+    if best is None:
+        assert outcome.schedule is None
+        return
+    assert outcome.schedule is not None and outcome.status == Status.OPTIMAL, (outcome.status, outcome.notices)
+    report = judge(unit, after, outcome.schedule)
+    assert not report.breaches
+    assert tuple(report.values[goal.goal] for goal in goals_of(after, outcome.schedule)) == best, f"seed {seed}"

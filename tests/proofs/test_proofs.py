@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from random import Random
@@ -22,7 +23,7 @@ from scheduler.proofs.row_names import by_name
 from scheduler.solvers.options import Options
 from scheduler.storage import dumps, load_instance, load_schedule
 from tests import tiny
-from tests.brute_force import TooMany, optimum
+from tests.brute_force import Optimum, TooMany, optimum
 from tests.drawing import draw_instance
 from tests.in_process import in_this_process
 from tests.proofs.agreeing import GOALS
@@ -219,22 +220,26 @@ def test_no_proof_is_of_a_repair(proof: Proof) -> None:
         verify.verify(proof.facts, plan, signed(proof.facts, plan, proof.proof))
 
 
-def drawn_proofs(seeds: range) -> int:
-    """Bounds of drawn instances lie below what looking at every schedule finds; how many reach it."""
-    reached = 0
+def bounded(seeds: range) -> Iterator[tuple[int, Instance, Optimum]]:
+    """Drawn instances that can be proven, each with its seed and the best of all its schedules."""
     for seed in seeds:
         instance = draw_instance(Random(seed))
-        if any(review.left_by for review in instance.reviews):
-            continue
         try:
-            best = optimum(instance)
+            best = None if any(one.left_by for one in instance.reviews) else optimum(instance)
         except TooMany:
             continue
         if best is not None:
-            known = bounds(Proof(instance, best.schedule).made.sentences)
-            decided = {goal: value for goal, value in best.decided.items() if goal in known}
-            assert all(known[goal] <= value for goal, value in decided.items()), seed
-            reached += known == decided
+            yield seed, instance, best
+
+
+def drawn_proofs(seeds: range) -> int:
+    """Bounds of drawn instances lie below what looking at every schedule finds; how many reach it."""
+    reached = 0
+    for seed, instance, best in bounded(seeds):
+        known = bounds(Proof(instance, best.schedule).made.sentences)
+        decided = {goal: value for goal, value in best.decided.items() if goal in known}
+        assert all(known[goal] <= value for goal, value in decided.items()), seed
+        reached += known == decided
     return reached
 
 
@@ -253,14 +258,7 @@ def test_verified_bounds_are_those_of_brute_force_at_length() -> None:
 def drawn_prices(seeds: range, each: int) -> int:
     """Prices drawn by chance, or near those that prove the most, never bound a goal above its optimum; how many."""
     looked_at = 0
-    for seed in seeds:
-        instance = draw_instance(Random(seed))
-        try:
-            best = None if any(one.left_by for one in instance.reviews) else optimum(instance)
-        except TooMany:
-            continue
-        if best is None:
-            continue
+    for seed, instance, best in bounded(seeds):
         proof, rng = Proof(instance, best.schedule), Random(seed)
         network = verify.Network(proof.facts, [])
         numbers = {tuple(row): number for number, row in enumerate(proof.proof["rows"])}
@@ -303,14 +301,7 @@ def test_no_prices_prove_what_is_not_so_at_length() -> None:
 def drawn_trees(seeds: range, each: int) -> int:
     """No tree proves a unit more than the best there is, whatever its columns and its prices are; how many."""
     tried = 0
-    for seed in seeds:
-        instance = draw_instance(Random(seed))
-        try:
-            best = None if any(one.left_by for one in instance.reviews) else optimum(instance)
-        except TooMany:
-            continue
-        if best is None:
-            continue
+    for seed, instance, best in bounded(seeds):
         proof, rng = Proof(instance, best.schedule), Random(seed)
         network = verify.Network(proof.facts, [])
         columns = list(network.columns())

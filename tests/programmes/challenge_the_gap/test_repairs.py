@@ -8,17 +8,16 @@ from models.calendar import Days
 from models.change import Change, CloseSchools, DropOut, SchoolLeaves
 from models.programmes.challenge_the_gap import ChallengeTheGap
 from models.programmes.groups import Groups
-from models.schedule import Status
 from scheduler.programmes.challenge_the_gap import PROGRAMME
 from scheduler.programmes.changing import problems, repairing
 from scheduler.programmes.joined import Joined
-from scheduler.programmes.judging import goals_of, judge
+from scheduler.programmes.judging import judge
 from scheduler.programmes.model import GroupModel
-from scheduler.programmes.solving import repair, solve
+from scheduler.programmes.solving import solve
 from scheduler.programmes.telling import told
 from tests.programmes.challenge_the_gap.drawing import DAYS, draw_instance, draw_pair, every_plan, groups_of
 from tests.programmes.challenge_the_gap.test_clusters import FIRST, SECOND, cluster, facts
-from tests.programmes.harness import PLAIN
+from tests.programmes.harness import PLAIN, repaired_best
 from tests.programmes.small import day
 
 NOTICE = day(1, 0)
@@ -73,21 +72,7 @@ def fewest_are_told(seed: int) -> None:
     assert not list(problems(instance, [change]))
     after = repairing(instance, found, [change])
     assert isinstance(after, ChallengeTheGap)
-    best = None
-    for made in every_plan(after):
-        made = made.model_copy(update={"before": found.groups})
-        report = judge(PROGRAMME, after, made)
-        if not report.breaches:
-            values = tuple(report.values[goal.goal] for goal in goals_of(after, made))
-            best = values if best is None else min(best, values)
-    outcome = repair(after, found, PLAIN.again())
-    if best is None:
-        assert outcome.schedule is None
-        return
-    assert outcome.schedule is not None and outcome.status == Status.OPTIMAL, (outcome.status, outcome.notices)
-    report = judge(PROGRAMME, after, outcome.schedule)
-    assert not report.breaches
-    assert tuple(report.values[goal.goal] for goal in goals_of(after, outcome.schedule)) == best, f"seed {seed}"
+    repaired_best(PROGRAMME, after, found, every_plan(after), seed)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -7,10 +7,9 @@ import pytest
 from models.calendar import Days
 from models.change import Change, CloseSchools, DropOut, PersonLeaves, SchoolLeaves
 from models.programmes.growing_the_top import GrowingTheTop
-from models.schedule import Status
 from scheduler.programmes.changing import problems, repairing
 from scheduler.programmes.growing_the_top import PROGRAMME
-from scheduler.programmes.judging import goals_of, judge
+from scheduler.programmes.judging import judge
 from scheduler.programmes.model import GroupModel
 from scheduler.programmes.solving import repair, solve
 from tests.programmes.growing_the_top.drawing import (
@@ -23,7 +22,7 @@ from tests.programmes.growing_the_top.drawing import (
     trio,
 )
 from tests.programmes.growing_the_top.test_trios import FIFTH, FIRST, THIRD, facts, visit
-from tests.programmes.harness import PLAIN
+from tests.programmes.harness import PLAIN, repaired_best
 from tests.programmes.small import day
 
 LEFT_AFTER_ITS_VISIT = 162  # a seed
@@ -75,21 +74,7 @@ def fewest_are_told(seed: int, schools: int = 4) -> bool:
     assert not list(problems(instance, [change]))
     after = repairing(instance, found, [change])
     assert isinstance(after, GrowingTheTop)
-    best = None
-    for made in every_plan(after):
-        made = made.model_copy(update={"before": found.groups})
-        report = judge(PROGRAMME, after, made)
-        if not report.breaches:
-            values = tuple(report.values[goal.goal] for goal in goals_of(after, made))
-            best = values if best is None else min(best, values)
-    outcome = repair(after, found, PLAIN.again())
-    if best is None:
-        assert outcome.schedule is None
-        return True
-    assert outcome.schedule is not None and outcome.status == Status.OPTIMAL, (outcome.status, outcome.notices)
-    report = judge(PROGRAMME, after, outcome.schedule)
-    assert not report.breaches
-    assert tuple(report.values[goal.goal] for goal in goals_of(after, outcome.schedule)) == best, f"seed {seed}"
+    repaired_best(PROGRAMME, after, found, every_plan(after), seed)
     return True
 
 
