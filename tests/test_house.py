@@ -68,3 +68,9 @@ def test_a_goal_that_code_is_about_is_named_by_its_constant(goal: str, constant:
     }
     known = {"figures", "show", "views", "verify"}  # keys of tables and views, and a file that imports nothing of ours
     assert with_literal <= known, f"write {constant}"
+
+
+def test_whatever_fails_in_ci_fails_it() -> None:
+    """Of commands joined by && only the last one ends a script: a suite that failed was passed over."""
+    for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines():
+        assert "&&" not in line.partition("bin/pytest")[2], line
