@@ -41,11 +41,13 @@ class NotTrue(Exception):
 def check(instance: Instance, schedule: Schedule) -> Report:
     """Every breach and every cost of a schedule."""
     plan = Plan(instance, schedule)
-    breaches = [finding for rule in RULES for finding in rule.check(plan)]
+    in_force = _in_force(plan)
+    counted = set(in_force)
+    found = [finding for rule in RULES for finding in rule.check(plan)]
     costs = {goal.id: tuple(goal.recount(plan)) for goal in GOALS}
     return Report(
-        breaches=tuple(finding for finding in breaches if instance.policy.is_on(finding.rule)),
-        breaches_off=tuple(finding for finding in breaches if not instance.policy.is_on(finding.rule)),
+        breaches=in_force,
+        breaches_off=tuple(finding for finding in found if finding not in counted),
         values={goal: sum(finding.amount for finding in findings) for goal, findings in costs.items()},
         costs=tuple(finding for findings in costs.values() for finding in findings),
         waivers=instance.waivers,
@@ -54,8 +56,12 @@ def check(instance: Instance, schedule: Schedule) -> Report:
 
 def breaches(instance: Instance, schedule: Schedule) -> tuple[Finding, ...]:
     """Breaches of rules in force alone, in the order of the rules: what `check` finds of them, sooner."""
-    plan = Plan(instance, schedule)
-    return tuple(found for rule in RULES if instance.policy.is_on(rule.id) for found in rule.check(plan))
+    return _in_force(Plan(instance, schedule))
+
+
+def _in_force(plan: Plan) -> tuple[Finding, ...]:
+    on = plan.policy.is_on
+    return tuple(found for rule in RULES for found in (rule.check if on(rule.id) else rule.stays)(plan))
 
 
 def certify(instance: Instance, schedule: Schedule) -> Report:

@@ -66,6 +66,11 @@ class Limit:
         return self.value(field, breach.instance.policy) + self.step * breach.amount
 
 
+def nothing(_: Plan) -> Iterable[Finding]:
+    """For rules of which nothing holds once they are switched off."""
+    return ()
+
+
 def unknown(_: Breach) -> None:
     """For numbers of which no breach says how far they must move."""
 
@@ -78,6 +83,8 @@ class Rule:
     sentence: the rule in a coordinator's words, with the numbers in force.
     check: the judge. Reads plain data only and yields one finding a breach. It reports every breach, whether the rule
         is switched off or not; seats and people for which the rule is waived do not count.
+    stays: of what check reports, what is a breach even where the rule is switched off: what no column can say, so that
+        the engine looks at no such schedule and its bounds say nothing of one.
     needs_dates: a breach between people and reviews is certain only once the reviews have their dates.
     cured_by_people: more people in a team, or from a school, can end a breach.
     of_the_team: whether somebody breaks it at a review hangs on who else is in the team.
@@ -101,6 +108,7 @@ class Rule:
     waits_for_others: bool
     forbids: "Callable[[Candidates], NDArray[np.bool_] | bool]" = no_candidates
     rows: "Callable[[Columns], Iterable[Rows]]" = no_rows
+    stays: Callable[[Plan], Iterable[Finding]] = nothing
     always_on: bool = False
     ties_people_to_dates: bool = False
     binds_mostly: bool = False

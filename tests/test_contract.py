@@ -15,6 +15,7 @@ from models.before import Before
 from models.instance import Instance
 from models.policy import Policy
 from models.schedule import Certificate, Schedule, Status
+from scheduler.checking import breaches
 from scheduler.goal import GoalUnit
 from scheduler.goals import GOALS
 from scheduler.model import Model, accepts
@@ -96,6 +97,40 @@ def test_rows_accept_exactly_what_the_check_does_at_length(rule: Rule) -> None:
 @given(seed=seeds)
 def test_rows_and_check_agree_anywhere(rule: Rule, seed: int) -> None:
     assert_agree(rule, *draw_for(rule, Random(seed)))
+
+
+def draw_anywhere(rng: Random) -> tuple[Instance, Schedule]:
+    """Some rules are switched off, and some reviews begin where their host had not offered it."""
+    instance, schedule = draw_pair(rng, CROWDED, odd=rng.random() < 0.2)
+    off = tuple(rule.id for rule in RULES if not rule.always_on and rng.random() < 0.95)
+    instance = instance.model_copy(update={"policy": instance.policy.model_copy(update={"without": off})})
+    planned = list(schedule.reviews)
+    for k, review in enumerate(planned):
+        if review.slot is not None and rng.random() < 0.2:
+            elsewhere = review.slot + timedelta(days=7 * rng.choice((-1, 1)))
+            planned[k] = review.model_copy(update={"slot": elsewhere})
+    return instance, schedule.model_copy(update={"reviews": tuple(planned)})
+
+
+def assert_agree_on_all(seed: int) -> bool:
+    """Whether both accept a schedule: the judge with what is in force, and all rows."""
+    instance, schedule = draw_anywhere(Random(seed))
+    model = Model(instance)
+    values = model.values(schedule)
+    accepted, found = values is not None and fits(model, values), breaches(instance, schedule)
+    assert accepted == (not found), f"rows accept: {accepted}; the judge finds {found}; {schedule.reviews}"
+    return accepted
+
+
+def test_rows_and_judge_agree_whichever_rules_are_off() -> None:
+    verdicts = Counter(map(assert_agree_on_all, range(4 * DRAWN)))
+    assert min(verdicts[True], verdicts[False]) >= DRAWN // 4, f"one side is hardly drawn: {verdicts}"
+
+
+@pytest.mark.soak
+def test_rows_and_judge_agree_whichever_rules_are_off_at_length() -> None:
+    verdicts = Counter(map(assert_agree_on_all, range(4 * DRAWN, 20 * SOAKED)))
+    assert verdicts[True] >= SOAKED, f"one side is hardly drawn: {verdicts}"
 
 
 def draw_schedule(rng: Random) -> tuple[Instance, Schedule]:

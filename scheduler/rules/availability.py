@@ -48,6 +48,17 @@ def check(plan: Plan) -> Iterator[Finding]:
             yield _finding(held, reviewer.id, 1, f"{reviewer.id} is a reserve and was not asked to join {held.name}.")
 
 
+def stays(plan: Plan) -> Iterator[Finding]:
+    """A review on a day that is none of its host's slots: no date has such a column, whether the rule is on or off."""
+    for held in plan.held:
+        if held.review.id not in plan.instance.begun and not _is_possible(plan, held):
+            yield from _slot(plan, held)
+
+
+def _is_possible(plan: Plan, held: Held) -> bool:
+    return held.slot in held.review.possible_slots or held.slot == plan.fixed(held.review.id).slot
+
+
 def _slot(plan: Plan, held: Held) -> Iterator[Finding]:
     """What is wrong with the slot itself; the first fault says it all."""
     fault = None
@@ -55,7 +66,7 @@ def _slot(plan: Plan, held: Held) -> Iterator[Finding]:
         fault = f"a slot begins on {held.length.first_days}"
     elif not all(day in held.term for day in held.days):
         fault = f"term {held.term.id} is from {held.term.first_day} to {held.term.last_day}"
-    elif held.slot not in held.review.possible_slots and held.slot != plan.fixed(held.review.id).slot:
+    elif not _is_possible(plan, held):
         slots = listed([str(slot) for slot in held.review.possible_slots]) or "none"
         fault = f"{held.host.name} {'offered' if held.review.possible is None else 'can now have'} only {slots}"
     if fault:
@@ -116,6 +127,7 @@ RULE = Rule(
     id="availability",
     sentence=sentence,
     check=check,
+    stays=stays,
     forbids=forbids,
     rows=rows,
     needs_dates=True,

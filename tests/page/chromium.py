@@ -186,6 +186,8 @@ class Keyboard:
 
     def __init__(self, tab: Tab) -> None:
         self.tab = tab
+        # Chromium hands choosers over from now on. Told at the key press alone, it may be told too late on a busy machine.
+        tab.page.on("filechooser", lambda chooser: None)
 
     def press(self, name: str) -> None:
         self.tab.press(name)

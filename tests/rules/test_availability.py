@@ -7,6 +7,7 @@ from models.before import Before
 from models.calendar import Days
 from models.finding import Finding
 from models.policy import Policy
+from scheduler.checking import breaches, check
 from scheduler.rules.availability import RULE
 from tests import tiny
 
@@ -94,6 +95,21 @@ def test_a_reserve_comes_only_where_fixed_names_them() -> None:
     assert tiny.amounts(RULE, tiny.instance(*at_a(named, reserve=True)), HELD) == []
     elsewhere = (tiny.review("B"), tiny.fixed("B", reviewers=("R1",)))
     assert tiny.amounts(RULE, tiny.instance(*at_a(*elsewhere, reserve=True)), HELD) == [1]
+
+
+def test_a_day_that_is_none_of_the_hosts_slots_is_a_breach_even_where_the_rule_is_off() -> None:
+    """The engine looks among the host's slots alone: it could prove a bound above such a schedule."""
+    off_policy = tiny.policy(without=("availability",))
+    elsewhere = tiny.instance(*at_a(off_policy, host=off(0), slots=(tiny.day(4),)))
+    report = check(elsewhere, tiny.schedule(HELD))
+    assert [(one.about, one.message.split(": ")[1]) for one in report.breaches] == [
+        (("VA", "A"), "School A offered only 2018-09-24.")
+    ]
+    assert [one.message for one in report.breaches_off] == [
+        "School A is closed on 2018-09-17, during the review at School A (VA)."
+    ]
+    before = Before(notice=MONDAY, reviews=(HELD,))
+    assert breaches(elsewhere.repairing(before), tiny.schedule(HELD)) == ()
 
 
 def test_a_review_that_has_begun_is_not_judged() -> None:
