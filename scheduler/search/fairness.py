@@ -1,10 +1,11 @@
 """Fairness of a term: bound by a relaxation over sendings, then windows that are searched one after the other.
 
 `sendings_relaxation` bounds it over all that every school could send. A `Window` holds all that costs at most so much
-more; its best schedule, or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window
+more. The first, very narrow one is the core (Balas and Zemel, Operations Research 28, 1980): its columns are few, and
+most of the best schedule is among them, so it gives good schedules in seconds. Of each later window its best schedule, or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window
 twice as wide follows, until one reaches the best schedule known: what is best in that one is best of all.
 
-Example. The bound is 5,580 km, the best schedule known 5,850. The window of 28 km has a schedule of 5,720 and is
+Example. The bound is 5,580 km, and the core, all within 1 km of it, has a schedule of 5,850. The window of 28 km has a schedule of 5,720 and is
 closed: no schedule costs less than 5,608. The next, of 56 km, has one of 5,692 and lifts the bound to 5,636.
 """
 
@@ -17,11 +18,10 @@ from models.schedule import Schedule, Status
 from scheduler.model import Model
 from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import GoalByGoal
-from scheduler.search.windows import ROWS, Window
-from scheduler.solvers.diving import dive
-from scheduler.solvers.relaxation import Point, Relaxation
+from scheduler.search.windows import Window
+from scheduler.solvers.relaxation import Point
 from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
-from scheduler.solvers.side_by_side import begin
+from scheduler.solvers.side_by_side import begin, race
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
 from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
@@ -35,7 +35,7 @@ _FEWEST, _MOST = 1_500, 30_000  # wider while any has fewer than the fewest
 _WIDER = 2.0  # so much wider is each window than the one before
 _SHARE = 0.5  # of the time that is left, for a window that is not the last
 _RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
-_DIVE_SHARE = 0.3
+_CORE_SHARE, _CORE_TIME = 2e-4, 0.3  # so much of the bound is the core, searched for a share of the time left
 
 
 class FairTerm(GoalByGoal[Schedule]):
@@ -55,16 +55,13 @@ class FairTerm(GoalByGoal[Schedule]):
         prices = self._relax_sendings(senders, decision, known, quality)
         if prices is None:
             return
+        self._search_core(senders, prices, decision)
         width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
         while self._is_open(decision):
             window = self._window(senders, prices, decision, width, most=_MOST if first else None)
             if window is None:
                 return
-            if first:
-                before, first = decision.value, False
-                self._dive_in(window, decision)
-                if decision.value < min(before, window.least):
-                    continue  # less than this window is enough now
+            first = False
             self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
             whole = window.least >= decision.value
             again = not closed
@@ -84,7 +81,8 @@ class FairTerm(GoalByGoal[Schedule]):
         place = np.full(model.matrix.shape[0], -1, dtype=np.int64)
         place[senders.linking] = np.arange(len(senders.linking))
         of_goals = np.array([len(rows) == 1 for _, rows in model.families], dtype=bool)[model.family_of_rows()]
-        rows = place[np.union1d(relaxation.rows, np.flatnonzero(of_goals))]
+        price = np.zeros(0) if quality is None else quality.price
+        rows = place[np.union1d(np.flatnonzero(price), np.flatnonzero(of_goals))]
         linear.include_rows(rows[rows >= 0])
         reduced = model.costs[QUALITY_GOAL].astype(float) if quality is None else quality.reduced
         linear.include_columns(relaxation.active)
@@ -131,16 +129,23 @@ class FairTerm(GoalByGoal[Schedule]):
                 width /= _WIDER
         return None
 
-    def _dive_in(self, window: Window, decision: Decision) -> None:
-        relaxation = Relaxation(window, families=frozenset({ROWS}))
-        relaxation.minimise(window.cost.astype(float))
-        seconds = self._countdown(_DIVE_SHARE)
-        self.best.say("dive", decision)
-        values = dive(window, relaxation, seconds)
-        if values is not None:
-            self.best.offer("dive", window.meant(values), decision)
-            if window.cost @ values < window.cost @ window.known:
-                window.known = values
+    def _search_core(self, senders: Senders, prices: Prices, decision: Decision) -> None:
+        """Search a very narrow window for good schedules, and learn no bound. A dive takes longer, or gets stuck."""
+        assert self.best.values is not None
+        if not self._is_open(decision):
+            return
+        width = min(_CORE_SHARE * max(1.0, prices.bound), decision.value - prices.bound)
+        try:
+            core = Window(self.model, senders, prices, width, self.best.values)
+        except TooMany:
+            return
+
+        def found(values: Ints) -> None:
+            self.best.offer("core", core.meant(values), decision)
+
+        self.best.say(f"core of {len(core):,} columns", decision)
+        seconds = self._seconds(_CORE_TIME)
+        race(core, np.arange(len(core)), core.cost, self.options, seconds, core.known, found, agree=False)
 
     def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
         """Search a window by both solvers; whether one has closed it."""
@@ -156,9 +161,10 @@ class FairTerm(GoalByGoal[Schedule]):
             return answer.bound is not None and answer.bound <= window.least
 
         self.best.say(f"exact search over {len(window):,} columns", decision)
-        race = begin(window, np.arange(len(window)), window.cost, self.options, self._seconds(share), hint=window.known)
-        race.until_one_has_closed(found, closed if whole else lambda name, answer: None, closes)
-        answers = race.until_the_end(found)
+        columns = np.arange(len(window))
+        both = begin(window, columns, window.cost, self.options, self._seconds(share), hint=window.known)
+        both.until_one_has_closed(found, closed if whole else lambda name, answer: None, closes)
+        answers = both.until_the_end(found)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
         return any(answer.status == Status.OPTIMAL for answer in answers.values())
 

@@ -27,7 +27,7 @@ from scheduler.tables.rows import Ints
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
 _EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
 _OTHER_SHARE = 0.4
-_ALL_SHARE = 0.75  # of the time that is left, for all exact searches for quality, where fairness is still to come
+_ALL_SHARE = 0.5  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9

@@ -27,7 +27,7 @@ from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 from scheduler.tables.sendings import Senders, Sendings, together
 
-_EACH = 20  # sendings of a school, and columns of a group, that are added in one round
+_EACH = 60  # sendings of a school, and columns of a group, that are added in one round
 _FEW = 60  # so few sendings are found quickly before all are asked
 _NEAR = 1e-4  # value and bound are the same from here on
 

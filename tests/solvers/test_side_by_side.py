@@ -57,7 +57,7 @@ def test_some_goal_is_closed_by_one_solver_first() -> None:
     assert "closed by CP-SAT" in steps
 
 
-@pytest.mark.parametrize(("goal", "share"), [("quality", 0.75), ("fairness", 1.0)])
+@pytest.mark.parametrize(("goal", "share"), [("quality", 0.5), ("fairness", 1.0)])
 def test_fairness_has_time_although_quality_is_never_proven(
     goal: str, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +101,7 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
         )
         searching._search_exactly(next(each for each in searching.best.decisions if each.name == goal), None)
     left = searching._seconds(1)
-    assert left is not None and given[1] == left and given[0] == pytest.approx(0.7 * 0.75 * left)
+    assert left is not None and given[1] == left and given[0] == pytest.approx(0.7 * 0.5 * left)
 
 
 def late(
