@@ -2,11 +2,13 @@
 
 `sendings_relaxation` bounds it over all that every school could send. A `Window` holds all that costs at most so much
 more. The first, very narrow one is the core (Balas and Zemel, Operations Research 28, 1980): its columns are few, and
-most of the best schedule is among them, so it gives good schedules in seconds. Of each later window its best schedule, or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window
-twice as wide follows, until one reaches the best schedule known: what is best in that one is best of all.
+most of the best schedule is among them, so it gives good schedules in seconds. Of each later window the best schedule,
+or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window twice as wide follows,
+until one reaches the best schedule known: what is best in that one is best of all.
 
-Example. The bound is 5,580 km, and the core, all within 1 km of it, has a schedule of 5,850. The window of 28 km has a schedule of 5,720 and is
-closed: no schedule costs less than 5,608. The next, of 56 km, has one of 5,692 and lifts the bound to 5,636.
+Example. The bound is 5,580 km, and the core, what costs at most 1 km more, has a schedule of 5,850. The window of
+28 km has one of 5,720 and is closed: no schedule costs less than 5,608. The next, of 56 km, has one of 5,692 and
+lifts the bound to 5,636.
 """
 
 from dataclasses import replace
