@@ -25,7 +25,7 @@ from scheduler.tables.program import Answer, Floats
 from scheduler.tables.rows import Ints
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
-_EXACT_SHARE = {QUALITY_GOAL: 0.7, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
+_EXACT_SHARE = {QUALITY_GOAL: 0.95, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
 _OTHER_SHARE = 0.4
 _ALL_SHARE = 0.5  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after

@@ -101,7 +101,7 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
         )
         searching._search_exactly(next(each for each in searching.best.decisions if each.name == goal), None)
     left = searching._seconds(1)
-    assert left is not None and given[1] == left and given[0] == pytest.approx(0.7 * 0.5 * left)
+    assert left is not None and given[1] == left and given[0] == pytest.approx(0.95 * 0.5 * left)
 
 
 def late(
