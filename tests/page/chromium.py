@@ -186,7 +186,7 @@ class Keyboard:
 
     def __init__(self, tab: Tab) -> None:
         self.tab = tab
-        # Chromium hands choosers over from now on. Told at the key press alone, it may be told too late on a busy machine.
+        # Chromium hands choosers over from now on: told at the key press alone, a busy one is told too late.
         tab.page.on("filechooser", lambda chooser: None)
 
     def press(self, name: str) -> None:
