@@ -19,8 +19,8 @@ from scheduler.rules import RULES
 class Report:
     """What the judge finds in a schedule.
 
-    breaches: of rules in force. breaches_off: of rules that are switched off. values: each goal's value. costs: what
-    the values are made of. waivers: every rule set aside for somebody.
+    breaches: of rules in force, and what stays of others. breaches_off: of rules that are switched off. values: each
+    goal's value. costs: what the values are made of. waivers: every rule set aside for somebody.
     """
 
     breaches: tuple[Finding, ...]
@@ -43,11 +43,11 @@ def check(instance: Instance, schedule: Schedule) -> Report:
     plan = Plan(instance, schedule)
     in_force = _in_force(plan)
     counted = set(in_force)
-    found = [finding for rule in RULES for finding in rule.check(plan)]
+    off = (finding for rule in RULES if not plan.policy.is_on(rule.id) for finding in rule.check(plan))
     costs = {goal.id: tuple(goal.recount(plan)) for goal in GOALS}
     return Report(
         breaches=in_force,
-        breaches_off=tuple(finding for finding in found if finding not in counted),
+        breaches_off=tuple(finding for finding in off if finding not in counted),
         values={goal: sum(finding.amount for finding in findings) for goal, findings in costs.items()},
         costs=tuple(finding for findings in costs.values() for finding in findings),
         waivers=instance.waivers,

@@ -90,23 +90,25 @@ def test_a_sending_is_worth_what_the_model_makes_of_it(seed: int) -> None:
     assert senders.excess(one)[0] == model.costs[FAIRNESS_GOAL] @ model.completed(alone)
 
 
-@effort(12)
-@given(seeds)
-def test_fairness_over_sendings_equals_brute_force(seed: int) -> None:
+def assert_equal_over_sendings(seed: int) -> None:
+    """However small the drawn instance is, its fairness is decided in windows, narrow ones first."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(goal_by_goal, "_SMALL", 0)
         patch.setattr(fairness, "_FIRST_SHARE", 0.02)
         assert_equal(draw_instance(Random(seed)))
+
+
+@effort(12)
+@given(seeds)
+def test_fairness_over_sendings_equals_brute_force(seed: int) -> None:
+    assert_equal_over_sendings(seed)
 
 
 @pytest.mark.soak
 @effort(2_000, soak=True)
 @given(seeds)
 def test_fairness_over_sendings_equals_brute_force_at_length(seed: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(goal_by_goal, "_SMALL", 0)
-        patch.setattr(fairness, "_FIRST_SHARE", 0.02)
-        assert_equal(draw_instance(Random(seed)))
+    assert_equal_over_sendings(seed)
 
 
 def test_a_small_network_gets_its_fairness_too() -> None:
