@@ -98,11 +98,11 @@ def _work(task: tuple[Work, Any, Options, Any], send: Send) -> Any:
 
 
 def search(instance: Instance, options: Options, report: Report, start: Schedule | None) -> Outcome:
-    """The work of the child. Imported there, so that the parent loads no solver."""
-    from scheduler import nation
-    from scheduler.search import goal_by_goal
-
-    solve = nation.solve if len(instance.reviews) >= LARGE else goal_by_goal.solve
+    """The work of the child. Imported there, so that the parent loads no solver, and a term nothing of a nation's."""
+    if len(instance.reviews) >= LARGE:
+        from scheduler.nation import solve
+    else:
+        from scheduler.search.goal_by_goal import solve
     return solve(instance, options, report, start)
 
 

@@ -104,3 +104,10 @@ def test_a_solver_is_loaded_only_to_search(module: str) -> None:
     words = f"import sys, {module}; print([name for name in ('ortools', 'highspy') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_who_asks_for_a_search_waits_for_no_arrays() -> None:
+    """The child that searches begins only then: numpy and scipy would be waited for twice, a tenth of a second each."""
+    words = "import sys, scheduler.solving; print([name for name in ('numpy', 'scipy') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"

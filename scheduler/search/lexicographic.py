@@ -20,7 +20,8 @@ from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solvers.side_by_side import Race, begin, load_ahead
-from scheduler.tables.goal_program import GoalProgram, Made
+from scheduler.tables.goal_program import GoalProgram
+from scheduler.tables.made import Made
 from scheduler.tables.program import Answer, Floats
 from scheduler.tables.rows import Ints
 

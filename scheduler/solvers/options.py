@@ -7,7 +7,7 @@ from typing import Generic
 from models.schedule import Status
 from scheduler.processes.cores import cores
 from scheduler.processes.means import HERE, Means
-from scheduler.tables.goal_program import Made
+from scheduler.tables.made import Made
 
 LARGE = 500
 """From so many reviews on, a network is solved region by region."""

@@ -12,15 +12,12 @@ from typing import Any, Generic, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from typing_extensions import TypeVar
 
 from models.policy import OrderedGoal
-from models.schedule import GoalResult, Schedule, Status
+from models.schedule import GoalResult, Status
+from scheduler.tables.made import Made
 from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Ints, Rows
-
-Made = TypeVar("Made", default=Schedule)
-"""What values of the columns mean: a schedule, or the groups of a programme."""
 
 
 @dataclass(frozen=True)
