@@ -35,7 +35,7 @@ from scheduler.tables.rows import Ints
 
 _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
 _PER_DATE = 8  # so many columns a date promise most
-_FEW, _NEARLY = 8_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
+_FEW, _NEARLY = 2_000, 0.8  # so many of the likeliest first, then twice as many, until it is nearly all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR_SHARE = 0.1  # of the time, for one circle near by: what takes longer, the relaxation says sooner
 _SECOND_SHARE = 0.2  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
@@ -207,17 +207,23 @@ class _Repair:
         return (self.model.highest > 0) & self.near.within(most - self.near.unavoidable) & (self.least <= most)
 
     def _look_through(self, most: int) -> None:
-        """Look for a repair that costs at most so much among more and more columns, the likeliest first."""
+        """Look for a repair that costs at most so much among more and more columns, the likeliest first.
+
+        What is known stays in for the most part, so its columns and the measures come first; then what disturbs least
+        by itself, what costs least with all that must come with it, and what is best.
+        """
         few = _FEW
-        while not self._is_settled() and self._seconds() != 0.0:
+        while self.best.values is not None and not self._is_settled() and self._seconds() != 0.0:
             most = min(most, self.change.value - 1)
             columns = np.flatnonzero(self._within(most))
-            quality, least = self.model.costs[QUALITY_GOAL][columns], self.least[columns]
-            likely, some = columns[np.lexsort((quality, least))], few + int(np.isneginf(least).sum())
+            least = np.ceil(self.least[columns] - SLACK)
+            stays = np.isneginf(least) | (self.best.values[columns] > 0)
+            order = np.lexsort((self.model.costs[QUALITY_GOAL][columns], least, self.near.least[columns], ~stays))
+            some = few + int(stays.sum())
             if some >= _NEARLY * len(columns):
                 self._learn(self._minimise(self.model, columns, most), most)
                 return
-            self._minimise(self.model, np.sort(likely[:some]), most)
+            self._minimise(self.model, np.sort(columns[order[:some]]), most)
             few *= 2
 
     def _learn(self, answer: Answer, most: int) -> None:

@@ -17,6 +17,7 @@ from scheduler.tables.rows import Ints
 
 SLACK = 1e-4  # what a relaxation's figures may be wrong by
 _WHOLE = 4_000  # so few columns are worth no narrowing
+_NEARLY = 1.5  # nor are so many times those asked for
 
 
 def least_with(program: Program, point: Point) -> Floats:
@@ -44,7 +45,7 @@ def survivors(
     least: Floats = np.where(values > 0, -np.inf, least_with(program, point))[usable]
     inside = least <= value - 1 + SLACK
     most += int(np.isneginf(least).sum())
-    if inside.sum() <= most:
+    if inside.sum() <= _NEARLY * most:
         return usable[inside], np.inf
     inside = least <= np.partition(least, most)[most]
     return usable[inside], float(least[~inside].min(initial=np.inf))

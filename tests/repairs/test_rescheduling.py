@@ -24,6 +24,8 @@ from scheduler.repairs.least_change import Nearness
 from scheduler.repairs.rescheduling import Rescheduled, reschedule, situation_after
 from scheduler.repairs.what_remains import what_remains
 from scheduler.search.goal_by_goal import Search
+from scheduler.tables.program import Answer
+from scheduler.tables.rows import Ints
 from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds
@@ -105,6 +107,26 @@ def test_what_is_not_near_is_found_everywhere(near: tuple[int, ...], monkeypatch
         drawn = draw_repair(seed)
         if drawn is not None:
             assert_best(drawn[1])
+
+
+def test_part_of_a_circle_holds_what_is_known_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A better repair leaves most of it alone: without its columns, part after part of the real term held none."""
+    monkeypatch.setattr(circles, "_NEAR", ())
+    monkeypatch.setattr(circles, "_FEW", 1)
+    monkeypatch.setattr(circles, "_NEARLY", 1.0)
+    minimise, parts = circles._Repair._minimise, list[int]()
+
+    def watched(self: circles._Repair, model: Model, columns: Ints, most: int, seconds: float | None = None) -> Answer:
+        assert self.best.values is not None
+        known = np.flatnonzero((self.best.values > 0) & self._within(most))
+        parts.append(int(self._within(most).sum()) - len(columns))
+        assert np.isin(known, columns).all()
+        return minimise(self, model, columns, most, seconds)
+
+    monkeypatch.setattr(circles._Repair, "_minimise", watched)
+    for seed in (136, 147, 177):
+        draw_repair(seed)
+    assert any(parts)
 
 
 @effort(30)
