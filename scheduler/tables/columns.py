@@ -225,20 +225,20 @@ class Columns:
         facts, block = self.facts, self.seats if key == "reviewer" else self.leads
         number = facts.reviewers if key == "reviewer" else facts.leads
         dates = facts.dates
-        at = {
-            (int(person), int(dates.review[date]), int(dates.day[date])): position
-            for position, (person, date) in enumerate(
-                zip(block.keys[key].tolist(), block.keys["date"].tolist(), strict=True)
-            )
-        }
+        date_of = {each: date for date, each in enumerate(zip(dates.review.tolist(), dates.day.tolist(), strict=True))}
+        at = np.full((facts.n[key], facts.n["date"] + 1), -1, dtype=np.int64)  # the last is no date's
+        at[block.keys[key], block.keys["date"]] = np.arange(len(block))
 
-        def place(person: str, review: str, slot: date) -> int:
-            return at.get((number[person], facts.reviews[review], facts.day(slot)), -1)
+        def places(planned: list[tuple[str, str, date]]) -> Ints:
+            """Of each the position of its column in the block, -1 where it has none."""
+            who = [number[person] for person, _, _ in planned]
+            days = [date_of.get((facts.reviews[review], facts.day(slot)), -1) for _, review, slot in planned]
+            return np.asarray(at[np.array(who, dtype=np.int64), np.array(days, dtype=np.int64)])
 
         is_new = np.ones(len(block), dtype=bool)
         there = before.has_been_planned | facts.left
-        planned = [place(*each) for each in sorted(there) if each[0] in number]
-        is_new[[position for position in planned if position >= 0]] = False
+        planned = places([each for each in sorted(there) if each[0] in number])
+        is_new[planned[planned >= 0]] = False
         told = sorted(each for each in before.told if each[0] in number)
         person = np.array([number[each[0]] for each in told], dtype=np.int64)
         day = np.array([facts.day(each[2]) for each in told], dtype=np.int64)
@@ -254,7 +254,7 @@ class Columns:
             is_new,
             facts.is_short_notice(home[block.keys[key]], dates.day[block.keys["date"]]),
             person,
-            np.array([place(*each) for each in told], dtype=np.int64),
+            places(told),
             facts.is_short_notice(home[person], day),
             was_booked,
         )
