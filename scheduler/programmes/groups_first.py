@@ -157,16 +157,17 @@ class GroupsFirst(GoalByGoal[Groups]):
         self.best.lift(decision, point.bound)
         return point
 
-    def improve(self, decision: Decision, point: Point | None) -> None:
+    def improve(self, decision: Decision, point: Point | None) -> bool:
         """Where not all groups have their dates, look for others; for a bottleneck, at the lowest levels."""
         if self._guide is None:
-            return
+            return True
         if self._hangs_on_dates(decision):
             self._try(decision)
         elif not _is_bottleneck(decision) and self._is_open(decision):
             self._search_promising(decision)
         elif _is_bottleneck(decision):
             self._try_levels(decision)
+        return True
 
     def _try_levels(self, decision: Decision) -> None:
         """Look for groups at lower and lower levels of a bottleneck, by bisection."""

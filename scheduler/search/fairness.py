@@ -29,7 +29,7 @@ from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
 from scheduler.tables.sendings import Senders, are_listed
 
-_M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
+M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
 _FIRST = 30  # sendings of a school to begin with
 _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there from the beginning
 _FIRST_SHARE = 0.005  # the first window is so much of the bound; narrower while it has more columns than the most,
@@ -89,7 +89,7 @@ class FairTerm(GoalByGoal[Schedule]):
         reduced = model.costs[QUALITY_GOAL].astype(float) if quality is None else quality.reduced
         linear.include_columns(relaxation.active)
         linear.include_columns(np.flatnonzero((model.group >= 0) & (reduced < _PROMISING)))
-        first = CheapestSendings.at(senders, _M_A_KM * reduced)
+        first = CheapestSendings.at(senders, M_A_KM * reduced)
         linear.include(first.some_below(np.full(len(senders.due), np.inf), _FIRST)[0])
         seconds = self._countdown(_RELAXATION_SHARE)
 

@@ -10,7 +10,7 @@ from models.instance import Instance
 from models.policy import CHANGE_GOAL, FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule
 from scheduler.model import Model
-from scheduler.search.fairness import FairTerm
+from scheduler.search.fairness import M_A_KM, FairTerm
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import RELAXATION_SHARE
@@ -26,7 +26,11 @@ from scheduler.tables.program import Floats
 _SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
-_PARTS_SHARE, _IN_PART, _PART_SECONDS = 0.9, 8_000, 20.0  # for a year's parts: of the time left, columns, for one part
+_PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.5  # of the time left, for a year's parts; of quality's, before fairness
+_IN_PART, _PART_SECONDS = 8_000, 20.0  # for one of them
+_DEAREST_DATE = {QUALITY_GOAL: 20.0, FAIRNESS_GOAL: 1.0}  # reduced cost up to which dates of a part are planned anew
+_ALL_OF_A_YEAR = 100_000  # columns: of more, all at once came to nothing in three minutes
+_FAIRNESS_SHARE = 0.6  # of the time left, for the relaxation of a year's fairness
 
 Report = Callable[[Progress], None]
 
@@ -104,7 +108,7 @@ class Search(FairTerm):
             self.best.say("relaxation")
             return seconds() != 0.0
 
-        self.together = apart.relax(cost, goes_on, seconds)
+        self.together = apart.relax(cost, apart.outline_prices(cost), goes_on, seconds)
         self.best.say("first schedule")
         self._dive()
         apart.open_all()
@@ -118,14 +122,13 @@ class Search(FairTerm):
             self.quality = point
         return point
 
-    def improve(self, decision: Decision, point: Point | None) -> None:
+    def improve(self, decision: Decision, point: Point | None) -> bool:
         """Of a year, plan one part after the other anew; of a repair, decide what the relaxation has split."""
-        if decision.name != QUALITY_GOAL or point is None:
-            return
-        if self._has_terms:
-            self._improve_in_parts(decision, point)
+        if decision.name not in _DEAREST_DATE or point is None:
+            return True
         if self._is_repair:
             self._branch(decision, point)
+        return not self._has_terms or self._improve_in_parts(decision, point)
 
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it."""
@@ -136,6 +139,8 @@ class Search(FairTerm):
             self._bound_in_outline(decision)
         if not self._is_open(decision):
             return None
+        if self._has_terms and decision.name == FAIRNESS_GOAL and len(self.model) > _SMALL:
+            return self._bound_by_terms(decision)
         if decision.name == CHANGE_GOAL and together is not None:
             later = self.best.decisions[self.best.decisions.index(decision) :]
             self.together = self.relax(self.relaxation, self._weighted(later))
@@ -163,6 +168,22 @@ class Search(FairTerm):
         if point is not None:
             self.best.lift(decision, point.bound)
 
+    def _bound_by_terms(self, decision: Decision) -> Point | None:
+        """Fairness of several terms, from what quality's limit is worth: as one program it would take many minutes."""
+        assert self.best.values is not None
+        apart = TermByTerm(self.model, Relaxation(self.model, families=AT_FIRST), self.options.workers)
+        apart.begin_with(self.best.values)
+        price = np.zeros(self.model.matrix.shape[0])
+        price[self.model.limit_of(QUALITY_GOAL)] = -M_A_KM
+        seconds = self._countdown(_FAIRNESS_SHARE)
+
+        def goes_on(point: Point) -> bool:
+            self.best.lift(decision, point.bound)
+            self.best.say("relaxation", decision)
+            return seconds() != 0.0 and self._is_open(decision)
+
+        return apart.relax(decision.cost.astype(float), price, goes_on, seconds)
+
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
         """Whether the first relaxation met what the goals before one were decided at: then its prices bound that one.
 
@@ -189,15 +210,19 @@ class Search(FairTerm):
         found, seconds = partial(self.best.offer, "branches", decision=decision), self._countdown(_BRANCH_SHARE)
         self.best.lift(decision, branch(self.model, self.relaxation, point, decision.value, found, seconds))
 
-    def _improve_in_parts(self, decision: Decision, point: Point) -> None:
-        """Plan one part of a year anew after the other, until all have been tried in vain."""
+    def _improve_in_parts(self, decision: Decision, point: Point) -> bool:
+        """Plan one part of a year anew after the other, until all have been tried in vain, or their time is over.
+
+        Whether it is worth the time to search everything at once: in the first case, if little is to come or to see.
+        """
         in_vain, parts = 0, neighbourhoods(self.model)
-        seconds = self._countdown(_PARTS_SHARE)
+        is_last, dearest = decision is self.best.decisions[-1], _DEAREST_DATE[decision.name]
+        seconds = self._countdown(_PARTS_SHARE if is_last else _PARTS_SHARE_AT_FIRST)
         while self._is_open(decision) and self.best.values is not None and seconds() != 0.0:
             if in_vain == number_of(self.model):
-                return
+                return is_last or len(self.model) <= _ALL_OF_A_YEAR
             before, value = self.best.values, decision.value
-            columns = columns_in(self.model, value, before, point, next(parts), _IN_PART)
+            columns = columns_in(self.model, value, before, point, next(parts), dearest, _IN_PART)
             self.best.say(f"exact search over {len(columns):,} columns", decision)
             left = seconds()
             race(
@@ -211,6 +236,7 @@ class Search(FairTerm):
                 agree=False,
             )
             in_vain = 0 if decision.value < value else in_vain + 1
+        return False
 
     def hold(self, decision: Decision) -> None:
         """See `GoalByGoal`. The joint relaxation's point keeps its prices.

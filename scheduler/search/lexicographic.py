@@ -115,8 +115,7 @@ class GoalByGoal(Generic[Made]):
         The point of the relaxation that bounded it is returned, if there is one.
         """
         point = self.bound(decision)
-        self.improve(decision, point)
-        if self._is_open(decision):
+        if self.improve(decision, point) and self._is_open(decision):
             self._search_exactly(decision, point)
         if self.best.values is not None:
             self.best.decide(decision)
@@ -130,8 +129,9 @@ class GoalByGoal(Generic[Made]):
             return None
         return self.relax(self.relaxation, decision.cost.astype(float), decision)
 
-    def improve(self, decision: Decision, point: Point | None) -> None:
-        """What may find better schedules before the exact search."""
+    def improve(self, decision: Decision, point: Point | None) -> bool:
+        """What may find better schedules before the exact search; whether that one is still worth its time."""
+        return True
 
     def _search_exactly(self, decision: Decision, point: Point | None) -> None:
         """CP-SAT and HiGHS over the most promising columns, then over more, until none is left that could help."""

@@ -19,7 +19,6 @@ from scheduler.tables.rows import Ints
 Bools = NDArray[np.bool_]
 
 _REGIONS, _AXES = 3, 2
-_DEAREST_DATE = 20.0  # reduced cost (km) up to which a date is planned anew
 
 
 def neighbourhoods(model: Model) -> Iterator[Bools]:
@@ -37,11 +36,14 @@ def number_of(model: Model) -> int:
     return _REGIONS * _AXES + len(np.unique(model.columns.dates.keys["term"]))
 
 
-def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools, most: int) -> Ints:
-    """The `most` most promising columns at free dates, and outside them what `values` have; they cost `value`."""
+def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools, dearest: float, most: int) -> Ints:
+    """The `most` most promising columns at free dates, and outside them what `values` have; they cost `value`.
+
+    dearest: the reduced cost up to which a date is planned anew.
+    """
     columns, date = model.columns, model.columns.date
     used = values > 0
-    cheap = point.reduced[columns.dates.columns] < _DEAREST_DATE
+    cheap = point.reduced[columns.dates.columns] < dearest
     at = used[columns.dates.columns] | (free & cheap)
     on_none = date < 0
     measures = (model.group < 0) & (on_none | at[date])

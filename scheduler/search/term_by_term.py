@@ -139,14 +139,26 @@ class TermByTerm:
 
     # Taking turns
 
-    def relax(self, cost: Floats, goes_on: Callable[[Point], bool], seconds: Seconds) -> Point | None:
-        """The relaxation's value over all columns, or as near as there is time for. Leaves unwanted dates closed.
-
-        goes_on hears of each better bound.
-        """
+    def outline_prices(self, cost: Floats) -> Floats:
+        """Prices of the shared rows to begin with, by `WithoutDates`."""
         outline = WithoutDates(self.model)
         first = outline.solve(cost)
-        price = np.zeros(self.model.matrix.shape[0]) if first is None else outline.prices(first)
+        return np.zeros(self.model.matrix.shape[0]) if first is None else outline.prices(first)
+
+    def begin_with(self, values: Ints) -> None:
+        """Let a known solution be possible from the beginning: with goals held, little else may be."""
+        for term in self._terms:
+            term.relaxation.include(np.flatnonzero(values[term.columns]))
+        self._open |= values[self.model.columns.dates.columns] > 0
+        at = np.flatnonzero((self.model.columns.date >= 0) & self._open[self.model.columns.date])
+        self.relaxation.limit(at, np.zeros(len(at)), self._highest[at])
+        self.relaxation.include(np.flatnonzero(values))
+
+    def relax(self, cost: Floats, price: Floats, goes_on: Callable[[Point], bool], seconds: Seconds) -> Point | None:
+        """The relaxation's value over all columns, or as near as there is time for. Leaves unwanted dates closed.
+
+        price: of the shared rows, to begin with. goes_on hears of each better bound.
+        """
         best: Point | None = None
         joint: Point | None = None
         worth: Floats | None = cost - self.model.matrix.T @ price

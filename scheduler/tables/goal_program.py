@@ -87,6 +87,11 @@ class GoalProgram(Program, ABC, Generic[Made]):
         self.add([(goal, self.at_most(goal, most))])
         return costly[:0]
 
+    def limit_of(self, goal: str) -> Ints:
+        """The rows by which a goal is kept at most so much."""
+        limits = [name == goal and len(rows) == 1 for name, rows in self.families]
+        return np.flatnonzero(np.array(limits, dtype=bool)[self.family_of_rows()])
+
     def at_most(self, goal: str, most: int) -> Rows:
         """The row that says so of a goal."""
         cost = self.costs[goal]
