@@ -13,7 +13,7 @@ from scheduler.explaining.obstacles import answers_at
 from scheduler.plan import Plan
 from scheduler.rules import CURED_BY_PEOPLE
 
-_AT_A_TIME = 25  # so many people are asked whether they are free: most of the time one of the first is
+_AT_A_TIME = 8  # so many people are asked whether they are free: most of the time one of the first is
 _TRIES = 5
 
 

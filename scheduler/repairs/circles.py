@@ -35,7 +35,7 @@ from scheduler.tables.rows import Ints
 
 _WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
 _PER_DATE = 8  # so many columns a date promise most
-_FEW, _MORE, _NEARLY = 2_000, 4, 0.4  # so many of the likeliest first, then more and more; from such a share on, all
+_FEW, _MORE, _NEARLY = 4_000, 4, 0.4  # so many of the likeliest first, then more and more; from such a share on, all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
 _NEAR_SHARE = 0.1  # of the time, for one circle near by: what takes longer, the relaxation says sooner
 _SECOND_SHARE = 0.2  # of the time, for HiGHS to agree that nobody else can be spared, or that there is no repair
