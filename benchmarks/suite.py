@@ -1,6 +1,6 @@
 """Which method runs on which instance, for how long. Every instance is made by the generator from a seed.
 
-Those of the gate were, and are kept as files, so that a generator which draws otherwise does not change what is compared.
+Those of the gate were, and are kept as files: a generator that draws otherwise does not change what is compared.
 The quick suite fits in 20 minutes by construction: its limits, with the grace of each, add up to less (a test says so).
 """
 
