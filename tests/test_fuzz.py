@@ -27,7 +27,7 @@ from scheduler.desk.letters.posting import Post
 from scheduler.explaining.shortages import shortages
 from scheduler.generating.reading import read_schools
 from scheduler.plan import Plan
-from scheduler.showing.repairs import who_to_tell
+from scheduler.showing.changed.repairs import who_to_tell
 from scheduler.showing.reports import judge
 from scheduler.showing.summary import overview
 from scheduler.showing.views import VIEWS

@@ -11,12 +11,12 @@ import pytest
 
 from models.policy import FAIRNESS_GOAL, QUALITY_GOAL, GoalId, RuleId
 from scheduler.goals import ONLY_LOSSES
-from scheduler.showing.losses import _WORSE
+from scheduler.showing.changed.losses import _WORSE
 
 ROOT = Path(__file__).parents[1]
 UNITS = {*get_args(RuleId), *get_args(GoalId)}
 LISTS = {
-    "showing/losses.py": "words for what gets worse, one and several, of the goals whose losses a repair counts",
+    "showing/changed/losses.py": "words for what gets worse, one and several, of the goals whose losses repairs count",
     "explaining/funnels.py": "the two that say how many people a review needs",
     "explaining/teams.py": "rules that bound a team's size, each by an array of its own",
     "nation/prices.py": "two rules whose rows have no price, for a reason each",
@@ -74,3 +74,9 @@ def test_whatever_fails_in_ci_fails_it() -> None:
     """Of commands joined by && only the last one ends a script: a suite that failed was passed over."""
     for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines():
         assert "&&" not in line.partition("bin/pytest")[2], line
+
+
+def test_no_room_is_too_crowded_to_look_round() -> None:
+    """About twenty modules, and a few more; the commands are a file each."""
+    rooms = [path for path in (ROOT / "scheduler").rglob("*") if path.is_dir() and path.name != "__pycache__"]
+    assert [room.name for room in rooms if len(list(room.glob("*.py"))) > 24] == ["cli"]

@@ -80,7 +80,7 @@ def check(
     facts = switched_off(load_instance(instance), without)
     if schedule is None:
         from scheduler.explaining.shortages import shortages
-        from scheduler.showing.shortages import ahead
+        from scheduler.showing.answers.shortages import ahead
 
         print_parts(ahead(facts, shortages(facts)), as_json=as_json)
         return

@@ -21,7 +21,7 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
       qa-scheduler diff autumn.json autumn-2.json
     """
     from scheduler.changes.differences import differences
-    from scheduler.showing.repairs import differing
+    from scheduler.showing.changed.repairs import differing
     from scheduler.storage.schedules import read_schedule
 
     print_parts(differing(*differences(read_schedule(before), read_schedule(after)), None), as_json=as_json)

@@ -111,7 +111,7 @@ def _is_instance(word: str, known: "Settings") -> bool:
 
 
 def _is_workbook(word: str) -> bool:
-    from scheduler.desk.workbook.kinds import is_workbook
+    from scheduler.desk.workbook.files.kinds import is_workbook
 
     return _is_there(word) and is_workbook(Path(word))
 

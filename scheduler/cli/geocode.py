@@ -43,8 +43,8 @@ def geocode(
     from scheduler.desk.places import online as nominatim
     from scheduler.desk.places.geocoding import geocoded
     from scheduler.desk.places.postcodes import LICENCE, Directory
+    from scheduler.desk.workbook.files.kinds import ending_of_copy
     from scheduler.desk.workbook.filling import lines_table, summary
-    from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 

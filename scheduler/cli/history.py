@@ -19,7 +19,7 @@ def history(schedule: Path, as_json: bool) -> None:
     Example:
       qa-scheduler history autumn.json
     """
-    from scheduler.showing.repairs import steps
+    from scheduler.showing.changed.repairs import steps
     from scheduler.storage.versions import history as made
 
     print_parts([steps(made(schedule))], as_json=as_json)

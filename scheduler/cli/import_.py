@@ -44,7 +44,7 @@ def import_(
     """
     from scheduler.desk.doing.importing import read
     from scheduler.desk.programmes.instances import is_of_a_programme
-    from scheduler.desk.workbook.kinds import ending_of_copy
+    from scheduler.desk.workbook.files.kinds import ending_of_copy
     from scheduler.storage import dumps, save
     from scheduler.storage.kinds import Kind
     from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing

@@ -36,8 +36,8 @@ def register(
       qa-scheduler register schools.csv edubasealldata.csv --links links_edubasealldata.csv -o filled.xlsx
     """
     from scheduler.desk.register.filling import LICENCE, registered
+    from scheduler.desk.workbook.files.kinds import ending_of_copy
     from scheduler.desk.workbook.filling import lines_table, summary
-    from scheduler.desk.workbook.kinds import ending_of_copy
     from scheduler.storage import save
     from scheduler.storage.overwriting import refuse_replacing
 

@@ -22,7 +22,7 @@ def tell(instance: str, schedule: Path, as_csv: bool, as_json: bool) -> None:
       qa-scheduler tell noe-2018-autumn autumn.json --csv
     """
     from scheduler.cli.reading import load_instance
-    from scheduler.showing.repairs import who_to_tell
+    from scheduler.showing.changed.repairs import who_to_tell
     from scheduler.showing.table import as_csv as written
     from scheduler.storage import load_plan
 

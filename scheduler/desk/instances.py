@@ -36,6 +36,6 @@ def load_with_contacts(name: str | Path, warn: Callable[[str], None] = lambda _:
 
 
 def _is_workbook(path: Path) -> bool:
-    from scheduler.desk.workbook.kinds import is_workbook
+    from scheduler.desk.workbook.files.kinds import is_workbook
 
     return is_workbook(path)

@@ -17,7 +17,7 @@ from scheduler.page.home import Opened
 from scheduler.page.server.engine import Engine
 from scheduler.page.server.warm import ask_about
 from scheduler.plan import Plan
-from scheduler.showing.slots import IMPOSSIBLE, REFUSED, at_least, exactly, people_at_least, refused, state
+from scheduler.showing.changed.slots import IMPOSSIBLE, REFUSED, at_least, exactly, people_at_least, refused, state
 from scheduler.solvers.options import Options
 from scheduler.solving import Send, in_child
 

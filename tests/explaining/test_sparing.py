@@ -10,7 +10,7 @@ from models.schedule import Schedule
 from scheduler.changes.situation import asked_on
 from scheduler.explaining.sparing import Sparing, furthest, sparing
 from scheduler.plan import Plan
-from scheduler.showing.spared import furthest_journeys, in_words
+from scheduler.showing.answers.spared import furthest_journeys, in_words
 from scheduler.solvers.options import Options
 from tests import tiny
 from tests.in_process import in_this_process

@@ -18,8 +18,8 @@ from scheduler.explaining.shortages import shortages
 from scheduler.explaining.ways_out import Way, ways_out
 from scheduler.generating import generate_bundled
 from scheduler.plan import Plan
-from scheduler.showing.shortages import ahead
-from scheduler.showing.vacancies import from_everybody
+from scheduler.showing.answers.shortages import ahead
+from scheduler.showing.answers.vacancies import from_everybody
 from tests import tiny
 from tests.drawing import draw_instance, effort, seeds
 from tests.in_process import in_turn

@@ -21,8 +21,8 @@ from scheduler.repairs.front import front
 from scheduler.repairs.in_child import front_in_child, seek_front
 from scheduler.repairs.levels import End, Front, Level
 from scheduler.repairs.rescheduling import reschedule
-from scheduler.showing.calls import price_of_calls
-from scheduler.showing.repairs import proof
+from scheduler.showing.changed.calls import price_of_calls
+from scheduler.showing.changed.repairs import proof
 from scheduler.showing.table import Table
 from tests import brute_force, tiny
 from tests.brute_force import TooMany

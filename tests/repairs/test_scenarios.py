@@ -17,8 +17,8 @@ from scheduler.processes.child import Died
 from scheduler.repairs.kinds import Kind
 from scheduler.repairs.rescheduling import Repair, Rescheduled
 from scheduler.repairs.scenarios import Scenario, best_anew, best_repair
-from scheduler.showing.picture import drawn
-from scheduler.showing.scenarios import Compared, compared, planned_anew, side_by_side
+from scheduler.showing.changed.picture import drawn
+from scheduler.showing.changed.scenarios import Compared, compared, planned_anew, side_by_side
 from tests import tiny
 from tests.solving import PLAIN
 

@@ -30,8 +30,8 @@ from scheduler.repairs.stressing import (
     try_one,
     where_newcomers_help,
 )
-from scheduler.showing.repairs import proof
-from scheduler.showing.stressed import stressed
+from scheduler.showing.changed.repairs import proof
+from scheduler.showing.changed.stressed import stressed
 from scheduler.showing.table import Table
 from scheduler.storage import dumps
 from tests import tiny

@@ -21,11 +21,11 @@ from scheduler.explaining.suggestions import MOST_MOVES, suggestions
 from scheduler.explaining.ways_out import ways_out
 from scheduler.plan import Plan
 from scheduler.processes.crew import Heard
-from scheduler.showing import suggested
-from scheduler.showing.clashes import all_clashes
-from scheduler.showing.obstacles import who_at
+from scheduler.showing.answers import suggested
+from scheduler.showing.answers.clashes import all_clashes
+from scheduler.showing.answers.obstacles import who_at
+from scheduler.showing.answers.vacancies import from_everybody, out
 from scheduler.showing.table import Table
-from scheduler.showing.vacancies import from_everybody, out
 from scheduler.solvers.options import Options, Progress
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def prices(
     Raises:
         InvalidInput: it cannot be asked on that day.
     """
-    from scheduler.showing.priced import priced
+    from scheduler.showing.answers.priced import priced
 
     opening, there = places.dated(plan, about), plan.planned(about.review.id).people
     everybody = plan.instance.lead_by_id if about.is_lead else plan.instance.reviewer_by_id
@@ -124,7 +124,7 @@ def prices(
 def costs(plan: Plan, rules: Sequence[RuleId], options: Options, report: Report = lambda _: None) -> Answered:
     """What rules cost, beside the best schedule."""
     from scheduler.explaining.costing import costs_of
-    from scheduler.showing.costs import costs_of_rules
+    from scheduler.showing.answers.costs import costs_of_rules
 
     ended = costs_of(plan.instance, plan.schedule, rules, options, report)
     parts = [_NOT_PROVEN] if ended.best is None else costs_of_rules(ended.best, ended.costs)

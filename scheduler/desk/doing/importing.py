@@ -9,8 +9,8 @@ from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.programmes.workbook import reading
 from scheduler.desk.workbook import importing
+from scheduler.desk.workbook.files.opening import is_of_a_programme
 from scheduler.desk.workbook.marking import marked_workbook
-from scheduler.desk.workbook.opening import is_of_a_programme
 from scheduler.desk.workbook.telling import remarks_tables, summary
 from scheduler.showing.table import Table
 

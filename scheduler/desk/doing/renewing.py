@@ -13,7 +13,7 @@ from scheduler.desk.doing.ends import Unfit
 from scheduler.desk.doing.plans import certify
 from scheduler.desk.doing.solving import Report, find
 from scheduler.plan import Plan
-from scheduler.showing.repairs import differing
+from scheduler.showing.changed.repairs import differing
 from scheduler.showing.reports import ending
 from scheduler.showing.summary import overview
 from scheduler.showing.table import Table

@@ -17,8 +17,8 @@ from scheduler.desk.doing.ends import Impossible, NotFound, Unfit
 from scheduler.desk.doing.plans import Version, certify, read_plan
 from scheduler.desk.folder import Settings, called
 from scheduler.repairs import in_child
-from scheduler.showing.calls import price_of_calls
-from scheduler.showing.repairs import listed_options, side_by_side, who_to_tell
+from scheduler.showing.changed.calls import price_of_calls
+from scheduler.showing.changed.repairs import listed_options, side_by_side, who_to_tell
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options
 from scheduler.solving import Report

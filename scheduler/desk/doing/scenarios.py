@@ -11,8 +11,8 @@ from scheduler.plan import Plan
 from scheduler.processes.child import Lost
 from scheduler.processes.means import HERE, Means
 from scheduler.repairs.scenarios import Scenario, WhatIf, what_if
-from scheduler.showing.picture import drawn
-from scheduler.showing.scenarios import NOTHING_CHANGES, Compared, compared, listed, planned_anew, side_by_side
+from scheduler.showing.changed.picture import drawn
+from scheduler.showing.changed.scenarios import NOTHING_CHANGES, Compared, compared, listed, planned_anew, side_by_side
 from scheduler.showing.table import Table
 from scheduler.solvers.options import in_processes
 

@@ -21,7 +21,7 @@ from scheduler.desk.doing.ends import Impossible, NotFound
 from scheduler.desk.doing.plans import read_plan
 from scheduler.desk.doing.repairing import Found, Proposed, put_beside, refuse_untrue
 from scheduler.processes.means import HERE, Means
-from scheduler.showing.slots import strip_of_slots
+from scheduler.showing.changed.slots import strip_of_slots
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options, in_processes, repair_options
 

@@ -10,7 +10,7 @@ from scheduler.plan import Plan
 from scheduler.processes.means import HERE, Means
 from scheduler.repairs import stressing
 from scheduler.repairs.stressing import Run, Stressed, Tried
-from scheduler.showing.stressed import stressed
+from scheduler.showing.changed.stressed import stressed
 from scheduler.showing.table import Table
 from scheduler.solvers.options import in_processes
 

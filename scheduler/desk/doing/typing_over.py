@@ -20,8 +20,8 @@ from scheduler.desk.letters.publishing import day_of
 from scheduler.desk.planned.answering import answered
 from scheduler.desk.planned.judging import Desk, opened
 from scheduler.explaining.in_child import edits_in_child
-from scheduler.showing.edits import kept_in_words, verdicts_table
-from scheduler.showing.repairs import proof, who_to_tell
+from scheduler.showing.changed.edits import kept_in_words, verdicts_table
+from scheduler.showing.changed.repairs import proof, who_to_tell
 from scheduler.showing.table import Table
 from scheduler.solvers.options import Options
 from scheduler.solving import Report

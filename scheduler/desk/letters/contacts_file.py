@@ -7,11 +7,11 @@ from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.instances import load_with_contacts
 from scheduler.desk.letters.plain import is_address, no_address
-from scheduler.desk.workbook.csvs import read_csv
-from scheduler.desk.workbook.kinds import is_workbook
-from scheduler.desk.workbook.plain import heading_alike
-from scheduler.desk.workbook.remarks import Remarks
-from scheduler.desk.workbook.values import text_of
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import text_of
+from scheduler.desk.workbook.files.csvs import read_csv
+from scheduler.desk.workbook.files.kinds import is_workbook
 from scheduler.storage.files import cannot_read
 
 _COLUMNS = ("id", "name", "email", "telephone")

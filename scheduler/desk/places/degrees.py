@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scheduler.desk.places.extra import needed
+from scheduler.desk.workbook.cells.headings import Row
+from scheduler.desk.workbook.cells.values import Wrong, is_blank, shown, value_of
 from scheduler.desk.workbook.filling import Done, Page
-from scheduler.desk.workbook.headings import Row
-from scheduler.desk.workbook.values import Wrong, is_blank, shown, value_of
 from scheduler.words import count
 
 BRITISH, IRISH = 27700, 29903  # EPSG codes: the national grid, and that of Northern Ireland

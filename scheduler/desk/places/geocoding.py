@@ -7,8 +7,8 @@ from pathlib import Path
 from scheduler.desk.places.degrees import Place, degrees, fill_place, is_without_place
 from scheduler.desk.places.online import Match, Service
 from scheduler.desk.places.postcodes import Answer, Directory
+from scheduler.desk.workbook.cells.headings import Row
 from scheduler.desk.workbook.filling import Copy, Done, Line, Page
-from scheduler.desk.workbook.headings import Row
 from scheduler.desk.workbook.sheets import LEADS, SCHOOLS
 
 

@@ -12,7 +12,7 @@ from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
 
 from scheduler.desk.places.degrees import Place
-from scheduler.desk.workbook.limits import refusal
+from scheduler.desk.workbook.files.limits import refusal
 from scheduler.storage.files import cannot_write, save
 
 SERVER = "https://nominatim.openstreetmap.org"

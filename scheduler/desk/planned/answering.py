@@ -7,9 +7,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from scheduler.changes.edits import Verdict
 from scheduler.desk.planned.judging import Desk, places
-from scheduler.desk.workbook.grids import letters
+from scheduler.desk.workbook.files.grids import letters
 from scheduler.desk.workbook.marking import make_room, mark, on_one_page_wide, opened, saved, write_text
-from scheduler.showing.edits import verdict_in_a_word, verdict_in_words
+from scheduler.showing.changed.edits import verdict_in_a_word, verdict_in_words
 from scheduler.words import days_said
 
 SHEET = "Verdicts"

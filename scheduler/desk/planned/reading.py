@@ -12,15 +12,15 @@ from scheduler.changes.marking import Marks
 from scheduler.changes.marking import Place as Marked
 from scheduler.desk.contacts import Contact, Contacts
 from scheduler.desk.planned.form import ABOUT, ATTENDED, PLAN, Line, lines, said_of
-from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import Place
-from scheduler.desk.workbook.headings import Found, Row, columns_of
-from scheduler.desk.workbook.known import Known
-from scheduler.desk.workbook.opening import open_sheets
-from scheduler.desk.workbook.plain import heading_alike
-from scheduler.desk.workbook.remarks import Remark, Remarks
+from scheduler.desk.workbook.cells.entries import Draft
+from scheduler.desk.workbook.cells.headings import Found, Row, columns_of
+from scheduler.desk.workbook.cells.known import Known
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.remarks import Remark, Remarks
+from scheduler.desk.workbook.cells.values import text_of
+from scheduler.desk.workbook.files.grids import Place
+from scheduler.desk.workbook.files.opening import open_sheets
 from scheduler.desk.workbook.sheets import LEADS, REVIEWERS, REVIEWS
-from scheduler.desk.workbook.values import text_of
 from scheduler.plan import Plan
 from scheduler.showing.happened import ABSENT, REPLACED
 from scheduler.words import count, day_said, days_said

@@ -14,13 +14,13 @@ from scheduler.desk.workbook.sheets import Kind
 from scheduler.desk.workbook.writing import CREATED, OPTIONS, Formats, write_cell
 from scheduler.explaining.shortages import shortages
 from scheduler.plan import Plan
+from scheduler.showing.answers.shortages import ahead
+from scheduler.showing.answers.vacancies import explained
 from scheduler.showing.burdens import by_fairness
 from scheduler.showing.figures import indicators, travel, vacant_seats, waivers
 from scheduler.showing.happened import otherwise
 from scheduler.showing.ledger import by_account
-from scheduler.showing.shortages import ahead
 from scheduler.showing.summary import achieved, proven, size
-from scheduler.showing.vacancies import explained
 from scheduler.showing.views import by_hub, by_lead, by_reviewer, by_school, by_week
 
 _EXPLAINED = 20  # of the reviews that lack somebody, so many are explained

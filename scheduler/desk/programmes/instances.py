@@ -6,7 +6,7 @@ from pathlib import Path
 from models.problem import InvalidInput
 from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.contacts import Contacts
-from scheduler.desk.workbook.kinds import is_workbook
+from scheduler.desk.workbook.files.kinds import is_workbook
 from scheduler.storage import programmes
 from scheduler.storage.instances import bundled_programmes
 
@@ -17,7 +17,7 @@ def is_of_a_programme(name: str | Path) -> bool:
     Of a workbook the names of its sheets say it.
     """
     if _is_book(name):
-        from scheduler.desk.workbook.opening import is_of_a_programme as is_book_of_one
+        from scheduler.desk.workbook.files.opening import is_of_a_programme as is_book_of_one
 
         return is_book_of_one(Path(name))
     return programmes.is_of_a_programme(name)

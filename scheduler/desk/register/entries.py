@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from models.network import Phase
 from scheduler.desk.places.degrees import Reference
-from scheduler.desk.workbook.plain import trimmed
+from scheduler.desk.workbook.cells.plain import trimmed
 from scheduler.words import day_said
 
 COLUMNS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 from scheduler.desk.places.degrees import degrees, fill_place, is_without_place
 from scheduler.desk.register.entries import Entry
 from scheduler.desk.register.reading import Register, closure, read_links, read_register
+from scheduler.desk.workbook.cells.headings import Row
+from scheduler.desk.workbook.cells.plain import alike
 from scheduler.desk.workbook.filling import Copy, Done, Line, Page
-from scheduler.desk.workbook.headings import Row
-from scheduler.desk.workbook.plain import alike
 from scheduler.desk.workbook.sheets import SCHOOLS
 from scheduler.words import count, either, listed
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.desk.register.entries import COLUMNS, Entry, entry_of
-from scheduler.desk.workbook.large_csvs import cells_of
-from scheduler.desk.workbook.limits import refusal
-from scheduler.desk.workbook.plain import alike, heading_alike, trimmed
+from scheduler.desk.workbook.cells.plain import alike, heading_alike, trimmed
+from scheduler.desk.workbook.files.large_csvs import cells_of
+from scheduler.desk.workbook.files.limits import refusal
 
 _LINKS = {"urn": "URN", "to": "LinkURN", "kind": "LinkType"}
 _NEEDED = ("urn", "name")

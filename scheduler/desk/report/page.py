@@ -22,17 +22,17 @@ from scheduler.directory.tables import brokered_parts
 from scheduler.explaining.shortages import shortages
 from scheduler.explaining.sparing import Spared
 from scheduler.plan import Plan
+from scheduler.showing.answers.shortages import ahead
+from scheduler.showing.answers.spared import furthest_journeys, in_words
+from scheduler.showing.answers.vacancies import explained, unexplained
 from scheduler.showing.burdens import by_fairness
+from scheduler.showing.changed.repairs import differing, proof, who_to_tell
 from scheduler.showing.figures import indicators, travel, vacant_seats, waivers
 from scheduler.showing.flows import between_hubs
 from scheduler.showing.happened import otherwise
-from scheduler.showing.repairs import differing, proof, who_to_tell
 from scheduler.showing.reports import rules_table
-from scheduler.showing.shortages import ahead
-from scheduler.showing.spared import furthest_journeys, in_words
 from scheduler.showing.summary import achieved, broken, proven, size
 from scheduler.showing.table import Table
-from scheduler.showing.vacancies import explained, unexplained
 from scheduler.showing.views import (
     by_date,
     by_hub,

@@ -9,9 +9,9 @@ from pathlib import Path
 from models.base import MOST_KM
 from models.problem import InvalidInput, Problem
 from models.travel import Matrix, Row
-from scheduler.desk.workbook.large_csvs import cells_of
-from scheduler.desk.workbook.limits import refusal
-from scheduler.desk.workbook.plain import heading_alike, trimmed
+from scheduler.desk.workbook.cells.plain import heading_alike, trimmed
+from scheduler.desk.workbook.files.large_csvs import cells_of
+from scheduler.desk.workbook.files.limits import refusal
 from scheduler.words import count, listed
 
 MOST_PLACES = 3_000

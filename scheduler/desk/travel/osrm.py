@@ -20,7 +20,7 @@ from models.network import School
 from models.people import Lead
 from models.problem import InvalidInput
 from scheduler.desk.travel.matrix_file import Journey, Measured
-from scheduler.desk.workbook.limits import refusal
+from scheduler.desk.workbook.files.limits import refusal
 from scheduler.storage.files import cannot_write, save
 from scheduler.words import count
 

@@ -6,15 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 from models.calendar import Days, week_of
-from scheduler.desk.workbook.days import NotADay, day_of
-from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import CellValue
-from scheduler.desk.workbook.headings import Found, Row
+from scheduler.desk.workbook.cells.days import NotADay, day_of
+from scheduler.desk.workbook.cells.entries import Draft
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.plain import alike
+from scheduler.desk.workbook.cells.values import shown, text_of
+from scheduler.desk.workbook.files.grids import CellValue
 from scheduler.desk.workbook.oddities import tell_own_school
-from scheduler.desk.workbook.plain import alike
 from scheduler.desk.workbook.sheets import AWAY, CONFLICTS, WEEKS
 from scheduler.desk.workbook.terms import days_of
-from scheduler.desk.workbook.values import shown, text_of
 
 _BUSY, _FREE = ("x", "busy", "away", "no", "unavailable"), ("", "free", "yes", "available", "-")
 _FRIDAY = timedelta(days=4)

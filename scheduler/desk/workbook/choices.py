@@ -17,12 +17,12 @@ from pydantic import ValidationError
 from models.calendar import Calendar, Days, week_of
 from models.slot import SlotLength
 from scheduler.desk.workbook.away import heading_day
-from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import CellValue
-from scheduler.desk.workbook.headings import Found, Row
-from scheduler.desk.workbook.plain import alike
+from scheduler.desk.workbook.cells.entries import Draft
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.plain import alike
+from scheduler.desk.workbook.cells.values import shown, text_of
+from scheduler.desk.workbook.files.grids import CellValue
 from scheduler.desk.workbook.sheets import CHOICES, REVIEWS
-from scheduler.desk.workbook.values import shown, text_of
 
 _YES, _IF_NEED_BE, _NO = ("yes", "y"), ("if need be", "maybe", "if necessary"), ("no", "n", "")
 _LAST_RANK = 20

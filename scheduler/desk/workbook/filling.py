@@ -12,16 +12,16 @@ from typing import Any
 from openpyxl.cell.cell import MergedCell
 
 from models.problem import InvalidInput
-from scheduler.desk.workbook.csvs import read_csv
-from scheduler.desk.workbook.grids import CellValue, Grid
-from scheduler.desk.workbook.headings import Found, Row, columns_of
-from scheduler.desk.workbook.limits import refusal
+from scheduler.desk.workbook.cells.headings import Found, Row, columns_of
+from scheduler.desk.workbook.cells.plain import alike, heading_alike
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import Wrong, is_blank, shown, text_of, value_of
+from scheduler.desk.workbook.files.csvs import read_csv
+from scheduler.desk.workbook.files.grids import CellValue, Grid
+from scheduler.desk.workbook.files.limits import refusal
+from scheduler.desk.workbook.files.opening import open_sheets
 from scheduler.desk.workbook.marking import lost_in, made, opened, saved, write_text
-from scheduler.desk.workbook.opening import open_sheets
-from scheduler.desk.workbook.plain import alike, heading_alike
-from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.sheets import Column, Sheet
-from scheduler.desk.workbook.values import Wrong, is_blank, shown, text_of, value_of
 from scheduler.showing.table import Table
 from scheduler.storage.files import cannot_read
 from scheduler.words import count

@@ -13,16 +13,17 @@ from scheduler.desk.contacts import Contact
 from scheduler.desk.travel.counting import travel_file
 from scheduler.desk.travel.matrix_file import read_matrix
 from scheduler.desk.workbook.away import read_away, read_conflicts
+from scheduler.desk.workbook.cells.entries import Draft, note_ids, read_entries
+from scheduler.desk.workbook.cells.headings import columns_of
+from scheduler.desk.workbook.cells.known import Known
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.remarks import Remark, Remarks
+from scheduler.desk.workbook.cells.values import text_of
 from scheduler.desk.workbook.choices import note_reviews, read_reviews
-from scheduler.desk.workbook.entries import Draft, note_ids, read_entries
-from scheduler.desk.workbook.grids import Grid, Place
-from scheduler.desk.workbook.headings import columns_of
-from scheduler.desk.workbook.known import Known
+from scheduler.desk.workbook.files.grids import Grid, Place
+from scheduler.desk.workbook.files.opening import is_of_a_programme, open_sheets
 from scheduler.desk.workbook.oddities import tell_repeated_rows
-from scheduler.desk.workbook.opening import is_of_a_programme, open_sheets
-from scheduler.desk.workbook.plain import heading_alike
 from scheduler.desk.workbook.policies import read_policy
-from scheduler.desk.workbook.remarks import Remark, Remarks
 from scheduler.desk.workbook.sheets import (
     AREAS,
     AWAY,
@@ -46,7 +47,6 @@ from scheduler.desk.workbook.sheets import (
 )
 from scheduler.desk.workbook.sites import read_sites
 from scheduler.desk.workbook.terms import TERM_BOOK, read_areas, read_start, read_terms
-from scheduler.desk.workbook.values import text_of
 from scheduler.storage.instances import for_terms_alone, instance_of
 from scheduler.words import days_said
 

@@ -21,10 +21,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from scheduler.desk.workbook.grids import Grid, letters
-from scheduler.desk.workbook.limits import refusal
-from scheduler.desk.workbook.opening import open_sheets
-from scheduler.desk.workbook.remarks import Remark, Remarks
+from scheduler.desk.workbook.cells.remarks import Remark, Remarks
+from scheduler.desk.workbook.files.grids import Grid, letters
+from scheduler.desk.workbook.files.limits import refusal
+from scheduler.desk.workbook.files.opening import open_sheets
 from scheduler.words import FORMULAS, listed
 
 SHEET = "Problems"

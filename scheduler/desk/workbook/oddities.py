@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from scheduler.desk.workbook.days import is_month_first
-from scheduler.desk.workbook.grids import CellValue, Place
-from scheduler.desk.workbook.headings import Found, Row
-from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.cells.days import is_month_first
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import is_blank, text_of
+from scheduler.desk.workbook.files.grids import CellValue, Place
 from scheduler.desk.workbook.sheets import CONFLICTS, VISITS, Column, Kind
-from scheduler.desk.workbook.values import is_blank, text_of
 from scheduler.words import day_said
 
 _SOUTH, _NORTH, _WEST, _EAST = 49.0, 61.5, -11.0, 2.5  # the British Isles lie between these degrees

@@ -11,12 +11,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from models.policy import GoalId, Policy, SizeBand, SwitchableRuleId
-from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import CellValue
-from scheduler.desk.workbook.headings import Found, Row
-from scheduler.desk.workbook.plain import heading_alike
+from scheduler.desk.workbook.cells.entries import Draft
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.values import Wrong, shown, text_of, value_of
+from scheduler.desk.workbook.files.grids import CellValue
 from scheduler.desk.workbook.sheets import POLICY, Column, Kind
-from scheduler.desk.workbook.values import Wrong, shown, text_of, value_of
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 

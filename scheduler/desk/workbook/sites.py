@@ -1,6 +1,6 @@
 """Sheet Sites: the places of what has several, such as a trust its schools; and any other list of lists."""
 
-from scheduler.desk.workbook.entries import Draft
+from scheduler.desk.workbook.cells.entries import Draft
 from scheduler.desk.workbook.oddities import tell_odd_place
 from scheduler.desk.workbook.sheets import SITES, Sheet
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from models.instance import Instance
 from models.programmes.instance import ProgrammeInstance
-from scheduler.desk.workbook.grids import letters
+from scheduler.desk.workbook.cells.remarks import Remark
+from scheduler.desk.workbook.files.grids import letters
 from scheduler.desk.workbook.importing import Heard
-from scheduler.desk.workbook.remarks import Remark
 from scheduler.showing.table import Cell, Table
 from scheduler.words import count
 

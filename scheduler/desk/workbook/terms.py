@@ -5,12 +5,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.calendar import Days
-from scheduler.desk.workbook.entries import Draft
-from scheduler.desk.workbook.grids import CellValue, Place
-from scheduler.desk.workbook.headings import Found, Row
-from scheduler.desk.workbook.plain import heading_alike
+from scheduler.desk.workbook.cells.entries import Draft
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.values import Wrong, is_nothing, parts_of, shown, text_of, value_of
+from scheduler.desk.workbook.files.grids import CellValue, Place
 from scheduler.desk.workbook.sheets import AREAS, SCHOOLS, SHEETS, TERM, Book, Column, Kind
-from scheduler.desk.workbook.values import Wrong, is_nothing, parts_of, shown, text_of, value_of
 from scheduler.words import day_said
 
 VERSION = 1

@@ -17,7 +17,7 @@ from models.instance import Instance
 from models.problem import InvalidInput, Problem
 from scheduler.desk.contacts import Contacts
 from scheduler.desk.workbook.contents import Row, headings_of, mondays, rows_of
-from scheduler.desk.workbook.grids import letters
+from scheduler.desk.workbook.files.grids import letters
 from scheduler.desk.workbook.sheets import CHOICES, POLICY, SHEETS, START, TERM, WEEKS, Column, Kind, Sheet
 
 STEPS = (

@@ -15,7 +15,7 @@ from scheduler.desk.report.tables import Shown
 from scheduler.page.drawing.pages import command, draw, of, parts
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked, By, Mark, Once, Stale, refuse_stale
-from scheduler.showing.repairs import differing
+from scheduler.showing.changed.repairs import differing
 from scheduler.storage.files import without_mark
 from scheduler.storage.schedules import any_schedule
 from scheduler.storage.versions import history, last_standing, text_sha256, troubles

@@ -17,8 +17,8 @@ from scheduler.page.drawing.tables import linked
 from scheduler.page.home import Opened
 from scheduler.page.places.asked import Asked
 from scheduler.plan import Plan
+from scheduler.showing.answers.spared import furthest_journeys
 from scheduler.showing.burdens import by_fairness
-from scheduler.showing.spared import furthest_journeys
 from scheduler.words import by_number, visible
 
 router = APIRouter(prefix="/plans/{id}/people")

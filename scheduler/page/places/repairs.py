@@ -23,8 +23,8 @@ from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
 from scheduler.page.server.jobs import Full, Job
 from scheduler.page.server.working import working
 from scheduler.processes.cores import cores
-from scheduler.showing.calls import price_of_calls
-from scheduler.showing.repairs import differing, side_by_side, who_to_tell
+from scheduler.showing.changed.calls import price_of_calls
+from scheduler.showing.changed.repairs import differing, side_by_side, who_to_tell
 from scheduler.solvers.options import Options
 from scheduler.storage.proposals import proposals_for, proposals_path
 

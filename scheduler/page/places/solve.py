@@ -26,8 +26,8 @@ from scheduler.page.places.asked import Asked, By, Mark, Once, refuse_stale
 from scheduler.page.server.jobs import Job, Work
 from scheduler.page.server.working import working
 from scheduler.processes.cores import MOST_WORKERS, cores
+from scheduler.showing.changed.repairs import differing
 from scheduler.showing.course import Course
-from scheduler.showing.repairs import differing
 from scheduler.solvers.options import Options, Progress, usual_seconds
 from scheduler.storage import bundled_names
 

@@ -11,7 +11,7 @@ from scheduler.cli import main
 from scheduler.desk.doing import slots
 from scheduler.desk.doing.repairing import apply
 from scheduler.repairs import slot_strip
-from scheduler.showing.slots import BOUNDED, EXACT, NOT_THERE, REFUSED, state
+from scheduler.showing.changed.slots import BOUNDED, EXACT, NOT_THERE, REFUSED, state
 from scheduler.showing.table import as_data
 from scheduler.solvers.options import repair_options
 from scheduler.storage import dumps

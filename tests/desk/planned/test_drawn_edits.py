@@ -12,7 +12,7 @@ from scheduler.checking import check
 from scheduler.desk.planned.answering import answered
 from scheduler.desk.planned.form import PLAN
 from scheduler.desk.planned.judging import opened
-from scheduler.desk.workbook.grids import Place
+from scheduler.desk.workbook.files.grids import Place
 from scheduler.explaining.edits import keep_edits
 from tests.brute_force import TooMany
 from tests.desk.planned.test_plan_workbook import drawn, exported, type_over

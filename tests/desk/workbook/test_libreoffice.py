@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scheduler.desk.workbook.csvs import read_csv
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.files.csvs import read_csv
 from scheduler.desk.workbook.importing import imported
 from scheduler.desk.workbook.marking import marked_workbook
-from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.telling import remarks_tables
 from scheduler.desk.workbook.writing import workbook_of
 from scheduler.showing.table import Table, as_csv

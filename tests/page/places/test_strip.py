@@ -13,7 +13,7 @@ from models.policy import CHANGE_GOAL
 from scheduler.changes.situation import asked_on
 from scheduler.repairs.rescheduling import reschedule
 from scheduler.repairs.slot_strip import Strip, strip_of
-from scheduler.showing.slots import at_least, exactly
+from scheduler.showing.changed.slots import at_least, exactly
 from scheduler.storage import load_instance, load_plan
 from tests.page.browsing import browser, id_of, mark_of, plan_folder, words
 from tests.solving import PLAIN

@@ -19,7 +19,7 @@ from models.base import Fact
 from models.calendar import Days
 from models.network import Hub, School, Site
 from models.programmes.instance import ProgrammeInstance
-from scheduler.desk.workbook.opening import PROGRAMME_SHEET
+from scheduler.desk.workbook.files.opening import PROGRAMME_SHEET
 from scheduler.desk.workbook.policies import Units
 from scheduler.desk.workbook.sheets import AREAS, HUBS, POLICY, SCHOOLS, SITES, Book, Column, Kind, Sheet
 from scheduler.programmes.unit import Programme

@@ -10,9 +10,14 @@ from typing import Any
 from models.problem import InvalidInput, Problem
 from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.programmes.workbook.form import START, Form, Part, form_of, units_of
-from scheduler.desk.workbook.entries import Draft, note_ids
-from scheduler.desk.workbook.grids import Grid, Place
-from scheduler.desk.workbook.headings import Found, Row, columns_of
+from scheduler.desk.workbook.cells.entries import Draft, note_ids
+from scheduler.desk.workbook.cells.headings import Found, Row, columns_of
+from scheduler.desk.workbook.cells.known import Known
+from scheduler.desk.workbook.cells.plain import alike, heading_alike
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import shown, text_of
+from scheduler.desk.workbook.files.grids import Grid, Place
+from scheduler.desk.workbook.files.opening import open_sheets
 from scheduler.desk.workbook.importing import (
     Heard,
     by_sheet,
@@ -22,16 +27,11 @@ from scheduler.desk.workbook.importing import (
     note_unread,
     only_calendar,
 )
-from scheduler.desk.workbook.known import Known
 from scheduler.desk.workbook.oddities import tell_odd_place
-from scheduler.desk.workbook.opening import open_sheets
-from scheduler.desk.workbook.plain import alike, heading_alike
 from scheduler.desk.workbook.policies import read_policy
-from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.sheets import Kind
 from scheduler.desk.workbook.sites import read_nested
 from scheduler.desk.workbook.terms import read_start
-from scheduler.desk.workbook.values import shown, text_of
 from scheduler.programmes import BY_ID
 from scheduler.programmes.unit import Programme
 from scheduler.storage.programmes import Entry, programme_from

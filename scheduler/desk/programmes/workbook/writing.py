@@ -9,9 +9,9 @@ from models.problem import InvalidInput, Problem
 from models.programmes.instance import ProgrammeInstance
 from scheduler.desk.programmes.workbook.form import START, Form, Part, form_of, units_of
 from scheduler.desk.programmes.workbook.reading import instance_from
+from scheduler.desk.workbook.cells.remarks import Remarks
 from scheduler.desk.workbook.contents import Row, cell_of, policy_rows
-from scheduler.desk.workbook.grids import Grid
-from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.files.grids import Grid
 from scheduler.desk.workbook.sheets import Column, Kind
 from scheduler.desk.workbook.terms import VERSION
 from scheduler.desk.workbook.writing import Written, book_of

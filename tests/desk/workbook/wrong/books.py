@@ -10,9 +10,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from scheduler.desk.workbook.grids import Grid
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.files.grids import Grid
 from scheduler.desk.workbook.importing import Imported, instance_from
-from scheduler.desk.workbook.remarks import Remarks
 
 Cells = Mapping[str, Any]
 """Values by their address, such as Schools!C3. None empties a cell, or removes a sheet; rows add a sheet."""

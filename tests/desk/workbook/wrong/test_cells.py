@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.desk.workbook.cells.remarks import Remarks
 from scheduler.desk.workbook.importing import imported, instance_from
-from scheduler.desk.workbook.remarks import Remarks
 from tests.desk.workbook.wrong.books import Cells, book_with, grids_with, said, said_with
 
 CASES: dict[str, tuple[Cells, list[str]]] = {

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from scheduler.desk.workbook.csvs import read_csv
-from scheduler.desk.workbook.grids import CellValue
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.files.csvs import read_csv
+from scheduler.desk.workbook.files.grids import CellValue
 from scheduler.desk.workbook.importing import imported
-from scheduler.desk.workbook.remarks import Remarks
 from tests.desk.workbook.wrong.books import said, tables_with
 
 

@@ -11,8 +11,8 @@ from scheduler.goals.quality import recount
 from scheduler.plan import Plan
 from scheduler.processes.child import Lost
 from scheduler.repairs.scenarios import Scenario
+from scheduler.showing.changed.repairs import proof
 from scheduler.showing.figures import meeting_commitment
-from scheduler.showing.repairs import proof
 from scheduler.showing.table import Cell, Table
 
 if TYPE_CHECKING:

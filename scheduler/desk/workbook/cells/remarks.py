@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.problem import Problem
-from scheduler.desk.workbook.grids import Place
+from scheduler.desk.workbook.files.grids import Place
 
 
 @dataclass(frozen=True)

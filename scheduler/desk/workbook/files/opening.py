@@ -11,13 +11,13 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml import DefusedXmlException
 
 from models.problem import InvalidInput
-from scheduler.desk.workbook.csvs import read_csv
-from scheduler.desk.workbook.grids import CellValue, Grid, Place, Unworked
-from scheduler.desk.workbook.kinds import OLD, tables
-from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS, damaged, refusal, refuse_what_is_no_workbook
-from scheduler.desk.workbook.markup import Markup, has_markup, markup_of
-from scheduler.desk.workbook.plain import heading_alike
-from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.files.csvs import read_csv
+from scheduler.desk.workbook.files.grids import CellValue, Grid, Place, Unworked
+from scheduler.desk.workbook.files.kinds import OLD, tables
+from scheduler.desk.workbook.files.limits import MOST_COLUMNS, MOST_ROWS, damaged, refusal, refuse_what_is_no_workbook
+from scheduler.desk.workbook.files.markup import Markup, has_markup, markup_of
 from scheduler.storage.files import cannot_read
 
 _MOST_EMPTY = 200  # so many empty rows end a sheet: Excel often says that a million follow

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS
+from scheduler.desk.workbook.files.limits import MOST_COLUMNS, MOST_ROWS
 
 # formulas and merged cells, what is hidden, and cells right of column GR, the 200th
 _CHUNK, _LONGEST_WORD = 1 << 16, 16

@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.slot import SlotLength
-from scheduler.desk.workbook.grids import CellValue, Place
-from scheduler.desk.workbook.headings import Found, Row
-from scheduler.desk.workbook.known import Known
+from scheduler.desk.workbook.cells.headings import Found, Row
+from scheduler.desk.workbook.cells.known import Known
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import Wrong, is_nothing, shown, value_of
+from scheduler.desk.workbook.files.grids import CellValue, Place
 from scheduler.desk.workbook.oddities import tell_if_month_first, tell_odd_place, tell_own_school
-from scheduler.desk.workbook.remarks import Remarks
 from scheduler.desk.workbook.sheets import Column, Sheet
-from scheduler.desk.workbook.values import Wrong, is_nothing, shown, value_of
 
 _FIELD = re.compile(r"(\$\.\w+\[\d+\])\.(\w+)(?:\[(\d+)\])?")
 

@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler.desk.workbook.grids import CellValue, Grid, Place
-from scheduler.desk.workbook.limits import MOST_COLUMNS, MOST_ROWS
-from scheduler.desk.workbook.remarks import Remarks
-from scheduler.desk.workbook.values import ERRORS
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import ERRORS
+from scheduler.desk.workbook.files.grids import CellValue, Grid, Place
+from scheduler.desk.workbook.files.limits import MOST_COLUMNS, MOST_ROWS
 from scheduler.words import FORMULAS
 
 _MOST_BYTES = 20_000_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.instance import Instance
 from models.problem import Problem
 from models.schedule import Status
-from scheduler.showing.losses import worse
+from scheduler.showing.changed.losses import worse
 from scheduler.showing.table import Cell, Slot, Table
 from scheduler.words import count, listed
 

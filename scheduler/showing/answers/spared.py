@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from models.schedule import Schedule
 from scheduler.explaining.sparing import Spared, furthest
 from scheduler.plan import Plan
-from scheduler.showing.losses import worse
-from scheduler.showing.repairs import none_found, proof
+from scheduler.showing.changed.losses import worse
+from scheduler.showing.changed.repairs import none_found, proof
 from scheduler.showing.table import Slot, Table
 from scheduler.words import count, listed
 

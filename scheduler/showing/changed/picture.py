@@ -8,7 +8,7 @@ from html import escape
 from textwrap import wrap
 
 from scheduler.plan import Plan
-from scheduler.showing.scenarios import FIGURES, Compared, figures_of, signed
+from scheduler.showing.changed.scenarios import FIGURES, Compared, figures_of, signed
 
 _MORE_IS_BETTER = frozenset(FIGURES[:3])
 _ROW, _PANEL, _BAR, _TOP, _EDGE = 26, 160, 40, 120, 20  # pixels

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from scheduler.desk.workbook.grids import Grid, Place, letters
-from scheduler.desk.workbook.limits import MOST_COLUMNS
-from scheduler.desk.workbook.markup import stretches_of
-from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.files.grids import Grid, Place, letters
+from scheduler.desk.workbook.files.limits import MOST_COLUMNS
+from scheduler.desk.workbook.files.markup import stretches_of
 
 _LOOK = "They are read all the same: unhide them and look, or remove what is old."
 

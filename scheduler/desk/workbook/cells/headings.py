@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from scheduler.desk.workbook.grids import CellValue, Grid, Place, letters
-from scheduler.desk.workbook.layout import tell_layout
-from scheduler.desk.workbook.plain import heading_alike
-from scheduler.desk.workbook.remarks import Remarks
+from scheduler.desk.workbook.cells.plain import heading_alike
+from scheduler.desk.workbook.cells.remarks import Remarks
+from scheduler.desk.workbook.cells.values import is_blank, shown, text_of
+from scheduler.desk.workbook.files.grids import CellValue, Grid, Place, letters
+from scheduler.desk.workbook.files.layout import tell_layout
 from scheduler.desk.workbook.sheets import Column, Sheet
-from scheduler.desk.workbook.values import is_blank, shown, text_of
 from scheduler.words import count, day_said
 
 _ROWS_ABOVE = 20  # so many rows are looked through for the headings: titles and remarks may stand above them

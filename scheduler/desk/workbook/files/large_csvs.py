@@ -5,7 +5,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler.desk.workbook.limits import refusal
+from scheduler.desk.workbook.files.limits import refusal
 from scheduler.storage.files import cannot_read
 
 _PIECE = 1 << 20

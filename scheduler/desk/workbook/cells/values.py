@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.network import Phase
-from scheduler.desk.workbook.days import NotADay, day_of
-from scheduler.desk.workbook.grids import CellValue, Unworked
-from scheduler.desk.workbook.known import Collections
-from scheduler.desk.workbook.plain import alike, trimmed
+from scheduler.desk.workbook.cells.days import NotADay, day_of
+from scheduler.desk.workbook.cells.known import Collections
+from scheduler.desk.workbook.cells.plain import alike, trimmed
+from scheduler.desk.workbook.files.grids import CellValue, Unworked
 from scheduler.desk.workbook.sheets import PHASES, Column, Kind
 from scheduler.storage.parsing import unprintable
 from scheduler.words import a_or_an, day_said, either

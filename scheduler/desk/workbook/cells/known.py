@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from scheduler.desk.workbook.plain import alike
+from scheduler.desk.workbook.cells.plain import alike
 
 _MOST_COMPARED = 200_000  # names, with misspelt ones; a table full of them is not answered word by word
 

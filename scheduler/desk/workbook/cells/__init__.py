@@ -1,0 +1,1 @@
+"""Cells as values: what people type, and what is said of it."""

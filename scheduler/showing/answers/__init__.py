@@ -1,0 +1,1 @@
+"""What `explain` answers, in sentences and tables."""

@@ -1,0 +1,1 @@
+"""What becomes of a plan that changes, in words: repairs, edits, scenarios, cancellations."""
