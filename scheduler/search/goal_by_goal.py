@@ -22,6 +22,7 @@ from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints
 
 _SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
@@ -140,7 +141,7 @@ class Search(FairTerm):
         if not self._is_open(decision):
             return None
         if self._has_terms and decision.name == FAIRNESS_GOAL and len(self.model) > _SMALL:
-            return self._bound_by_terms(decision)
+            return None if self.best.values is None else self._bound_by_terms(decision, self.best.values)
         if decision.name == CHANGE_GOAL and together is not None:
             later = self.best.decisions[self.best.decisions.index(decision) :]
             self.together = self.relax(self.relaxation, self._weighted(later))
@@ -168,11 +169,10 @@ class Search(FairTerm):
         if point is not None:
             self.best.lift(decision, point.bound)
 
-    def _bound_by_terms(self, decision: Decision) -> Point | None:
+    def _bound_by_terms(self, decision: Decision, known: Ints) -> Point | None:
         """Fairness of several terms, from what quality's limit is worth: as one program it would take many minutes."""
-        assert self.best.values is not None
         apart = TermByTerm(self.model, Relaxation(self.model, families=AT_FIRST), self.options.workers)
-        apart.begin_with(self.best.values)
+        apart.begin_with(known)
         price = np.zeros(self.model.matrix.shape[0])
         price[self.model.limit_of(QUALITY_GOAL)] = -M_A_KM
         seconds = self._countdown(_FAIRNESS_SHARE)

@@ -110,13 +110,19 @@ class TermByTerm:
         every = np.arange(len(self._highest))
         self.relaxation.limit(every, self.relaxation.lowest, self._highest)
 
-    def _let_in(self, wanted: NDArray[np.bool_], point: Point, worth: Floats | None) -> None:
-        """Open dates, each with people who are cheap for it."""
-        model, of = self.model, self.model.columns.date
-        new = (of >= 0) & (wanted & ~self._open)[of]
+    def _open_also(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Open dates; (column) whether it is at one that was closed."""
+        of = self.model.columns.date
+        new = np.asarray((of >= 0) & (wanted & ~self._open)[of])
         self._open |= wanted
         columns = np.flatnonzero(new)
         self.relaxation.limit(columns, np.zeros(len(columns)), self._highest[columns])
+        return new
+
+    def _let_in(self, wanted: NDArray[np.bool_], point: Point, worth: Floats | None) -> None:
+        """Open dates, each with people who are cheap for it."""
+        model, of = self.model, self.model.columns.date
+        new = self._open_also(wanted)
         if worth is None:
             self.relaxation.include_cheapest(point.reduced, _PER_NEW_DATE, np.where(new, model.group, -1))
         else:
@@ -149,9 +155,7 @@ class TermByTerm:
         """Let a known solution be possible from the beginning: with goals held, little else may be."""
         for term in self._terms:
             term.relaxation.include(np.flatnonzero(values[term.columns]))
-        self._open |= values[self.model.columns.dates.columns] > 0
-        at = np.flatnonzero((self.model.columns.date >= 0) & self._open[self.model.columns.date])
-        self.relaxation.limit(at, np.zeros(len(at)), self._highest[at])
+        self._open_also(values[self.model.columns.dates.columns] > 0)
         self.relaxation.include(np.flatnonzero(values))
 
     def relax(self, cost: Floats, price: Floats, goes_on: Callable[[Point], bool], seconds: Seconds) -> Point | None:

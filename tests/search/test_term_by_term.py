@@ -69,6 +69,13 @@ def test_taking_turns_comes_to_fairness_of_a_year_too(seed: int) -> None:
     assert point.bound >= 0.99 * value.objective  # a few broken rows are let be
 
 
+def test_a_year_without_a_schedule_has_no_fairness_to_bound() -> None:
+    """A dive that gets stuck leaves none: the search ended in a traceback where its fairness was asked for."""
+    search = Search(year(1), PLAIN, lambda _: None)
+    *_, fairness = search.best.decisions
+    assert fairness.name == "fairness" and search.bound(fairness) is None
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("goal", ["seats-filled", "commitments-met"])
 def test_the_outline_is_never_above_the_relaxation(seed: int, goal: str) -> None:
