@@ -147,27 +147,29 @@ class Model(GoalProgram):
         """The columns' values that mean this schedule; None where a decision in it has no column."""
         columns, facts = self.columns, self.facts
         values = np.zeros(len(columns), dtype=np.int64)
+        held = zip(facts.dates.review.tolist(), facts.dates.day.tolist(), strict=True)
+        date_of = {each: date for date, each in enumerate(held)}
+        dates, leads, seats = [], [], []
         for planned in schedule.reviews:
-            review = facts.reviews[planned.review]
             if planned.slot is None:
                 if planned.lead is not None or planned.reviewers:
                     return None
                 continue
-            at = np.flatnonzero((facts.dates.review == review) & (facts.dates.day == facts.day(planned.slot)))
-            if len(at) != 1:
-                return None
-            values[columns.dates.columns[at]] = 1
-            chosen = [(columns.leads, "lead", facts.leads[planned.lead])] if planned.lead is not None else []
+            date = date_of.get((facts.reviews[planned.review], facts.day(planned.slot)))
             left_by = self.instance.review_by_id[planned.review].left_by
-            if set(left_by) & set(planned.reviewers):
+            if date is None or set(left_by) & set(planned.reviewers):
                 return None
-            team = (*planned.reviewers, *left_by)
-            chosen += [(columns.seats, "reviewer", facts.reviewers[person]) for person in team]
-            for block, key, person in chosen:
-                position = np.flatnonzero((block.keys["date"] == at[0]) & (block.keys[key] == person))
-                if len(position) != 1:
-                    return None
-                values[block.columns[position]] = 1
+            dates.append(date)
+            leads += [(date, facts.leads[planned.lead])] if planned.lead is not None else []
+            seats += [(date, facts.reviewers[person]) for person in (*planned.reviewers, *left_by)]
+        values[columns.dates.columns[dates]] = 1
+        for block, key, chosen in ((columns.leads, "lead", leads), (columns.seats, "reviewer", seats)):
+            on, person = np.array(chosen, dtype=np.int64).reshape(-1, 2).T
+            wanted = np.unique(on * facts.n[key] + person)
+            there = np.isin(block.keys["date"] * facts.n[key] + block.keys[key], wanted)
+            if there.sum() != len(wanted):
+                return None
+            values[block.columns[there]] = 1
         return self.completed(values)
 
     def in_company(self, reduced: Floats) -> Floats:
@@ -182,7 +184,7 @@ class Model(GoalProgram):
         values[columns.unheld.columns] = 1 - held
         filled = np.bincount(columns.seats.keys["date"], values[columns.seats.columns], facts.n["date"])
         values[columns.vacancies.columns] = facts.dates.size * values[columns.dates.columns] - filled
-        sent = columns.sent(columns.seats)
+        sent = columns.all_sent
         total = np.bincount(sent.keys, values[sent.columns], facts.n["home"] * facts.n["term"])
         values[columns.shortfalls.columns] = np.maximum(facts.due.reshape(-1) - total, 0)
         values[columns.crowding.columns] = np.maximum(

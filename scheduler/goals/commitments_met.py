@@ -52,7 +52,7 @@ def costs(columns: Columns) -> Ints:
 
 
 def rows(columns: Columns) -> Iterator[Rows]:
-    yield columns.sent(columns.seats) + columns.shortfalls.sum_by("home", "term") >= columns.facts.due
+    yield columns.all_sent + columns.shortfalls.sum_by("home", "term") >= columns.facts.due
     if columns.facts.instance.before is not None:
         worse = columns.shortfalls.sum_by("home", "term") - columns.shorter.sum_by("home", "term")
         yield worse <= short_before(columns)

@@ -47,7 +47,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
     facts = columns.facts
     yield columns.sent(columns.seats.not_waived("commitment")) <= facts.most
     if facts.policy.commitment.strict:
-        yield columns.sent(columns.seats) + columns.shortfalls.sum_by("home", "term") >= facts.due
+        yield columns.all_sent + columns.shortfalls.sum_by("home", "term") >= facts.due
 
 
 RULE = Rule(

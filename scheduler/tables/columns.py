@@ -282,6 +282,11 @@ class Columns:
         return seats.where(seat).with_key("up to term", term, terms).sum_by("home", "up to term")
 
     @cached_property
+    def all_sent(self) -> Sum:
+        """The same of all seats."""
+        return self.sent(self.seats)
+
+    @cached_property
     def _joins_freely(self) -> NDArray[np.bool_]:
         """(reviewer): whether rule reviewer-load does not bind them everywhere."""
         freely = np.full(self.facts.n["reviewer"], "reviewer-load" not in self.rules)
