@@ -102,6 +102,11 @@ class GroupColumns(ABC):
         return []
 
     @property
+    def is_undatable_certain(self) -> bool:
+        """Whether what `undatable` names has no dates in any other groups either."""
+        return False
+
+    @property
     @abstractmethod
     def belongs(self) -> tuple[Ints, Ints]:
         """(who, column): each column that alone makes somebody a member, a coach, ... of a group."""

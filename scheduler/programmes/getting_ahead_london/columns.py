@@ -93,6 +93,12 @@ class Columns(GroupColumns):
             found.append(here.columns[np.isin(here.keys["participant"], some)])
         return [columns for columns in found if len(columns)]
 
+    @property
+    def is_undatable_certain(self) -> bool:
+        """A group's dates hang on nobody outside it; matching knows two days in one week as impossible, no waiver."""
+        policy = self.instance.policy
+        return policy.is_on("one-place") and policy.is_on("dates") and not self.instance.waivers
+
     @cached_property
     def attendance(self) -> Attendance:
         """To a meeting come the coach, and whoever is in the group; to a shadow day the coach and that participant."""

@@ -305,6 +305,28 @@ def test_groups_first_searches_on_where_the_dive_finds_no_groups() -> None:
     groups_first_bounds(instance, solved(PROGRAMME, instance))
 
 
+def test_a_coach_with_too_few_days_is_no_bound_of_who_travels_furthest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """K is near and can be shadowed by two only; from L, who can be by three, the furthest is 60 km away, not 50.
+
+    So it is told where everything together would be too much to search.
+    """
+    monkeypatch.setattr(GroupsFirst, "_search_exactly", lambda *_: None)
+    near = COACH.model_copy(update={"shadow_days": COACH.shadow_days[:2]})
+    instance = facts(coaches=(near, OTHER), policy={"dates": {"meetings_a_term": 0}})
+    outcome = GroupsFirst(GroupModel(PROGRAMME, instance), PLAIN.again(), lambda _: None).run(None)
+    assert outcome.schedule is not None and outcome.schedule.certificate is not None
+    furthest = outcome.schedule.certificate.goals[-1]
+    assert (furthest.value, furthest.bound, furthest.proven) == (60, 60, True)
+    certify(PROGRAMME, instance, outcome.schedule)
+
+
+def test_what_lacks_a_date_in_one_week_is_possible_in_another_way_where_a_rule_is_off() -> None:
+    """Matching knows two days of somebody in one week as impossible: without `one-place` it proves nothing."""
+    assert GroupModel(PROGRAMME, facts()).columns.is_undatable_certain
+    without = facts(policy={"without": ["one-place"]})
+    assert not GroupModel(PROGRAMME, without).columns.is_undatable_certain
+
+
 @pytest.mark.parametrize(("shadow_days", "refused"), [((1, 2, 3), False), ((1, 2), True)])
 def test_groups_without_dates_are_tried_once(shadow_days: tuple[int, ...], refused: bool) -> None:
     """Once all meetings must have a date, a search finds no dates at all, and it was not learned for which group."""
