@@ -28,6 +28,7 @@ from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 
 _TRIES = 40  # so many times groups at a level are looked for that can all be dated
+_PROMISING = 30_000  # so many columns of a level are searched for them
 
 
 class GroupsFirst(Outlined):
@@ -41,6 +42,8 @@ class GroupsFirst(Outlined):
             return self._lowest_level(decision)
         point = self._by_guide(decision)
         self.best.lift(decision, point.bound)
+        if decision in self.weighed[:-1] and self._is_open(decision):
+            self._bound_alone(decision)
         return point
 
     def improve(self, decision: Decision, point: Point | None) -> bool:
@@ -60,8 +63,9 @@ class GroupsFirst(Outlined):
         lowest = decision.bound
         while self._is_open(decision) and lowest < decision.value:
             level = (lowest + decision.value) // 2
-            with self._at_most(self._trying, decision, level):
-                self._try(decision)
+            if self.dives:
+                with self._at_most(self._trying, decision, level):
+                    self._try(decision)
             if decision.value > level and self._is_open(decision):
                 self._search_level(decision, level)
             if decision.value > level:
@@ -74,7 +78,7 @@ class GroupsFirst(Outlined):
         """
         held, cost = self._rest(self.weighed), self._sum_of_weighed()
         for _ in range(_TRIES):
-            columns = self._could(decision, level, self._trying)
+            columns = self._could(decision, level, self._trying, _PROMISING)
             values = None if columns is None else self._best_groups(decision, self.tried, columns)
             if values is None or int(cost @ values) > held:
                 self._rule_out(decision, level)
@@ -104,15 +108,19 @@ class GroupsFirst(Outlined):
         """Whether it is held that no date lacks."""
         return all(each.decided and each.most == 0 for each in self.best.decisions if self._hangs_on_dates(each))
 
-    def _could(self, decision: Decision, level: int, relaxation: Relaxation) -> Ints | None:
-        """The columns that groups at a level of a bottleneck can use if they keep what is held; None if not known."""
+    def _could(self, decision: Decision, level: int, relaxation: Relaxation, most: int | None = None) -> Ints | None:
+        """The columns that groups at a level of a bottleneck can use if they keep what is held; None if not known.
+
+        most: of more columns, so many that are most promising.
+        """
         with self._at_most(relaxation, decision, level):
-            point = relaxation.solve(seconds=lambda: self._seconds(RELAXATION_SHARE))
-        if point is None or not point.complete:
+            point = relaxation.solve_or_refute(lambda _: True, lambda: self._seconds(RELAXATION_SHARE))
+        if point is None or not (point.complete or np.isinf(point.bound)):
             return None
-        could = (self.outline.highest > 0) & (least_with(self.outline, point) <= self._rest(self.weighed) + SLACK)
-        could[self._longer_than(decision, level)] = False
-        return np.flatnonzero(could)
+        least: Floats = np.where(self.outline.highest > 0, least_with(self.outline, point), np.inf)
+        least[self._longer_than(decision, level)] = np.inf
+        could = np.flatnonzero(least <= self._rest(self.weighed) + SLACK)
+        return could if most is None else np.sort(could[np.argsort(least[could], kind="stable")[:most]])
 
     def _lowest_level(self, decision: Decision) -> Point:
         """The lowest level at which the relaxation can keep what is held, by bisection.
@@ -125,7 +133,7 @@ class GroupsFirst(Outlined):
         while lowest < highest and self._seconds(1) != 0.0:
             level = (lowest + highest) // 2
             with self._at_most(self.relaxation, decision, level):
-                point = self.relaxation.solve(
+                point = self.relaxation.solve_or_refute(
                     lambda point: point.bound <= held + SLACK, lambda: self._seconds(RELAXATION_SHARE)
                 )
             if point is not None and point.bound > held + SLACK:

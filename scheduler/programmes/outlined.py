@@ -34,7 +34,7 @@ from scheduler.tables.program import Answer, Program
 from scheduler.tables.rows import Ints
 
 _AT_FIRST = 5  # columns of each pricing group with which the outline begins
-_DIVE_SHARE, _DATES_SHARE = 0.6, 0.3  # of the time that is left
+_DIVE_SHARE, _DATES_SHARE = 0.1, 0.3  # of the time that is left; a dive that gets stuck takes all it may
 _TRIES = 10  # so many times groups are looked for that can all be dated
 _PROMISING = 6_000  # so many columns of groups are searched where diving for them has not met the bound
 MOST_SEARCHED = 100_000  # so many columns at most are worth an exact search
@@ -44,7 +44,7 @@ class Outlined(GoalByGoal[Groups]):
     """A search whose groups are found in the outline, and then dated.
 
     outline: the program without them, over the same columns. weighed: the goals that are sums over groups alone.
-    tried: the outline without the groups that could not be dated.
+    tried: the outline without the groups that could not be dated. dives: whether no dive for groups has got stuck yet.
     """
 
     model: GroupModel
@@ -59,8 +59,9 @@ class Outlined(GoalByGoal[Groups]):
         self.weighed = [
             each for each in self.best.decisions if not self._hangs_on_dates(each) and not is_bottleneck(each)
         ]
-        self._weight = dict(zip((each.name for each in self.weighed), self._strict(self.weighed), strict=True))
+        self._weight = self._weights_of_weighed()
         self._guide: Point | None = None
+        self.dives = True
 
     def _hangs_on_dates(self, decision: Decision) -> bool:
         return bool(decision.cost[self._is_dated].any())
@@ -72,6 +73,9 @@ class Outlined(GoalByGoal[Groups]):
             later = zip(reversed(decisions[k + 1 :]), weights, strict=True)
             weights.append(1 + sum(weight * self._most(each) for each, weight in later))
         return weights[::-1]
+
+    def _weights_of_weighed(self) -> dict[str, int]:
+        return dict(zip((each.name for each in self.weighed), self._strict(self.weighed), strict=True))
 
     def _sum_of_weighed(self) -> Ints:
         """The goals that are sums over groups alone as one cost."""
@@ -88,19 +92,28 @@ class Outlined(GoalByGoal[Groups]):
     # The steps
 
     def first_schedule(self) -> None:
-        """Relax the outline, dive for groups, and give them dates."""
-        cost = self._sum_of_weighed().astype(float)
-        self.relaxation.include_cheapest(cost, _AT_FIRST, self.model.group)
-        self._guide = self.relax(self.relaxation, cost)
-        self._trying.minimise(cost)
-        self._trying.include(self.relaxation.active)
+        """Relax the outline, look for groups, and give them dates."""
+        self.relaxation.include_cheapest(self._sum_of_weighed().astype(float), _AT_FIRST, self.model.group)
+        self._relax_weighed()
         self.best.say("first schedule")
         self._find_groups()
 
+    def _relax_weighed(self) -> None:
+        """Bound the weighed goals together, in the outline and, for a dive, in what is tried."""
+        cost = self._sum_of_weighed().astype(float)
+        self._guide = self.relax(self.relaxation, cost)
+        self._trying.minimise(cost)
+        self._trying.include(self.relaxation.active)
+
     def _find_groups(self, decision: Decision | None = None) -> bool:
-        """Dive for groups and give them dates; whether there are other groups to be tried, if these lack some."""
-        self._trying.solve(seconds=lambda: self._seconds(RELAXATION_SHARE))
-        values = dive(self.tried, self._trying, lambda: self._seconds(_DIVE_SHARE))
+        """Look for groups and give them dates; whether there are other groups to be tried, if these lack some."""
+        values = None
+        if self.dives:
+            self._trying.solve(seconds=lambda: self._seconds(RELAXATION_SHARE))
+            values = dive(self.tried, self._trying, self._countdown(_DIVE_SHARE))
+            self.dives = values is not None
+        if values is None and self._guide is not None:
+            values = self._promising_groups(decision, self.tried)
         return values is not None and self._refuse(values, self._date(values, decision))
 
     def _refuse(self, values: Ints, dated: Ints | None) -> bool:
@@ -148,18 +161,21 @@ class Outlined(GoalByGoal[Groups]):
 
     def _search_promising(self, decision: Decision) -> None:
         """Groups from the most promising columns of the outline, exactly, and their dates. No bound is taken."""
+        values = self._promising_groups(decision, self.outline)
+        if values is not None:
+            self._date(values, decision)
+
+    def _promising_groups(self, decision: Decision | None, outline: Program) -> Ints | None:
         assert self._guide is not None
         possible = np.flatnonzero((self.outline.highest > 0) & (self.outline.group >= 0))
         promising = possible[np.argsort(self._guide.reduced[possible], kind="stable")[:_PROMISING]]
-        values = self._best_groups(decision, self.outline, np.union1d(promising, self._measures))
-        if values is not None:
-            self._date(values, decision)
+        return self._best_groups(decision, outline, np.union1d(promising, self._measures))
 
     @property
     def _measures(self) -> Ints:
         return np.flatnonzero((self.outline.highest > 0) & (self.outline.group < 0))
 
-    def _best_groups(self, decision: Decision, outline: Program, columns: Ints) -> Ints | None:
+    def _best_groups(self, decision: Decision | None, outline: Program, columns: Ints) -> Ints | None:
         """The best groups of some columns, as far as they are found."""
         if len(columns) > MOST_SEARCHED:
             return None
@@ -168,7 +184,7 @@ class Outlined(GoalByGoal[Groups]):
         return min((one for one in found if one is not None), key=lambda values: int(cost @ values), default=None)
 
     def _answers(
-        self, decision: Decision, outline: Program, columns: Ints, *, agree: bool = False
+        self, decision: Decision | None, outline: Program, columns: Ints, *, agree: bool = False
     ) -> dict[str, Answer]:
         self.best.say(f"groups over {len(columns):,} columns", decision)
         seconds = self._seconds(_DATES_SHARE)
@@ -190,8 +206,30 @@ class Outlined(GoalByGoal[Groups]):
             super()._search_exactly(decision, point)
 
     def hold(self, decision: Decision) -> None:
-        """See `GoalByGoal`; the outline needs no row of it: what is held is taken off its weighted bound."""
+        """See `GoalByGoal`; the outline needs no row of it where what is held can be taken off its weighted bound.
+
+        That says nothing of later goals where the weighted bound is one or more below what is held: then a row does.
+        """
         self.model.keep(decision.name, decision.most)
+        if (
+            self._guide is not None
+            and decision in self.weighed[:-1]
+            and self._by_guide(decision).bound <= decision.most - 1
+        ):
+            for outline, relaxation in ((self.outline, self.relaxation), (self.tried, self._trying)):
+                outline.add([(decision.name, self.model.at_most(decision.name, decision.most))])
+                relaxation.grow()
+            self.weighed.remove(decision)
+            self._weight = self._weights_of_weighed()
+            self._relax_weighed()
+
+    def _bound_alone(self, decision: Decision) -> None:
+        """Bound one goal by a relaxation of its own.
+
+        The weighted bound takes the later goals at their highest, so it may say nearly one less: of 10.5 it leaves 9.6.
+        """
+        self.relax(self.relaxation, decision.cost.astype(float), decision)
+        self.relaxation.minimise(self._sum_of_weighed().astype(float))
 
     # What the weighted relaxation says of one goal
 

@@ -192,14 +192,6 @@ class _Tree:
 
     def _relaxed(self) -> Point | None:
         """The solution of a branch, or a point whose bound closes it; None where neither is known."""
-        while True:
-            point = self.relaxation.solve(
-                lambda now: not self._is_closed(now.bound) and self._seconds() != 0.0, self._seconds
-            )
-            if point is not None:
-                return point
-            contradiction = self.relaxation.contradiction()
-            if contradiction is None or contradiction.bound > 0:
-                return contradiction
-            if not self.relaxation.include_helpful(contradiction.reduced):
-                return None
+        return self.relaxation.solve_or_refute(
+            lambda now: not self._is_closed(now.bound) and self._seconds() != 0.0, self._seconds
+        )

@@ -259,6 +259,21 @@ class Relaxation:
         point = self.at(price, nothing, self.highest, cost=nothing)
         return replace(point, bound=np.inf if point.bound > _CERTAIN else -np.inf)
 
+    def solve_or_refute(self, goes_on: Callable[[Point], bool], seconds: Callable[[], float | None]) -> Point | None:
+        """The same as `solve`, with columns taken in until rows are satisfied, or it is certain that they cannot be.
+
+        Then the point is one of infinite bound (see `contradiction`). None where neither is known.
+        """
+        while True:
+            point = self.solve(goes_on, seconds)
+            if point is not None:
+                return point
+            contradiction = self.contradiction()
+            if contradiction is None or contradiction.bound > 0:
+                return contradiction
+            if not self.include_helpful(contradiction.reduced):
+                return None
+
     def include_helpful(self, reduced: Floats) -> bool:
         """Take in all columns that could help at these reduced costs; whether there are any."""
         helpful = np.flatnonzero((self._position < 0) & (reduced < -TOLERANCE) & (self.highest > 0))

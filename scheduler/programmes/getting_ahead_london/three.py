@@ -8,6 +8,9 @@ of two. 59 leave 2: one group of two, or two of four. 60 leave none: neither.
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, combinations
+
+import numpy as np
 
 from models.finding import Finding
 from models.programmes.getting_ahead_london import GettingAheadLondon, GettingAheadLondonPolicy
@@ -73,6 +76,28 @@ def rows(columns: Columns) -> Iterator[Rows]:
     fewer, more = (block.with_key("all", block.columns * 0, 1).sum_by("all") for block in (smaller, larger))
     yield max(1, rest) * fewer + (size - rest) * more <= rest * (size - rest)
     yield joins.sum_by("participant") + columns.unplaced.sum_by("participant") == 1
+    yield from _remainders(columns)
+
+
+def _remainders(columns: Columns) -> Iterator[Rows]:
+    """Of coaches who have led none but some phases, no more have a whole group than divide who may join any of them.
+
+    It holds for whole groups anyway; it keeps a relaxation from making up one of them of parts. Example. 325 coaches
+    have led primaries, and 974 may join them, who make 324 threes and 2 left over: a group of two, or nobody's.
+    """
+    size, joins = columns.instance.policy.three.participants, columns.joins
+    led = [frozenset(coach.has_led) for coach in columns.instance.coaches]
+    phases = sorted({phase for each in led for phase in each})
+    for several in chain.from_iterable(combinations(phases, n) for n in range(1, len(phases) + 1)):
+        among = np.array([each <= set(several) for each in led], dtype=bool)
+        most = len(np.unique(joins.keys["participant"][among[joins.keys["coach"]]])) // size
+        if most < among.sum():
+            here = np.flatnonzero(among)
+            whole, fewer = (
+                block.where(here).with_key("all", here * 0, 1).sum_by("all")
+                for block in (columns.runs, columns.smaller)
+            )
+            yield whole - fewer <= most
 
 
 RULE = ProgrammeRule(id="three", sentence=sentence, check=check, rows=rows, always_on=True)

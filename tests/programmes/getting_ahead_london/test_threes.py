@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.calendar import Days
@@ -24,6 +25,7 @@ from scheduler.programmes.groups_first import GroupsFirst
 from scheduler.programmes.judging import certify, judge
 from scheduler.programmes.model import GroupModel
 from scheduler.programmes.unit import ProgrammeGoal, ProgrammeRule
+from scheduler.solvers.relaxation import Relaxation
 from scheduler.storage import dumps
 from scheduler.storage.programmes import load_programme, parse_programme
 from tests.programmes.getting_ahead_london.drawing import (
@@ -303,6 +305,19 @@ def equals_brute_force(seed: int) -> None:
 def test_groups_first_searches_on_where_the_dive_finds_no_groups() -> None:
     instance = draw_instance(Random(140), participants=4)
     groups_first_bounds(instance, solved(PROGRAMME, instance))
+
+
+def test_what_does_not_divide_is_known_to_the_relaxation() -> None:
+    """Five of primary schools, for two coaches who have led no others, are one three: without a row of it, 1.67."""
+    members = (*people(5), PEOPLE[4])
+    schools = (*SCHOOLS, *(school(one.school) for one in members[:5]))
+    model = GroupModel(PROGRAMME, facts(participants=members, schools=schools))
+    placed = model.costs["participants-placed"]
+    relaxation = Relaxation(model)
+    relaxation.include(np.arange(len(model)))
+    relaxation.minimise(placed.astype(float))
+    point = relaxation.solve()
+    assert point is not None and point.bound == pytest.approx(3.0)
 
 
 def test_a_coach_with_too_few_days_is_no_bound_of_who_travels_furthest(monkeypatch: pytest.MonkeyPatch) -> None:
