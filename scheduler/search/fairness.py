@@ -37,7 +37,7 @@ _FEWEST, _MOST = 1_500, 30_000  # wider while any has fewer than the fewest
 _WIDER = 2.0  # so much wider is each window than the one before
 _SHARE = 0.5  # of the time that is left, for a window that is not the last
 _RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
-_CORE_SHARE, _CORE_TIME = 2e-4, 0.3  # so much of the bound is the core, searched for a share of the time left
+_CORE_SHARE, _CORE_TIME = 2e-4, 0.3  # so much of the bound is the first core; for all cores, a share of the time left
 
 
 class FairTerm(GoalByGoal[Schedule]):
@@ -132,22 +132,31 @@ class FairTerm(GoalByGoal[Schedule]):
         return None
 
     def _search_core(self, senders: Senders, prices: Prices, decision: Decision) -> None:
-        """Search a very narrow window for good schedules, and learn no bound. A dive takes longer, or gets stuck."""
+        """Search very narrow windows for good schedules, and learn no bound. A dive takes longer, or gets stuck.
+
+        Each is twice as wide as the one before, as long as they are closed in time. Measured in summer, at 90 s: one
+        core leaves 8,020 km, three leave 7,792.
+        """
         assert self.best.values is not None
         if not self._is_open(decision):
             return
-        width = min(_CORE_SHARE * max(1.0, prices.bound), decision.value - prices.bound)
-        try:
-            core = Window(self.model, senders, prices, width, self.best.values)
-        except TooMany:
-            return
+        width, seconds = _CORE_SHARE * max(1.0, prices.bound), self._countdown(_CORE_TIME)
 
         def found(values: Ints) -> None:
             self.best.offer("core", core.meant(values), decision)
 
-        self.best.say(f"core of {len(core):,} columns", decision)
-        seconds = self._seconds(_CORE_TIME)
-        race(core, np.arange(len(core)), core.cost, self.options, seconds, core.known, found, agree=False)
+        while width < min(_FIRST_SHARE * prices.bound, decision.value - prices.bound) and seconds() != 0.0:
+            try:
+                core = Window(self.model, senders, prices, width, self.best.values)
+            except TooMany:
+                return
+            self.best.say(f"core of {len(core):,} columns", decision)
+            answers = race(
+                core, np.arange(len(core)), core.cost, self.options, seconds(), core.known, found, agree=False
+            )
+            if not any(answer.status == Status.OPTIMAL for answer in answers.values()):
+                return
+            width *= _WIDER
 
     def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
         """Search a window by both solvers; whether one has closed it."""
