@@ -97,8 +97,7 @@ class _Repair:
     """One repair. The model is its own: goals are held in it.
 
     none_within: no repair that has the goals before the change as they are asked for costs at most so much.
-    least: (column) what any repair with it costs at least, by the relaxation. price: by its prices of all goals at
-    once, whose order is that of promise.
+    least: (column) what any repair with it costs at least, by the relaxation.
     """
 
     def __init__(
@@ -118,7 +117,6 @@ class _Repair:
         self.best.lift(self.change, self.near.unavoidable)
         self.none_within = self.near.unavoidable - 1
         self.least = np.full(len(model), -np.inf)
-        self.price = model.costs[QUALITY_GOAL].astype(float)
 
     def _fill(self, *, as_found: bool = False) -> None:
         """Leave out of circles what could only be with more seats empty than is asked for, or than was found."""
@@ -190,8 +188,6 @@ class _Repair:
             least = least_with(self.model, point) - SLACK
             if least[self.best.values > 0].max() <= self.change.value:  # else the relaxation is wrong
                 self.least = least
-        if self.search.together is not None:
-            self.price = self.search.together.reduced
         self._look_on()
 
     def _look_on(self) -> None:
@@ -217,7 +213,9 @@ class _Repair:
         by itself, and of that, what the relaxation's prices of all goals say is best. Measured: 1,000 columns by this
         order hold a repair where 8,000 by what each costs alone were needed.
         """
-        few, price = _FEW, self.model.in_company(self.price)
+        together, few = self.search.together, _FEW
+        price = self.model.costs[QUALITY_GOAL].astype(float) if together is None else together.reduced
+        price = self.model.in_company(price)
         while self.best.values is not None and not self._is_settled() and self._seconds() != 0.0:
             most = min(most, self.change.value - 1)
             columns = np.flatnonzero(self._within(most))

@@ -57,7 +57,7 @@ class FairTerm(GoalByGoal[Schedule]):
         prices = self._relax_sendings(senders, decision, known, quality)
         if prices is None:
             return
-        self._search_core(senders, prices, decision)
+        self._search_cores(senders, prices, decision)
         width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
         while self._is_open(decision):
             window = self._window(senders, prices, decision, width, most=_MOST if first else None)
@@ -131,7 +131,7 @@ class FairTerm(GoalByGoal[Schedule]):
                 width /= _WIDER
         return None
 
-    def _search_core(self, senders: Senders, prices: Prices, decision: Decision) -> None:
+    def _search_cores(self, senders: Senders, prices: Prices, decision: Decision) -> None:
         """Search very narrow windows for good schedules, and learn no bound. A dive takes longer, or gets stuck.
 
         Each is twice as wide as the one before, as long as they are closed in time. Measured in summer, at 90 s, one

@@ -86,16 +86,20 @@ class Columns(GroupColumns):
         keys, chosen = self.joins.keys, values[self.joins.columns] > 0
         lacks = np.bincount(self.unmet.keys["coach"], values[self.unmet.columns], self.n["coach"]) > 0
         lacks[keys["coach"][chosen & (values[self.unshadowed.columns][keys["participant"]] > 0)]] = True
-        dating, found = Dating(self.facts), []
+        found = []
         for coach in np.flatnonzero(lacks).tolist():
             here = self.joins.where(chosen & (keys["coach"] == coach))
-            some = dating.cannot_be_together(coach, here.keys["participant"].tolist())
+            some = self._dating.cannot_be_together(coach, here.keys["participant"].tolist())
             found.append(here.columns[np.isin(here.keys["participant"], some)])
         return [columns for columns in found if len(columns)]
 
+    @cached_property
+    def _dating(self) -> Dating:
+        return Dating(self.facts)
+
     @property
     def is_undatable_certain(self) -> bool:
-        """A group's dates hang on nobody outside it; matching knows two days in one week as impossible, no waiver."""
+        """A group's dates hang on nobody outside it. The matching takes two rules as in force, and knows no waiver."""
         policy = self.instance.policy
         return policy.is_on("one-place") and policy.is_on("dates") and not self.instance.waivers
 

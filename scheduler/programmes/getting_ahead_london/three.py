@@ -80,19 +80,20 @@ def rows(columns: Columns) -> Iterator[Rows]:
 
 
 def _remainders(columns: Columns) -> Iterator[Rows]:
-    """Of coaches who have led none but some phases, no more have a whole group than divide who may join any of them.
+    """Coaches who have led no phases but some can have no more whole groups than the people who may join them make.
 
-    It holds for whole groups anyway; it keeps a relaxation from making up one of them of parts. Example. 325 coaches
-    have led primaries, and 974 may join them, who make 324 threes and 2 left over: a group of two, or nobody's.
+    No whole groups break it: it keeps a relaxation from making up one of them of parts. Example. 325 coaches have led
+    primaries alone, and 974 people may join them. They make 324 threes, and 2 are left over: a group of two, or none.
     """
     size, joins = columns.instance.policy.three.participants, columns.joins
     led = [frozenset(coach.has_led) for coach in columns.instance.coaches]
     phases = sorted({phase for each in led for phase in each})
-    for several in chain.from_iterable(combinations(phases, n) for n in range(1, len(phases) + 1)):
-        among = np.array([each <= set(several) for each in led], dtype=bool)
+    several = chain.from_iterable(combinations(phases, n) for n in range(1, len(phases) + 1))
+    for chosen in dict.fromkeys(tuple(each <= set(some) for each in led) for some in several):
+        among = np.array(chosen, dtype=bool)
+        here = np.flatnonzero(among)
         most = len(np.unique(joins.keys["participant"][among[joins.keys["coach"]]])) // size
-        if most < among.sum():
-            here = np.flatnonzero(among)
+        if most < len(here):
             whole, fewer = (
                 block.where(here).with_key("all", here * 0, 1).sum_by("all")
                 for block in (columns.runs, columns.smaller)
