@@ -57,7 +57,7 @@ class Search(FairTerm):
 
     def __init__(self, model: Model, options: Options, report: Report) -> None:
         has_terms = model.facts.n["term"] > 1 and model.facts.n["date"] > 0
-        super().__init__(model, options, report, Relaxation(model, families=AT_FIRST if has_terms else None))
+        super().__init__(model, options, report, _of_terms(model) if has_terms else Relaxation(model))
         self.together: Point | None = None
         self.quality: Point | None = None
 
@@ -171,7 +171,7 @@ class Search(FairTerm):
 
     def _bound_by_terms(self, decision: Decision, known: Ints) -> Point | None:
         """Fairness of several terms, from what quality's limit is worth: as one program it would take many minutes."""
-        apart = TermByTerm(self.model, Relaxation(self.model, families=AT_FIRST), self.options.workers)
+        apart = TermByTerm(self.model, _of_terms(self.model), self.options.workers)
         apart.begin_with(known)
         price = np.zeros(self.model.matrix.shape[0])
         price[self.model.limit_of(QUALITY_GOAL)] = -M_A_KM
@@ -258,3 +258,8 @@ class Search(FairTerm):
     @property
     def _has_terms(self) -> bool:
         return self.model.facts.n["term"] > 1 and self.model.facts.n["date"] > 0
+
+
+def _of_terms(model: Model) -> Relaxation:
+    """The relaxation of several terms together."""
+    return Relaxation(model, families=AT_FIRST, by_interior=True)
