@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.model import Model
-from scheduler.solvers.relaxation import Point
+from scheduler.solvers.relaxation import TOLERANCE, Point
 from scheduler.tables.rows import Ints
 
 Bools = NDArray[np.bool_]
@@ -51,3 +51,31 @@ def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools
     chosen = np.flatnonzero(people & (model.highest > 0))
     chosen = chosen[np.argsort(point.reduced[chosen], kind="stable")[:most]]
     return np.union1d(chosen, np.flatnonzero((used | measures) & (model.highest > 0)))
+
+
+def seats_below(model: Model, point: Point, most: int) -> Ints:
+    """Columns of a point whose dates and leads are whole: these, what measures, and the `most` most promising seats.
+
+    A seat that is whole there is meant to stay: its rivals are left out, who would fill its review, go there from its
+    school, or be the same person in its week.
+    """
+    columns, seats, n = model.columns, model.columns.seats, model.facts.n
+    whole = point.values > 1 - TOLERANCE
+    held = whole[columns.dates.columns]
+    date, keys = columns.date, seats.keys
+    measures = (model.group < 0) & ((date < 0) | held[date])
+    leads = columns.leads.columns
+    stays = whole[seats.columns]
+    there = (
+        held[keys["date"]]
+        & ~stays
+        & (np.bincount(keys["review"], stays, n["review"]) < model.facts.review_size)[keys["review"]]
+    )
+    for one, other in (("home", "review"), ("reviewer", "week")):
+        pair = keys[one] * n[other] + keys[other]
+        there &= ~np.isin(pair, pair[stays])
+    rivals = seats.columns[there & (model.highest[seats.columns] > 0)]
+    used = rivals[point.values[rivals] > TOLERANCE]
+    promising = rivals[np.argsort(point.reduced[rivals], kind="stable")[:most]]
+    chosen = np.concatenate([np.flatnonzero(measures), leads[whole[leads]], seats.columns[stays], used, promising])
+    return np.unique(chosen[model.highest[chosen] > 0])

@@ -8,7 +8,7 @@ Example. Dates at 0.95, 0.9 and 0.4: the first two are fixed at 1 together. If t
 the one at 0.95 is fixed. If even that cannot be, it is fixed at 0 instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -45,32 +45,52 @@ def dive(program: Program, relaxation: Relaxation, seconds: Seconds = lambda: No
     Stage after stage: first the dates, then the leads, then the seats. Leaves the relaxation's limits as they were.
     seconds: how long there is, None for no limit.
     """
-    found = _dive(program, relaxation, seconds, _LARGE)
-    return _dive(program, relaxation, seconds, _SMALL) if found is None and seconds() != 0.0 else found
+    for point in _points(program, relaxation, program.stages, seconds):
+        values = program.completed(np.rint(point.values).astype(np.int64))
+        if program.accepts(values):
+            return values
+    return None
 
 
-def _dive(program: Program, relaxation: Relaxation, seconds: Seconds, steps: _Steps) -> Ints | None:
+def dive_into(
+    program: Program, relaxation: Relaxation, stages: Sequence[Ints], seconds: Seconds = lambda: None
+) -> Point | None:
+    """The relaxation's point once some stages are whole, the first ones; None where the dive gets stuck. See `dive`."""
+    return next(_points(program, relaxation, stages, seconds), None)
+
+
+def _points(program: Program, relaxation: Relaxation, stages: Sequence[Ints], seconds: Seconds) -> Iterator[Point]:
+    for steps in (_LARGE, _SMALL):
+        point = _dive(program, relaxation, stages, seconds, steps) if seconds() != 0.0 else None
+        if point is not None:
+            yield point
+
+
+def _dive(
+    program: Program, relaxation: Relaxation, stages: Sequence[Ints], seconds: Seconds, steps: _Steps
+) -> Point | None:
     lowest, highest = relaxation.lowest.copy(), relaxation.highest.copy()
     try:
-        return _deeper(program, relaxation, seconds, steps)
+        return _deeper(program, relaxation, stages, seconds, steps)
     finally:
         changed = np.flatnonzero((relaxation.lowest != lowest) | (relaxation.highest != highest))
         relaxation.limit(changed, lowest[changed], highest[changed])
 
 
-def _deeper(program: Program, relaxation: Relaxation, seconds: Seconds, steps: _Steps) -> Ints | None:
+def _deeper(
+    program: Program, relaxation: Relaxation, stages: Sequence[Ints], seconds: Seconds, steps: _Steps
+) -> Point | None:
     point, refusals = _relaxed(relaxation, seconds, steps), 0
     while point is not None and seconds() != 0.0:
         few = _few(point.values[np.concatenate(program.stages)], steps)
-        chosen = next((block[near] for block in program.stages if len(near := _next(point.values[block], steps))), None)
+        chosen = next((block[near] for block in stages if len(near := _next(point.values[block], steps))), None)
         if chosen is None and not point.complete:  # whole, but rows may be broken that are not in the program yet
             point = relaxation.solve(seconds=seconds)
             if point is not None and not point.complete:
                 return None
             continue
         if chosen is None:
-            values = program.completed(np.rint(point.values).astype(np.int64))
-            return values if program.accepts(values) else None
+            return point
         deeper = _fixed_at(relaxation, chosen, 1.0, seconds, steps, few)
         if deeper is None:  # too much at once, or, if it was one column alone, it cannot be 1 here
             refusals += 1

@@ -205,7 +205,8 @@ class Relaxation:
         """Solve to the end over all columns and rows, or until `goes_on` says no.
 
         seconds: how long there is, None for no limit. few: so few broken rows and columns that could help are left be.
-        every_row: whether, in spite of `few` and `goes_on`, no row is left broken.
+        every_row: whether, in spite of `few` and `goes_on`, rows left broken are taken in, for the next time it is
+        solved; more than `few` at once.
         None is returned if no point satisfies the rows, or if there was no time for one.
         """
         point: Point | None = None
@@ -224,9 +225,11 @@ class Relaxation:
             if not len(violated) and not len(priced):
                 return replace(point, complete=True)
             enough = len(violated) + len(priced) <= few or not goes_on(point)
-            if enough and not (every_row and len(violated)):
+            if enough and not every_row:
                 return point
             self._add_rows(violated)
+            if enough and len(violated) <= few:
+                return point
             self._add_columns(priced)
 
     def glance(self, iterations: int) -> float:

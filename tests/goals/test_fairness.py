@@ -1,5 +1,8 @@
+from random import Random
+
 import numpy as np
 import pytest
+from hypothesis import given
 
 from models.finding import Finding
 from models.instance import Instance, LedgerEntry, Visit
@@ -8,6 +11,7 @@ from scheduler.goals.fairness import GOAL, fair_visit_m
 from scheduler.model import Model
 from scheduler.solvers.relaxation import Relaxation
 from tests import tiny
+from tests.drawing import draw_instance, effort, seeds
 
 
 def world(*entries: tiny.Entry, percent: int = 150) -> Instance:
@@ -159,3 +163,63 @@ def test_half_of_two_visits_is_no_visit_after_the_first_where_one_is_due(due: in
     relaxation.minimise(model.costs[GOAL.id].astype(float))
     point = relaxation.solve()
     assert point is not None and point.objective == pytest.approx(excess)
+
+
+def test_a_long_visit_is_not_made_up_for_by_more_than_all_others_can() -> None:
+    """Half a visit of 60 km beyond, and two and a half of 20 within: in all 20 within, and still 10 km too many.
+
+    If the long one is made, two others make up for 40 of its 60 km; and half of it is made.
+    """
+    hosts = {"A": 20, "B": 20, "C": 20, "D": 100}
+    instance = tiny.instance(
+        *(tiny.school("M"), *(tiny.school(host, km=km) for host, km in hosts.items()), tiny.lead("L1")),
+        *(tiny.review(host, tiny.day(2 * k + 1)) for k, host in enumerate(hosts)),
+        tiny.reviewer("M1", "M"),
+        LedgerEntry(school="M", planned_size=3, debt_brought_in=0, owed=0),
+        tiny.policy(commitment={"above_due": 2}, reviewer_load={"reviews": 3}),
+    )
+    model = Model(instance)
+    columns = model.columns
+    columns.fair_visit_m = 40_000
+    assert (columns.facts.most[0, -1], columns.travel[0].most[0]) == (3, 3)
+    model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
+    assert excess_at(model, {"A": 5 / 6, "B": 5 / 6, "C": 5 / 6, "D": 0.5}) == pytest.approx(10_000 + 10_000)
+
+
+def excess_at(model: Model, visits: dict[str, float]) -> float:
+    """Fairness in the relaxation where so much of a visit is made to each host."""
+    relaxation, seats = Relaxation(model), model.columns.seats
+    numbers = model.facts.schools
+    values = np.zeros(len(seats))
+    for host, value in visits.items():
+        values[seats.keys["host"] == numbers[host]] = value
+    relaxation.include(np.arange(len(model)))
+    relaxation.limit(seats.columns, values, values)
+    relaxation.minimise(model.costs[GOAL.id].astype(float))
+    point = relaxation.solve()
+    assert point is not None
+    return point.objective
+
+
+@effort(25)
+@given(seeds)
+def test_whoever_goes_wherever_no_row_of_fairness_is_broken(seed: int) -> None:
+    """Any visits that keep to what a reviewer and a school may make at most."""
+    model, rng = Model(draw_instance(Random(seed))), np.random.default_rng(seed)
+    columns, seats = model.columns, model.columns.seats
+    columns.fair_visit_m = int(rng.integers(1, 80_000))
+    before = model.matrix.shape[0]
+    model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
+    joined, sent = (np.zeros_like(travel.most) for travel in columns.travel)
+    joins = set[tuple[int, int]]()
+    values = np.zeros(len(model), dtype=np.int64)
+    for seat in rng.permutation(len(seats)).tolist():
+        who, home, term = (int(seats.keys[key][seat]) for key in ("reviewer", "home", "term"))
+        may = columns.joins_often[who] or (who, term) not in joins
+        if may and joined[who] < columns.travel[0].most[who] and sent[home] < columns.travel[1].most[home]:
+            joined[who] += 1
+            sent[home] += 1
+            joins.add((who, term))
+            values[seats.columns[seat]] = 1
+    sums = (model.matrix @ model.completed(values))[before:]
+    assert (sums <= model.upper[before:]).all() and (sums >= model.lower[before:]).all()

@@ -31,7 +31,7 @@ def test_taking_turns_comes_to_the_value_of_one_program(seed: int) -> None:
     whole = Relaxation(model)
     whole.minimise(cost)
     value = whole.solve()
-    relaxation = Relaxation(model, families=AT_FIRST)
+    relaxation = Relaxation(model, families=AT_FIRST, by_interior=True)
     highest = relaxation.highest.copy()
     apart = TermByTerm(model, relaxation, 2)
     point = apart.relax(cost, apart.outline_prices(cost), lambda _: True, lambda: None)
@@ -58,7 +58,7 @@ def test_taking_turns_comes_to_fairness_of_a_year_too(seed: int) -> None:
     whole.include(np.flatnonzero(search.best.values))
     whole.minimise(cost)
     value = whole.solve()
-    apart = TermByTerm(model, Relaxation(model, families=AT_FIRST), 2)
+    apart = TermByTerm(model, Relaxation(model, families=AT_FIRST, by_interior=True), 2)
     apart.begin_with(search.best.values)
     price = np.zeros(model.matrix.shape[0])
     price[model.limit_of("quality")] = -4_000.0
