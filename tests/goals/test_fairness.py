@@ -172,7 +172,8 @@ def test_a_long_visit_is_not_made_up_for_by_more_than_all_others_can() -> None:
     """
     hosts = {"A": 20, "B": 20, "C": 20, "D": 100}
     instance = tiny.instance(
-        *(tiny.school("M"), *(tiny.school(host, km=km) for host, km in hosts.items()), tiny.lead("L1")),
+        *(tiny.school("M"), tiny.lead("L1")),
+        *(tiny.school(host, km=km) for host, km in hosts.items()),
         *(tiny.review(host, tiny.day(2 * k + 1)) for k, host in enumerate(hosts)),
         tiny.reviewer("M1", "M"),
         LedgerEntry(school="M", planned_size=3, debt_brought_in=0, owed=0),
@@ -204,21 +205,23 @@ def excess_at(model: Model, visits: dict[str, float]) -> float:
 @effort(25)
 @given(seeds)
 def test_whoever_goes_wherever_no_row_of_fairness_is_broken(seed: int) -> None:
-    """Any visits that keep to what a reviewer and a school may make at most."""
+    """Any visits that keep to what a reviewer, a school and a review may have at most."""
     model, rng = Model(draw_instance(Random(seed))), np.random.default_rng(seed)
     columns, seats = model.columns, model.columns.seats
     columns.fair_visit_m = int(rng.integers(1, 80_000))
     before = model.matrix.shape[0]
     model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
-    joined, sent = (np.zeros_like(travel.most) for travel in columns.travel)
+    filled, (joined, sent) = 0 * columns.facts.review_size, (np.zeros_like(travel.most) for travel in columns.travel)
     joins = set[tuple[int, int]]()
     values = np.zeros(len(model), dtype=np.int64)
     for seat in rng.permutation(len(seats)).tolist():
-        who, home, term = (int(seats.keys[key][seat]) for key in ("reviewer", "home", "term"))
+        who, home, term, review = (int(seats.keys[key][seat]) for key in ("reviewer", "home", "term", "review"))
         may = columns.joins_often[who] or (who, term) not in joins
-        if may and joined[who] < columns.travel[0].most[who] and sent[home] < columns.travel[1].most[home]:
+        may &= joined[who] < columns.travel[0].most[who] and sent[home] < columns.travel[1].most[home]
+        if may and filled[review] < columns.facts.review_size[review]:
             joined[who] += 1
             sent[home] += 1
+            filled[review] += 1
             joins.add((who, term))
             values[seats.columns[seat]] = 1
     sums = (model.matrix @ model.completed(values))[before:]
