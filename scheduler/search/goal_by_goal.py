@@ -32,7 +32,8 @@ _PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.3  # of the time left, for a year's
 _IN_PART, _PART_SECONDS = 8_000, 20.0  # for one of them
 _DEAREST_DATE = {QUALITY_GOAL: 20.0, FAIRNESS_GOAL: 1.0}  # reduced cost up to which dates of a part are planned anew
 _ALL_OF_A_YEAR = 100_000  # columns: of more, all at once came to nothing in three minutes
-_SEATS, _SEATS_SECONDS, _DATES_SHARE = 3_000, 40.0, 0.8  # of a year's fairness: seats at chosen dates; dive's share
+_DATES_SHARE = 0.6  # of the time left, for a dive into a year's dates and leads, for fairness
+_SEATS, _SEATS_SECONDS = 3_000, 40.0  # so many seats there are searched, for so long
 _FAIRNESS_SHARE = 0.6  # of the time left, for the relaxation of a year's fairness
 
 Report = Callable[[Progress], None]
@@ -196,7 +197,7 @@ class Search(FairTerm):
         most of what is whole kept, finds 13,620 after 115 s and 16.
         """
         self.best.say("dive", decision)
-        point = dive_into(self.model, relaxation, self.model.stages[:2], lambda: self._seconds(_DATES_SHARE))
+        point = dive_into(self.model, relaxation, self.model.stages[:2], self._countdown(_DATES_SHARE))
         if point is None:
             return
         columns = seats_below(self.model, point, _SEATS)

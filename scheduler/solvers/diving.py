@@ -112,7 +112,11 @@ def _fixed_at(
 
 
 def _relaxed(relaxation: Relaxation, seconds: Seconds, steps: _Steps, few: int = 0) -> Point | None:
-    """Solved but for a few columns that could help; every row holds: one let be could not be met once all is fixed."""
+    """Solved but for a few columns that could help, and a few rows.
+
+    Broken rows are taken in, so that the next step keeps them: one let be could not be met once all is fixed. To solve
+    again for each few of them took half of a dive's time.
+    """
     rounds = iter(range(steps.rounds))
     return relaxation.solve(lambda _: next(rounds, None) is not None, seconds, few, every_row=True)
 
