@@ -200,16 +200,20 @@ class Search(FairTerm):
         point = dive_into(self.model, relaxation, self.model.stages[:2], self._countdown(_DATES_SHARE))
         if point is None:
             return
-        columns = seats_below(self.model, point, _SEATS)
-        left = self._seconds(1.0)
+        self._search_some(decision, seats_below(self.model, point, _SEATS), self._seconds(1.0), _SEATS_SECONDS)
+
+    def _search_some(
+        self, decision: Decision, columns: Ints, left: float | None, longest: float, hint: Ints | None = None
+    ) -> None:
+        """Search some columns for a better schedule by both solvers, for the time that is left, or the longest."""
         self.best.say(f"exact search over {len(columns):,} columns", decision)
         race(
             self.model,
             columns,
             decision.cost,
             self.options,
-            _SEATS_SECONDS if left is None else min(left, _SEATS_SECONDS),
-            hint=None,
+            longest if left is None else min(left, longest),
+            hint=hint,
             found=lambda values: self.best.offer("exact search", values, decision),
             agree=False,
         )
@@ -253,18 +257,7 @@ class Search(FairTerm):
                 return is_last or len(self.model) <= _ALL_OF_A_YEAR
             before, value = self.best.values, decision.value
             columns = columns_in(self.model, value, before, point, next(parts), dearest, _IN_PART)
-            self.best.say(f"exact search over {len(columns):,} columns", decision)
-            left = seconds()
-            race(
-                self.model,
-                columns,
-                decision.cost,
-                self.options,
-                _PART_SECONDS if left is None else min(left, _PART_SECONDS),
-                hint=before,
-                found=lambda values: self.best.offer("exact search", values, decision),
-                agree=False,
-            )
+            self._search_some(decision, columns, seconds(), _PART_SECONDS, before)
             in_vain = 0 if decision.value < value else in_vain + 1
         return False
 

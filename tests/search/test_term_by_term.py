@@ -69,6 +69,22 @@ def test_taking_turns_comes_to_fairness_of_a_year_too(seed: int) -> None:
     assert point.bound >= 0.99 * value.objective  # a few broken rows are let be
 
 
+def test_fairness_of_a_year_is_searched_where_a_dive_has_set_the_dates() -> None:
+    """Seats are left to both solvers there: a dive into seats gets stuck in most years."""
+    steps: list[str] = []
+    search = Search(year(1), PLAIN, lambda now: steps.append(now.step))
+    search.first_schedule()
+    *counted, fairness = search.best.decisions
+    for decision in counted:
+        search.best.decide(decision)
+        search.hold(decision)
+    before = fairness.value
+    assert search.bound(fairness) is not None
+    dive = steps.index("dive", steps.index("decided"))
+    assert steps[dive + 1].startswith("exact search over")
+    assert fairness.bound <= fairness.value < before
+
+
 def test_a_year_without_a_schedule_has_no_fairness_to_bound() -> None:
     """A dive that gets stuck leaves none: the search ended in a traceback where its fairness was asked for."""
     search = Search(year(1), PLAIN, lambda _: None)
