@@ -48,8 +48,7 @@ def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools
     on_none = date < 0
     measures = (model.group < 0) & (on_none | at[date])
     people = (model.group >= 0) & ~on_none & (at & free)[date] & (point.reduced <= value - 1 - point.bound)
-    chosen = np.flatnonzero(people & (model.highest > 0))
-    chosen = chosen[np.argsort(point.reduced[chosen], kind="stable")[:most]]
+    chosen = _most_promising(np.flatnonzero(people & (model.highest > 0)), point, most)
     return np.union1d(chosen, np.flatnonzero((used | measures) & (model.highest > 0)))
 
 
@@ -76,6 +75,10 @@ def seats_below(model: Model, point: Point, most: int) -> Ints:
         there &= ~np.isin(pair, pair[stays])
     rivals = seats.columns[there & (model.highest[seats.columns] > 0)]
     used = rivals[point.values[rivals] > TOLERANCE]
-    promising = rivals[np.argsort(point.reduced[rivals], kind="stable")[:most]]
+    promising = _most_promising(rivals, point, most)
     chosen = np.concatenate([np.flatnonzero(measures), leads[whole[leads]], seats.columns[stays], used, promising])
     return np.unique(chosen[model.highest[chosen] > 0])
+
+
+def _most_promising(columns: Ints, point: Point, most: int) -> Ints:
+    return columns[np.argsort(point.reduced[columns], kind="stable")[:most]]

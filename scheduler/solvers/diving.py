@@ -118,7 +118,7 @@ def _relaxed(relaxation: Relaxation, seconds: Seconds, steps: _Steps, few: int =
     again for each few of them took half of a dive's time.
     """
     rounds = iter(range(steps.rounds))
-    return relaxation.solve(lambda _: next(rounds, None) is not None, seconds, few, every_row=True)
+    return relaxation.solve(lambda _: next(rounds, None) is not None, seconds, few, takes_rows=True)
 
 
 def _fractional(values: Floats) -> Floats:

@@ -200,13 +200,13 @@ class Relaxation:
         seconds: Callable[[], float | None] = lambda: None,
         few: int = 0,
         *,
-        every_row: bool = False,
+        takes_rows: bool = False,
     ) -> Point | None:
         """Solve to the end over all columns and rows, or until `goes_on` says no.
 
         seconds: how long there is, None for no limit. few: so few broken rows and columns that could help are left be.
-        every_row: whether, in spite of `few` and `goes_on`, rows left broken are taken in, for the next time it is
-        solved; more than `few` at once.
+        takes_rows: whether rows left broken are taken in even so, for the next time it is solved; if they are more than
+        `few`, it is solved again at once.
         None is returned if no point satisfies the rows, or if there was no time for one.
         """
         point: Point | None = None
@@ -225,7 +225,7 @@ class Relaxation:
             if not len(violated) and not len(priced):
                 return replace(point, complete=True)
             enough = len(violated) + len(priced) <= few or not goes_on(point)
-            if enough and not every_row:
+            if enough and not takes_rows:
                 return point
             self._add_rows(violated)
             if enough and len(violated) <= few:
