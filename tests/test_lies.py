@@ -32,6 +32,7 @@ from tests.drawing import draw_instance
 from tests.drawing_changes import draw_changes, draw_states
 from tests.lying import LIES, Lie, flipped, lying, truth_of
 from tests.planted import PLANTED, SMALL
+from tests.shares import shares
 from tests.solving import PLAIN, outcome, without_fairness
 
 
@@ -84,8 +85,9 @@ def tell(lie: Lie, seed: int) -> str | None:
     return assert_nothing_false(instance, found) if told else None
 
 
-def test_no_lie_of_the_solver_is_exported() -> None:
-    assert_lies_stay_harmless(range(55), lies=100)
+@pytest.mark.parametrize("share", shares(2))
+def test_no_lie_of_the_solver_is_exported(share: int) -> None:
+    assert_lies_stay_harmless(range(28 * share, 28 * share + 28), lies=40)
 
 
 @pytest.mark.soak
@@ -320,9 +322,10 @@ def assert_caught_or_harmless(seed: int) -> bool:
     return False
 
 
-def test_a_changed_schedule_is_caught_or_harmless() -> None:
-    caught = Counter(assert_caught_or_harmless(seed) for seed in range(100))
-    assert caught[True] >= 60
+@pytest.mark.parametrize("share", shares(2))
+def test_a_changed_schedule_is_caught_or_harmless(share: int) -> None:
+    caught = Counter(assert_caught_or_harmless(seed) for seed in range(50 * share, 50 * share + 50))
+    assert caught[True] >= 30
 
 
 @pytest.mark.soak

@@ -1,7 +1,7 @@
 """fairness: nobody, and no school, travels far more a visit than the average."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -13,8 +13,6 @@ from scheduler.plan import Plan, travel_km
 from scheduler.tables.columns import Columns, Travel
 from scheduler.tables.rows import Ints, Rows
 from scheduler.words import count
-
-_MADE_UP_PERCENT = (15, 30, 50, 75)  # of a fair distance: see `_however_near_the_others`
 
 Traveller = tuple[Literal["reviewer", "school"], str]
 """Whose journeys are added up, and their id."""
@@ -84,13 +82,8 @@ def rows(columns: Columns) -> Iterator[Rows]:
     if fair_m is None:
         return
     over_m = 1000 * columns.seat_km - fair_m
-    made_up_m = [percent * fair_m // 100 for percent in _MADE_UP_PERCENT]
     for travel in columns.travel:
-        past_m = travel.past_excess_m(fair_m)
-        yield from _excess(columns, travel, over_m, past_m)
-        yield from _however_near_the_others(columns, travel, over_m, past_m, made_up_m)
-        if travel.key == "reviewer" and columns.facts.n["term"] > 1:
-            yield from _however_near_the_others(columns, travel, over_m, past_m, [0, *made_up_m], each_term=True)
+        yield from _excess(columns, travel, over_m, travel.past_excess_m(fair_m))
     yield _first_of_those_due(columns)
 
 
@@ -115,42 +108,6 @@ def _excess(columns: Columns, travel: Travel, over_m: Ints, past_m: Ints) -> Ite
     again = often.where(travel.past_visits[often.keys[key]] > 0).sum_by(key)
     yield travel.again.sum_by(key) <= again
     yield again <= int(columns.facts.review_size.sum()) * travel.again.sum_by(key)
-
-
-def _however_near_the_others(
-    columns: Columns, travel: Travel, over_m: Ints, past_m: Ints, made_up_m: Sequence[int], each_term: bool = False
-) -> Iterator[Rows]:
-    """What a long visit exceeds, however near the traveller's other visits are: also in the relaxation.
-
-    Who makes at most n visits can make up for a long one with n - 1 others. A visit that lies `near` within what is
-    fair makes up for at most t, and for what near is above t. So for any t >= 0, here each of made_up_m, excess is at
-    least the sum of `over` - (n - 1) t over the long visits, less the sum of `near` - t over the short ones, each only
-    where that is above 0.
-
-    Proof. If no visit counts in the first sum, there is nothing to show. If k >= 1 do, at most n - k others make up for
-    no more than the second sum and (n - k) t, and n - k <= k (n - 1). Earlier visits that lie within what is fair make
-    up for what they do, once; here they do for every long visit.
-
-    each_term: rows of each term, for who makes one visit a term at most: no short one in it makes up for a long one.
-
-    Example. Three visits at most: half a visit of 90 km beyond, and two and a half of 30 km within. In all that is 30
-    within, and the row over all visits asks for nothing. With t = 30 half of 90 - 2 x 30 km is exceeded, 15 km: as if
-    the long visit was made in half of the cases, with two others.
-    """
-    key = travel.key
-    may = (travel.most > 1) & ~columns.joins_often if each_term else travel.most > 1
-    counts = may[columns.seats.keys[key]]
-    seats, over_m = columns.seats.where(counts), over_m[counts]
-    traveller, term = seats.keys[key], seats.keys["term"]
-    others, over_with_past_m = travel.most[traveller] - 1, over_m + np.minimum(past_m, 0)[traveller]
-    excess = travel.excess.where(may[travel.excess.keys[key]]).sum_by(key)
-    for each_m in made_up_m:
-        far = np.maximum(over_with_past_m - others * each_m, 0)
-        near = np.maximum(-over_m - each_m, 0)
-        beyond = [np.where(term == each, far, -near) for each in np.unique(term)] if each_term else [far - near]
-        for factors in beyond:
-            matters = factors != 0
-            yield seats.where(matters).sum_by(key, factors=factors[matters]) - excess <= 0
 
 
 def _first_of_those_due(columns: Columns) -> Rows:

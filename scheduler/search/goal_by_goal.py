@@ -11,6 +11,7 @@ from models.policy import CHANGE_GOAL, FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.search.fairness import M_A_KM, FairTerm
+from scheduler.search.fairness_cuts import cuts
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import RELAXATION_SHARE
@@ -174,7 +175,8 @@ class Search(FairTerm):
 
     def _bound_by_terms(self, decision: Decision, known: Ints) -> Point | None:
         """Fairness of several terms, from what quality's limit is worth: as one program it would take many minutes."""
-        apart = TermByTerm(self.model, _of_terms(self.model), self.options.workers)
+        columns = self.model.columns
+        apart = TermByTerm(self.model, _of_terms(self.model), self.options.workers, partial(cuts, columns))
         apart.begin_with(known)
         price = np.zeros(self.model.matrix.shape[0])
         price[self.model.limit_of(QUALITY_GOAL)] = -M_A_KM

@@ -19,7 +19,7 @@ Example. Autumn and spring both want the one visit that a school owes. At a pric
 a bound. All terms over the dates wanted cost 452; with other prices the bound rises to 452, and it ends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ from scheduler.rules import RULES
 from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.rows import Ints, Rows
 
 AT_FIRST = frozenset(
     [rule.id for rule in RULES if rule.binds_mostly] + [goal.id for goal in GOALS if goal.binds_mostly]
@@ -48,6 +48,7 @@ _LATE_SHARE = 3e-3  # bound and value are so near in late turns
 _TERM_ROUNDS = 12
 
 Seconds = Callable[[], float | None]
+Cuts = Callable[[Floats], Iterable[tuple[str, Rows]]]
 
 
 class _Term:
@@ -77,16 +78,18 @@ class _Term:
 
 
 class TermByTerm:
-    """The terms of a model, and a relaxation of all of them in which only dates that were wanted are open."""
+    """The terms of a model, and a relaxation of all of them in which only dates that were wanted are open.
 
-    def __init__(self, model: Model, relaxation: Relaxation, workers: int) -> None:
-        self.model, self.relaxation, self.workers = model, relaxation, workers
+    cuts: rows that whole values keep and those of a point break; the model gets them.
+    """
+
+    def __init__(self, model: Model, relaxation: Relaxation, workers: int, cuts: Cuts = lambda _: ()) -> None:
+        self.model, self.relaxation, self.workers, self._cuts = model, relaxation, workers, cuts
         self._highest = relaxation.highest.copy()
         self._open = np.zeros(model.facts.n["date"], dtype=bool)
         closed = np.flatnonzero(model.columns.date >= 0)
         relaxation.limit(closed, np.zeros(len(closed)), np.zeros(len(closed)))
-        matrix = model.matrix
-        self._entries = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
+        self._entries = _entries(model.matrix)
         self._terms = self._apart()
         self._shared = np.ones(model.matrix.shape[0], dtype=bool)
         for term in self._terms:
@@ -168,7 +171,7 @@ class TermByTerm:
         worth: Floats | None = cost - self.model.matrix.T @ price
         self.relaxation.minimise(cost)
         reviews = self.model.facts.n["review"]
-        few = int(_FEW * reviews)
+        few, cut = int(_FEW * reviews), 0
         while seconds() != 0.0:
             point = self._completed(cost, price, worth)
             if point is None:
@@ -181,7 +184,7 @@ class TermByTerm:
                 gap = joint.objective - best.bound
                 close = abs(gap) <= _CLOSE_SHARE * abs(joint.objective)
                 stuck = few == 0 and not gains and not (wanted & ~self._open).any()
-                if close or stuck or not goes_on(best):
+                if not goes_on(best) or (not cut and (close or stuck)):
                     return replace(best, complete=close)
                 few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, int(_FEW_LATE * reviews))
                 few = few if gains and gap > 0 else few // 4  # below a bound: rows that it lacks still count
@@ -190,10 +193,22 @@ class TermByTerm:
             found = self.relaxation.solve(seconds=seconds, few=few)
             if found is None:
                 return best
-            joint, price, worth = found, found.price, None
+            joint, worth = found, None
+            cut = self._cut(found)
+            price = np.append(found.price, np.zeros(cut))
             for term in self._terms:
                 term.learn(self.relaxation)
         return best
+
+    def _cut(self, point: Point) -> int:
+        """Add rows that a point breaks to the model and the relaxation; how many. They are shared rows."""
+        before = self.model.matrix.shape[0]
+        self.model.add(self._cuts(point.values))
+        self.relaxation.grow()
+        new = self.model.matrix[before:]
+        self._entries = sparse.vstack([self._entries, _entries(new)], format="csr")
+        self._shared = np.append(self._shared, np.ones(new.shape[0], dtype=bool))
+        return int(new.shape[0])
 
     def _completed(self, cost: Floats, price: Floats, worth: Floats | None) -> Point | None:
         """The point of all columns at given prices of the shared rows and the best prices of all others."""
@@ -211,3 +226,8 @@ class TermByTerm:
                 return None
             price[term.rows], values[term.columns] = each[0].price, each[1]
         return self.relaxation.at(price, values, self._highest)
+
+
+def _entries(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """1 wherever there is something."""
+    return sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)

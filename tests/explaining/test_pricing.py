@@ -25,9 +25,10 @@ from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance
 from tests.drawing_changes import draw_states
+from tests.shares import shares
 from tests.solving import PLAIN, outcome, with_policy, without_fairness
 
-SHARDS, IN_SHARD = 3, 40
+SHARES, IN_SHARE = 3, 40
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
@@ -74,10 +75,10 @@ def draw_goals_and_moves(rng: Random, instance: Instance) -> dict[str, object]:
     return {"goals": tuple(goals), "fixed": FixedDecisions(published_moves=rng.random() < 0.5)}
 
 
-@pytest.mark.parametrize("shard", [0, *(pytest.param(n, marks=pytest.mark.ci) for n in range(1, SHARDS))])
-def test_prices_are_those_of_looking_at_every_repair(shard: int) -> None:
+@pytest.mark.parametrize("share", shares(SHARES))
+def test_prices_are_those_of_looking_at_every_repair(share: int) -> None:
     seen = Counter[str]()
-    for seed in range(shard * IN_SHARD, (shard + 1) * IN_SHARD):
+    for seed in range(share * IN_SHARE, (share + 1) * IN_SHARE):
         seen += compared(seed, most=50)
     assert seen["prices"] >= 15, seen
     assert min(seen["others told"], seen["an earlier goal worse"]) >= 1, seen

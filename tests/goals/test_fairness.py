@@ -12,6 +12,7 @@ from scheduler.model import Model
 from scheduler.solvers.relaxation import Relaxation
 from tests import tiny
 from tests.drawing import draw_instance, effort, seeds
+from tests.visiting import drawn_visits, point_of
 
 
 def world(*entries: tiny.Entry, percent: int = 150) -> Instance:
@@ -154,49 +155,7 @@ def test_half_of_two_visits_is_no_visit_after_the_first_where_one_is_due(due: in
     model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
     relaxation = Relaxation(model)
     relaxation.limit(columns.shortfalls.columns[:1], np.zeros(1), np.zeros(1))  # M meets its commitment
-    assert excess_at(relaxation, {"M1 B": 0.5, "M2 A": 0.5}) == pytest.approx(excess)
-
-
-def test_a_long_visit_is_not_made_up_for_by_more_than_all_others_can() -> None:
-    """Half a visit of 60 km beyond, and two and a half of 20 within: in all 20 within, and still 10 km too many.
-
-    If the long one is made, two others make up for 40 of its 60 km; and half of it is made.
-    """
-    hosts = {"A": 20, "B": 20, "C": 20, "D": 100}
-    instance = tiny.instance(
-        *(tiny.school("M"), tiny.lead("L1")),
-        *(tiny.school(host, km=km) for host, km in hosts.items()),
-        *(tiny.review(host, tiny.day(2 * k + 1)) for k, host in enumerate(hosts)),
-        tiny.reviewer("M1", "M"),
-        LedgerEntry(school="M", planned_size=3, debt_brought_in=0, owed=0),
-        tiny.policy(commitment={"above_due": 2}, reviewer_load={"reviews": 3}),
-    )
-    model = Model(instance)
-    columns = model.columns
-    columns.fair_visit_m = 40_000
-    assert (columns.facts.most[0, -1], columns.travel[0].most[0]) == (3, 3)
-    model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
-    visits = {"M1 A": 5 / 6, "M1 B": 5 / 6, "M1 C": 5 / 6, "M1 D": 0.5}
-    assert excess_at(Relaxation(model), visits) == pytest.approx(10_000 + 10_000)
-
-
-def excess_at(relaxation: Relaxation, visits: dict[str, float]) -> float:
-    """Fairness in the relaxation where so much of these visits is made, by reviewer and host, and none of others."""
-    model = relaxation.program
-    assert isinstance(model, Model)
-    seats, facts = model.columns.seats, model.facts
-    values = np.zeros(len(seats))
-    for visit, value in visits.items():
-        reviewer, host = visit.split()
-        seat = (seats.keys["reviewer"] == facts.reviewers[reviewer]) & (seats.keys["host"] == facts.schools[host])
-        assert seat.sum() == 1
-        values[seat] = value
-    relaxation.include(np.arange(len(model)))
-    relaxation.limit(seats.columns, values, values)
-    relaxation.minimise(model.costs[GOAL.id].astype(float))
-    point = relaxation.solve()
-    assert point is not None
-    return point.objective
+    assert point_of(relaxation, {"M1 B": 0.5, "M2 A": 0.5}).objective == pytest.approx(excess)
 
 
 @effort(25)
@@ -204,22 +163,8 @@ def excess_at(relaxation: Relaxation, visits: dict[str, float]) -> float:
 def test_whoever_goes_wherever_no_row_of_fairness_is_broken(seed: int) -> None:
     """Any visits that keep to what a reviewer, a school and a review may have at most."""
     model, rng = Model(draw_instance(Random(seed))), np.random.default_rng(seed)
-    columns, seats = model.columns, model.columns.seats
-    columns.fair_visit_m = int(rng.integers(1, 80_000))
+    model.columns.fair_visit_m = int(rng.integers(1, 80_000))
     before = model.matrix.shape[0]
-    model.add((GOAL.id, rows) for rows in GOAL.rows(columns))
-    filled, (joined, sent) = 0 * columns.facts.review_size, (np.zeros_like(travel.most) for travel in columns.travel)
-    joins = set[tuple[int, int]]()
-    values = np.zeros(len(model), dtype=np.int64)
-    for seat in rng.permutation(len(seats)).tolist():
-        who, home, term, review = (int(seats.keys[key][seat]) for key in ("reviewer", "home", "term", "review"))
-        may = columns.joins_often[who] or (who, term) not in joins
-        may &= joined[who] < columns.travel[0].most[who] and sent[home] < columns.travel[1].most[home]
-        if may and filled[review] < columns.facts.review_size[review]:
-            joined[who] += 1
-            sent[home] += 1
-            filled[review] += 1
-            joins.add((who, term))
-            values[seats.columns[seat]] = 1
-    sums = (model.matrix @ model.completed(values))[before:]
+    model.add((GOAL.id, rows) for rows in GOAL.rows(model.columns))
+    sums = (model.matrix @ drawn_visits(model, rng))[before:]
     assert (sums <= model.upper[before:]).all() and (sums >= model.lower[before:]).all()

@@ -17,6 +17,7 @@ from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
 from scheduler.tables.rows import Ints
 from tests.drawing import draw_candidate, draw_instance
+from tests.shares import shares
 
 HIGHS_OPTIMAL, HIGHS_INFEASIBLE = 0, 2
 GOALS = ("reviews-held", "seats-filled", "commitments-met", "quality")
@@ -27,8 +28,8 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     # The part of presolve in which OR-Tools issue 5293 reports a false optimum.
     "CP-SAT, inclusion limit 0": {"num_workers": 1, "presolve_inclusion_work_limit": 0},
 }
-SHARDS, IN_SUITE, IN_SHARD = 25, 2, 200  # 5,000 instances, in parts that both cores can share; the suite has 2 of them
-SOAK_SHARDS, IN_SOAK_SHARD = 100, 1_000
+SHARES, IN_SUITE, IN_SHARE = 25, 2, 200  # 5,000 instances, in parts that both cores can share; the suite has 2 of them
+SOAK_SHARES, IN_SOAK_SHARE = 100, 1_000
 LEAST_SHARE = 0.3  # of the instances must be possible, and as many impossible
 
 
@@ -126,15 +127,13 @@ def assert_same_answers_of_both_kinds(seeds: Iterable[int]) -> None:
     assert min(possible[True], possible[False]) >= LEAST_SHARE * possible.total(), possible
 
 
-@pytest.mark.parametrize(
-    "shard", [*range(IN_SUITE), *(pytest.param(n, marks=pytest.mark.ci) for n in range(IN_SUITE, SHARDS))]
-)
-def test_solvers_agree_and_both_answers_occur(shard: int) -> None:
-    assert_same_answers_of_both_kinds(range(shard * IN_SHARD, (shard + 1) * IN_SHARD))
+@pytest.mark.parametrize("share", shares(SHARES, IN_SUITE))
+def test_solvers_agree_and_both_answers_occur(share: int) -> None:
+    assert_same_answers_of_both_kinds(range(share * IN_SHARE, (share + 1) * IN_SHARE))
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("shard", range(SOAK_SHARDS))
-def test_solvers_agree_at_length(shard: int) -> None:
+@pytest.mark.parametrize("share", range(SOAK_SHARES))
+def test_solvers_agree_at_length(share: int) -> None:
     """Other instances in every soak."""
-    assert_same_answers_of_both_kinds(SystemRandom().sample(range(1 << 32), IN_SOAK_SHARD))
+    assert_same_answers_of_both_kinds(SystemRandom().sample(range(1 << 32), IN_SOAK_SHARE))

@@ -1,0 +1,122 @@
+"""Rows of fairness that a relaxation's point breaks, found where they are: Fenchel cuts.
+
+In the relaxation half a long visit is made up for by more short ones than its traveller can make. Of one traveller a
+point uses a handful of visits, so all that can be made of them is soon listed: at most so many, most reviewers one a
+term. A row prices each visit and lets no list cost more than its excess:
+
+    sum of price x visit + constant <= excess,    with  sum of price in A + constant <= excess of A  for every list A.
+
+A small linear program finds the prices for which the point breaks the row by most; if there are none, the point is a
+mixture of lists (Boyd, Operations Research 42, 1994).
+
+A visit that the point does not use is priced as what it may be taken for. Taken for a shorter one, the excess is no
+more. Taken for one that is g longer, the excess is at most g more. Left out, where it lies `near` within what is fair,
+the excess is at most `near` more. So price, price - g and -near are all valid for it, and the dearest is taken.
+
+Example. Half of each of three visits is made: one of 90 km beyond what is fair, two of 30 within. In all that is 15
+beyond. If its traveller makes two at most, the long one has one other beside it, so it is 60 beyond at least. A price
+of 60 for it and none for the others is more than no list's excess, and says that half of it is 30 beyond.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations_with_replacement, product
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import linprog
+
+from models.policy import FAIRNESS_GOAL
+from scheduler.solvers.relaxation import TOLERANCE
+from scheduler.tables.columns import Columns, Travel
+from scheduler.tables.program import Floats
+from scheduler.tables.rows import Ints, Rows
+
+_LEAST_M = 500.0  # by so much a point must break a row
+_MOST_LISTS = 20_000  # of visits that a traveller can make; the least used are left out before there are more
+
+
+class _Cut(NamedTuple):
+    """A row: price x visit, summed, + constant <= excess. prices: metres, one for each of a traveller's seats."""
+
+    prices: Ints
+    constant: int
+
+
+def cuts(columns: Columns, values: Floats) -> Iterator[tuple[str, Rows]]:
+    """Rows that whole values keep, and these break. values: of all columns, from a relaxation of fairness."""
+    for travel in columns.travel:
+        yield FAIRNESS_GOAL, _cuts_of(columns, travel, values)
+
+
+def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> Rows:
+    assert columns.fair_visit_m is not None
+    seats, key = columns.seats, travel.key
+    traveller = seats.keys[key]
+    used, over_m = values[seats.columns], 1000 * columns.seat_km - columns.fair_visit_m
+    past_m = travel.past_excess_m(columns.fair_visit_m)
+    excess_m = values[travel.excess.columns]
+    once_a_term = ~columns.joins_often if key == "reviewer" else np.zeros(len(travel.most), dtype=bool)
+    term = np.where(once_a_term[traveller], seats.keys["term"], 0)
+    alone_m = np.bincount(traveller, used * np.maximum(over_m + past_m[traveller], 0), len(travel.most))
+    order = np.argsort(traveller, kind="stable")
+    ends = np.searchsorted(traveller[order], np.arange(len(travel.most) + 1))
+    prices, constants = np.zeros(len(seats), dtype=np.int64), np.zeros(len(travel.most), dtype=np.int64)
+    is_cut = np.zeros(len(travel.most), dtype=bool)
+    for who in np.flatnonzero((travel.most > 1) & (alone_m > excess_m + _LEAST_M)).tolist():
+        mine = order[ends[who] : ends[who + 1]]
+        most = None if once_a_term[who] else int(travel.most[who])
+        cut = _cut(used[mine], over_m[mine], term[mine], int(past_m[who]), most, float(excess_m[who]))
+        if cut is not None:
+            prices[mine], constants[who], is_cut[who] = cut.prices, cut.constant, True
+    priced = seats.where(prices != 0).sum_by(key, factors=prices[prices != 0])
+    return priced - travel.excess.where(is_cut[travel.excess.keys[key]]).sum_by(key) <= -constants
+
+
+def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int | None, excess_m: float) -> _Cut | None:
+    """The row that one traveller's point breaks by most.
+
+    used, over_m, term: of each seat its value, metres beyond what is fair, and term. most: how many visits can be made
+    in all; None for one a term.
+    """
+    is_used = used > TOLERANCE
+    points, number = np.unique(np.stack([term[is_used], over_m[is_used]]), axis=1, return_inverse=True)
+    value = np.bincount(number.reshape(-1), used[is_used], points.shape[1])
+    count = len(value)
+    while most is not None and comb(count + most, most) > _MOST_LISTS:
+        count -= 1
+    kept = np.sort(np.argsort(-value, kind="stable")[:count])
+    (term_of, over_of), value = points[:, kept], value[kept]
+    lists = _any(count, most) if most is not None else _one_a_term(tuple(np.unique(term_of, return_counts=True)[1]))
+    excess_of = np.where(lists.any(axis=1), np.maximum(lists @ over_of + past_m, 0), 0)
+    # A price beyond what a visit exceeds alone fits this point better, but the next one worse: measured in a year.
+    limits = [(-abs(over) * len(value), max(over + past_m, 0)) for over in over_of.tolist()]
+    found = linprog(
+        -np.append(value, 1.0),
+        A_ub=np.column_stack([lists, np.ones(len(lists))]),
+        b_ub=excess_of,
+        bounds=[*limits, (None, 0)],
+    )
+    if found.x is None or -found.fun < excess_m + _LEAST_M:
+        return None
+    price_of = np.floor(found.x[:-1]).astype(np.int64)
+    prices = np.minimum(over_m, 0)  # left out
+    for of, over, price in zip(term_of.tolist(), over_of.tolist(), price_of.tolist(), strict=True):
+        taken_for_it = price - np.maximum(over - over_m, 0)
+        prices = np.where(term == of, np.maximum(prices, taken_for_it), prices)
+    return _Cut(prices, int((excess_of - lists @ price_of).min()))
+
+
+@lru_cache(maxsize=256)
+def _any(points: int, most: int) -> Ints:
+    """(list, point): how often each point stands in each list of at most so many."""
+    chosen = [each for size in range(most + 1) for each in combinations_with_replacement(range(points), size)]
+    return np.array([np.bincount(each, minlength=points) if each else np.zeros(points) for each in chosen], np.int64)
+
+
+@lru_cache(maxsize=256)
+def _one_a_term(points: tuple[int, ...]) -> Ints:
+    """The same of lists with one point a term at most. points: how many each term has, one term after the other."""
+    each_term = [np.vstack([np.zeros((1, count), np.int64), np.eye(count, dtype=np.int64)]) for count in points]
+    return np.array([np.concatenate(rows) for rows in product(*each_term)], np.int64)
