@@ -33,7 +33,7 @@ from scheduler.tables.columns import Columns, Travel
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints, Rows
 
-_LEAST_M = 500.0  # by so much a point must break a row
+_LEAST_M, _LEAST_SHARE = 500.0, 0.003  # by so much a point must break a row, and all rows together, of what it costs
 _MOST_LISTS = 20_000  # of visits that a traveller can make; the least used are left out before there are more
 
 
@@ -45,12 +45,18 @@ class _Cut(NamedTuple):
 
 
 def cuts(columns: Columns, values: Floats) -> Iterator[tuple[str, Rows]]:
-    """Rows that whole values keep, and these break. values: of all columns, from a relaxation of fairness."""
-    for travel in columns.travel:
-        yield FAIRNESS_GOAL, _cuts_of(columns, travel, values)
+    """Rows that whole values keep, and these break; none where little is broken.
+
+    values: of all columns, from a relaxation of fairness.
+    """
+    found = [_cuts_of(columns, travel, values) for travel in columns.travel]
+    value = sum(float(values[travel.excess.columns].sum()) for travel in columns.travel)
+    if sum(broken for _, broken in found) > _LEAST_SHARE * value:
+        yield from ((FAIRNESS_GOAL, rows) for rows, _ in found)
 
 
-def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> Rows:
+def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> tuple[Rows, float]:
+    """Rows, and by how much in all they are broken."""
     assert columns.fair_visit_m is not None
     seats, key = columns.seats, travel.key
     traveller = seats.keys[key]
@@ -63,15 +69,17 @@ def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> Rows:
     order = np.argsort(traveller, kind="stable")
     ends = np.searchsorted(traveller[order], np.arange(len(travel.most) + 1))
     prices, constants = np.zeros(len(seats), dtype=np.int64), np.zeros(len(travel.most), dtype=np.int64)
-    is_cut = np.zeros(len(travel.most), dtype=bool)
+    broken_m = np.zeros(len(travel.most))
     for who in np.flatnonzero((travel.most > 1) & (alone_m > excess_m + _LEAST_M)).tolist():
         mine = order[ends[who] : ends[who + 1]]
         most = None if once_a_term[who] else int(travel.most[who])
         cut = _cut(used[mine], over_m[mine], term[mine], int(past_m[who]), most, float(excess_m[who]))
         if cut is not None:
-            prices[mine], constants[who], is_cut[who] = cut.prices, cut.constant, True
+            prices[mine], constants[who] = cut.prices, cut.constant
+            broken_m[who] = cut.prices @ used[mine] + cut.constant - excess_m[who]
     priced = seats.where(prices != 0).sum_by(key, factors=prices[prices != 0])
-    return priced - travel.excess.where(is_cut[travel.excess.keys[key]]).sum_by(key) <= -constants
+    is_cut = broken_m[travel.excess.keys[key]] > 0
+    return priced - travel.excess.where(is_cut).sum_by(key) <= -constants, float(broken_m.sum())
 
 
 def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int | None, excess_m: float) -> _Cut | None:

@@ -89,7 +89,8 @@ class TermByTerm:
         self._open = np.zeros(model.facts.n["date"], dtype=bool)
         closed = np.flatnonzero(model.columns.date >= 0)
         relaxation.limit(closed, np.zeros(len(closed)), np.zeros(len(closed)))
-        self._entries = _entries(model.matrix)
+        matrix = model.matrix
+        self._entries = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
         self._terms = self._apart()
         self._shared = np.ones(model.matrix.shape[0], dtype=bool)
         for term in self._terms:
@@ -144,7 +145,8 @@ class TermByTerm:
     def _binding(self, point: Point) -> Ints:
         """The rows with a price, of what is used: found one by one later on, each few would cost a run of seconds."""
         used = self._entries @ (point.values > TOLERANCE)
-        return np.flatnonzero((np.abs(point.price) > TOLERANCE) & (used > 0))
+        price = point.price[: len(used)]  # rows that were added since are there
+        return np.flatnonzero((np.abs(price) > TOLERANCE) & (used > 0))
 
     # Taking turns
 
@@ -205,10 +207,9 @@ class TermByTerm:
         before = self.model.matrix.shape[0]
         self.model.add(self._cuts(point.values))
         self.relaxation.grow()
-        new = self.model.matrix[before:]
-        self._entries = sparse.vstack([self._entries, _entries(new)], format="csr")
-        self._shared = np.append(self._shared, np.ones(new.shape[0], dtype=bool))
-        return int(new.shape[0])
+        new = int(self.model.matrix.shape[0]) - before
+        self._shared = np.append(self._shared, np.ones(new, dtype=bool))
+        return new
 
     def _completed(self, cost: Floats, price: Floats, worth: Floats | None) -> Point | None:
         """The point of all columns at given prices of the shared rows and the best prices of all others."""
@@ -226,8 +227,3 @@ class TermByTerm:
                 return None
             price[term.rows], values[term.columns] = each[0].price, each[1]
         return self.relaxation.at(price, values, self._highest)
-
-
-def _entries(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """1 wherever there is something."""
-    return sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)

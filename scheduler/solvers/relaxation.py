@@ -73,7 +73,7 @@ class Relaxation:
         self._place = np.full(len(program), -1, dtype=np.int64)
         self._place[self._possible] = np.arange(len(self._possible))
         self._by_row = self._of_possible(program.matrix)
-        self._by_column = self._by_row.tocsc()
+        self._by_column = [self._by_row.tocsc()]  # of the rows there at first, and of those added since, each time
         self._columns = np.zeros(0, dtype=np.int64)
         self._position = np.full(len(program), -1, dtype=np.int64)
         self._rows = np.zeros(0, dtype=np.int64)
@@ -101,7 +101,7 @@ class Relaxation:
         new = new[self._place[new] >= 0]
         if not len(new):
             return
-        part = self._by_column[:, self._place[new]].tocoo()
+        part = sparse.vstack([each[:, self._place[new]] for each in self._by_column], format="coo")
         row = self._row_position[part.row]
         kept = row >= 0
         order = np.lexsort((row[kept], part.col[kept]))
@@ -318,8 +318,9 @@ class Relaxation:
         if not len(new):
             return
         self._row_position = np.concatenate([self._row_position, np.full(len(new), -1, dtype=np.int64)])
-        self._by_row = sparse.vstack([self._by_row, self._of_possible(self.program.matrix[new])], format="csr")
-        self._by_column = self._by_row.tocsc()
+        added = self._of_possible(self.program.matrix[new])
+        self._by_row = sparse.vstack([self._by_row, added], format="csr")
+        self._by_column.append(added.tocsc())
         self._add_rows(new)
 
     @property
