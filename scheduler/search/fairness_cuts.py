@@ -21,7 +21,7 @@ of 60 for it and none for the others is more than no list's excess, and says tha
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations_with_replacement, product
-from math import comb
+from math import comb, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +34,7 @@ from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints, Rows
 
 _LEAST_M, _LEAST_SHARE = 500.0, 0.003  # by so much a point must break a row, and all rows together, of what it costs
-_MOST_LISTS = 20_000  # of visits that a traveller can make; the least used are left out before there are more
+_MOST_LISTS = 20_000  # of the visits used; where more can be made, no row is sought
 
 
 class _Cut(NamedTuple):
@@ -72,7 +72,7 @@ def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> tuple[Rows, fl
     broken_m = np.zeros(len(travel.most))
     for who in np.flatnonzero((travel.most > 1) & (alone_m > excess_m + _LEAST_M)).tolist():
         mine = order[ends[who] : ends[who + 1]]
-        most = None if once_a_term[who] else int(travel.most[who])
+        most = 1 if once_a_term[who] else int(travel.most[who])
         cut = _cut(used[mine], over_m[mine], term[mine], int(past_m[who]), most, float(excess_m[who]))
         if cut is not None:
             prices[mine], constants[who] = cut.prices, cut.constant
@@ -82,21 +82,18 @@ def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> tuple[Rows, fl
     return priced - travel.excess.where(is_cut).sum_by(key) <= -constants, float(broken_m.sum())
 
 
-def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int | None, excess_m: float) -> _Cut | None:
-    """The row that one traveller's point breaks by most.
+def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int, excess_m: float) -> _Cut | None:
+    """The row that one traveller's point breaks by most; None where it breaks none.
 
     used, over_m, term: of each seat its value, metres beyond what is fair, and term. most: how many visits can be made
-    in all; None for one a term.
+    in each of these terms.
     """
     is_used = used > TOLERANCE
     points, number = np.unique(np.stack([term[is_used], over_m[is_used]]), axis=1, return_inverse=True)
-    value = np.bincount(number.reshape(-1), used[is_used], points.shape[1])
-    count = len(value)
-    while most is not None and comb(count + most, most) > _MOST_LISTS:
-        count -= 1
-    kept = np.sort(np.argsort(-value, kind="stable")[:count])
-    (term_of, over_of), value = points[:, kept], value[kept]
-    lists = _any(count, most) if most is not None else _one_a_term(tuple(np.unique(term_of, return_counts=True)[1]))
+    (term_of, over_of), value = points, np.bincount(number.reshape(-1), used[is_used], points.shape[1])
+    lists = _lists(tuple(np.unique(term_of, return_counts=True)[1].tolist()), most)
+    if lists is None:
+        return None
     excess_of = np.where(lists.any(axis=1), np.maximum(lists @ over_of + past_m, 0), 0)
     # A price beyond what a visit exceeds alone fits this point better, but the next one worse: measured in a year.
     limits = [(-abs(over) * len(value), max(over + past_m, 0)) for over in over_of.tolist()]
@@ -116,15 +113,20 @@ def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int | None, 
     return _Cut(prices, int((excess_of - lists @ price_of).min()))
 
 
-@lru_cache(maxsize=256)
-def _any(points: int, most: int) -> Ints:
-    """(list, point): how often each point stands in each list of at most so many."""
-    chosen = [each for size in range(most + 1) for each in combinations_with_replacement(range(points), size)]
-    return np.array([np.bincount(each, minlength=points) if each else np.zeros(points) for each in chosen], np.int64)
+@lru_cache(maxsize=1_024)
+def _lists(points: tuple[int, ...], most: int) -> Ints | None:
+    """(list, point) How often each point stands in each list; None where these are too many.
 
-
-@lru_cache(maxsize=256)
-def _one_a_term(points: tuple[int, ...]) -> Ints:
-    """The same of lists with one point a term at most. points: how many each term has, one term after the other."""
-    each_term = [np.vstack([np.zeros((1, count), np.int64), np.eye(count, dtype=np.int64)]) for count in points]
-    return np.array([np.concatenate(rows) for rows in product(*each_term)], np.int64)
+    points: how many each term has, one term after the other; a list has at most so many of each term's.
+    """
+    if prod(comb(count + most, most) for count in points) > _MOST_LISTS:
+        return None
+    each_term = [
+        [
+            np.bincount(np.array(chosen, np.int64), minlength=count)
+            for size in range(most + 1)
+            for chosen in combinations_with_replacement(range(count), size)
+        ]
+        for count in points
+    ]
+    return np.array([np.concatenate(of_terms) for of_terms in product(*each_term)], np.int64)

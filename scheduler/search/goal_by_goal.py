@@ -29,7 +29,7 @@ from scheduler.tables.rows import Ints
 _SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
-_PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.3  # of the time left, for a year's parts; of quality's, before fairness
+_PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.2  # of the time left, for a year's parts; of quality's, before fairness
 _IN_PART, _PART_SECONDS = 8_000, 20.0  # for one of them
 _DEAREST_DATE = {QUALITY_GOAL: 20.0, FAIRNESS_GOAL: 1.0}  # reduced cost up to which dates of a part are planned anew
 _ALL_OF_A_YEAR = 100_000  # columns: of more, all at once came to nothing in three minutes

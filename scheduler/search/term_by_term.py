@@ -204,10 +204,10 @@ class TermByTerm:
 
     def _cut(self, point: Point) -> int:
         """Add rows that a point breaks to the model and the relaxation; how many. They are shared rows."""
-        before = self.model.matrix.shape[0]
+        before = len(self.model.lower)
         self.model.add(self._cuts(point.values))
         self.relaxation.grow()
-        new = int(self.model.matrix.shape[0]) - before
+        new = len(self.model.lower) - before
         self._shared = np.append(self._shared, np.ones(new, dtype=bool))
         return new
 
