@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from benchmarks.suite import SUITES
+from scheduler.cli.options import cluster_option
+from scheduler.processes.means import Means
 
 RESULTS = Path(__file__).parent / "results"
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -26,7 +28,8 @@ def main() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A national file of schools: sizes are taken from it instead of drawn, up to all of it.",
 )
-def run(suite: str, output: Path | None, schools: Path | None) -> None:
+@cluster_option
+def run(suite: str, output: Path | None, schools: Path | None, means: Means) -> None:
     """Run a suite, and write tables and pictures.
 
     Runs that the folder holds already are kept: interrupt it, and start it again to go on.
@@ -35,9 +38,13 @@ def run(suite: str, output: Path | None, schools: Path | None) -> None:
 
     folder = output or RESULTS / ("full" if suite == "targets" else suite)
     folder.mkdir(parents=True, exist_ok=True)
-    for made in running.run(SUITES[suite](schools), folder):
+    for made in running.run(SUITES[suite](schools), folder, means=means, tell=_tell):
         click.echo(running.sentence(made), err=True)
     click.echo(f"Written to {report.write(folder)}.")
+
+
+def _tell(name: str, reason: str) -> None:
+    click.echo(f"{name}: {reason}", err=True)
 
 
 @main.command("report")
@@ -181,14 +188,13 @@ def slots(count: int, forced: bool, whole: int) -> None:
 def profile(instance: str, seconds: float) -> None:
     """Solve INSTANCE once, a file or a bundled name, and say where the time went."""
     from benchmarks import running
-    from benchmarks.machine import this_machine
     from benchmarks.profiling import profile_table
     from benchmarks.suite import Case, Task
     from scheduler.storage import load_instance
 
     facts = load_instance(instance)
     case = Case(facts.name, facts.name, lambda: facts)
-    made = running.measure(Task("ours", case, seconds), facts, this_machine())
+    made = running.measure(Task("ours", case, seconds))
     click.echo(running.sentence(made))
     click.echo(profile_table(made))
 
