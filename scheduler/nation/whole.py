@@ -185,7 +185,7 @@ class _Nation:
     def _mend(self, crew: Crew, cut: float) -> None:
         """District after district is planned anew while the rest stays; those that have nobody in common at once.
 
-        They are joined after every quarter of them: that is a schedule already, and soon nearly as good as that of all.
+        They are joined after half of them, too: that is a schedule already, and soon nearly as good as that of all.
         """
         now, left = dict(self._now), list(self._districts(cut, MENDED))
         count, seconds = len(left), None if self.options.left() is None else _MEND_SECONDS
@@ -203,7 +203,7 @@ class _Nation:
             del at_work[own]
             if isinstance(result, Planned):
                 now.update({each.review: each for each in result.reviews or ()})
-            if done < count and 4 * done // count > 4 * (done - 1) // count:
+            if done == count // 2:
                 self._join(now.values())
         self._join(now.values())
 
