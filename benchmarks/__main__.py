@@ -1,5 +1,6 @@
 """The benchmarks' command line: `python -m benchmarks --help`. Thin; README.md is the protocol."""
 
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -107,7 +108,7 @@ def cluster(instance: str, kills: int, schools: int, seconds: float) -> None:
     """Begin workers on this machine, and say what two are worth, and what comes of faults: half an hour."""
     from benchmarks.cluster import faster, gap, killed
 
-    for said in (*killed(kills), *faster(instance), *gap(schools, seconds)):
+    for said in chain(killed(kills), faster(instance), gap(schools, seconds)):
         click.echo(said)
 
 

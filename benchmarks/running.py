@@ -27,7 +27,7 @@ Measure = Callable[[Task], Run]
 
 def measure(task: Task) -> Run:
     """One run, on this machine."""
-    instance = task.case.make()
+    instance, machine = task.case.make(), this_machine()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "instance.json"
         file.write_text(dumps(instance), encoding="utf-8")
@@ -45,7 +45,7 @@ def measure(task: Task) -> Run:
         ending=told.ending,
         peak_mb=told.peak_mb,
         others_cores=round(told.others_cores, 2),
-        machine=this_machine(),
+        machine=machine,
         moments=judged(told, instance),
     )
 
@@ -83,9 +83,12 @@ def _made(instance: Instance) -> Instance:
 
 def _on_machines(missing: Iterator[Task], measure: Measure, means: Means, tell: Tell) -> Iterator[Run]:
     """Who allowed a waiver does not travel, so of which instance a run was is known here alone."""
-    named = (((task.case.name, task.method, instance_sha256(task.case.make())), task) for task in missing)
-    with Crew(_measured, measure, 1, means=means, tell=lambda name, reason: tell(" ".join(name[:2]), reason)) as crew:
-        for (_, _, sha256), made in crew.steadily(lambda: next(named, None)):
+    named = (
+        ((f"{task.case.name} {task.method}, seed {task.seed}", instance_sha256(task.case.make())), task)
+        for task in missing
+    )
+    with Crew(_measured, measure, 1, means=means, tell=lambda name, reason: tell(name[0], reason)) as crew:
+        for (_, sha256), made in crew.steadily(lambda: next(named, None)):
             if isinstance(made, Run):
                 yield made.model_copy(update={"instance_sha256": sha256})
 

@@ -25,7 +25,6 @@ from math import comb, prod
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
 
 from models.policy import FAIRNESS_GOAL
 from scheduler.solvers.relaxation import TOLERANCE
@@ -74,9 +73,9 @@ def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> tuple[Rows, fl
         mine = order[ends[who] : ends[who + 1]]
         most = 1 if once_a_term[who] else int(travel.most[who])
         cut = _cut(used[mine], over_m[mine], term[mine], int(past_m[who]), most, float(excess_m[who]))
-        if cut is not None:
-            prices[mine], constants[who] = cut.prices, cut.constant
-            broken_m[who] = cut.prices @ used[mine] + cut.constant - excess_m[who]
+        broken = 0.0 if cut is None else float(cut.prices @ used[mine]) + cut.constant - float(excess_m[who])
+        if cut is not None and broken > 0:
+            prices[mine], constants[who], broken_m[who] = cut.prices, cut.constant, broken
     priced = seats.where(prices != 0).sum_by(key, factors=prices[prices != 0])
     is_cut = broken_m[travel.excess.keys[key]] > 0
     return priced - travel.excess.where(is_cut).sum_by(key) <= -constants, float(broken_m.sum())
@@ -88,7 +87,11 @@ def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int, excess_
     used, over_m, term: of each seat its value, metres beyond what is fair, and term. most: how many visits can be made
     in each of these terms.
     """
+    from scipy.optimize import linprog  # here, for only a year waits for it
+
     is_used = used > TOLERANCE
+    if not is_used.any():
+        return None
     points, number = np.unique(np.stack([term[is_used], over_m[is_used]]), axis=1, return_inverse=True)
     (term_of, over_of), value = points, np.bincount(number.reshape(-1), used[is_used], points.shape[1])
     lists = _lists(tuple(np.unique(term_of, return_counts=True)[1].tolist()), most)
@@ -113,7 +116,7 @@ def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int, excess_
     return _Cut(prices, int((excess_of - lists @ price_of).min()))
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _lists(points: tuple[int, ...], most: int) -> Ints | None:
     """(list, point) How often each point stands in each list; None where these are too many.
 

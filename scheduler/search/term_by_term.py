@@ -187,7 +187,7 @@ class TermByTerm:
                 close = abs(gap) <= _CLOSE_SHARE * abs(joint.objective)
                 stuck = few == 0 and not gains and not (wanted & ~self._open).any()
                 if not goes_on(best) or (not cut and (close or stuck)):
-                    return replace(best, complete=close)
+                    return replace(best, complete=close and not cut)
                 few = few if gap > _LATE_SHARE * abs(joint.objective) else min(few, int(_FEW_LATE * reviews))
                 few = few if gains and gap > 0 else few // 4  # below a bound: rows that it lacks still count
             self._let_in(wanted, point, worth)
@@ -196,7 +196,7 @@ class TermByTerm:
             if found is None:
                 return best
             joint, worth = found, None
-            cut = self._cut(found)
+            cut = self._cut(found) if seconds() != 0.0 else 0
             price = np.append(found.price, np.zeros(cut))
             for term in self._terms:
                 term.learn(self.relaxation)

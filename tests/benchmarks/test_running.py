@@ -67,7 +67,7 @@ def test_a_run_whose_machine_dies_is_missing_and_said(tmp_path: Path) -> None:
         means = Means(cluster.scheduler_address)
         assert not list(run(TASKS[:1], tmp_path, dies, means, lambda name, reason: told.append((name, reason))))
     reason = "The solver's process ended unexpectedly (signal SIGKILL, as when memory runs out)."
-    assert told == [("two-schools ours", reason)] * 2
+    assert told == [("two-schools ours, seed 0", reason)] * 2
     assert stored(tmp_path) == ()
 
 
