@@ -12,6 +12,7 @@ lifts the bound to 5,636.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -112,14 +113,10 @@ class FairTerm(GoalByGoal[Schedule]):
 
         It is wider if it has few columns, narrower if it has more than `most`, or more than can be listed.
         """
-        assert self.best.values is not None
         gap, found = decision.value - prices.bound, None
         width = min(width, gap)
         while width >= 1.0:
-            try:
-                window = Window(self.model, senders, prices, width, self.best.values)
-            except TooMany:
-                window = None
+            window = self._listed(senders, prices, width)
             if window is not None and (most is None or len(window) <= most):
                 found = window
                 if len(window) >= _FEWEST or width >= gap:
@@ -131,29 +128,34 @@ class FairTerm(GoalByGoal[Schedule]):
                 width /= _WIDER
         return None
 
+    def _listed(self, senders: Senders, prices: Prices, width: float) -> Window | None:
+        """The window of just this width; None where it has more than can be listed."""
+        assert self.best.values is not None
+        try:
+            return Window(self.model, senders, prices, width, self.best.values)
+        except TooMany:
+            return None
+
     def _search_cores(self, senders: Senders, prices: Prices, decision: Decision) -> None:
         """Search very narrow windows for good schedules, and learn no bound. A dive takes longer, or gets stuck.
 
         Each is twice as wide as the one before, as long as they are closed in time. Measured in summer, at 90 s, one
         seed of three: one core leaves 8,020 km, three leave 7,792; the others are the same.
         """
-        assert self.best.values is not None
         if not self._is_open(decision):
             return
         width, seconds = _CORE_SHARE * max(1.0, prices.bound), self._countdown(_CORE_TIME)
 
-        def found(values: Ints) -> None:
+        def found(core: Window, values: Ints) -> None:
             self.best.offer("core", core.meant(values), decision)
 
         while width < min(_FIRST_SHARE * prices.bound, decision.value - prices.bound) and seconds() != 0.0:
-            try:
-                core = Window(self.model, senders, prices, width, self.best.values)
-            except TooMany:
+            core = self._listed(senders, prices, width)
+            if core is None:
                 return
             self.best.say(f"core of {len(core):,} columns", decision)
-            answers = race(
-                core, np.arange(len(core)), core.cost, self.options, seconds(), core.known, found, agree=False
-            )
+            every, heard = np.arange(len(core)), partial(found, core)
+            answers = race(core, every, core.cost, self.options, seconds(), core.known, heard, agree=False)
             if not any(answer.status == Status.OPTIMAL for answer in answers.values()):
                 return
             width *= _WIDER
