@@ -75,7 +75,10 @@ def drawn(schedule: Schedule, seed: int) -> Iterator[Scenario]:
 
 
 def _tried(instance: Instance, schedule: Schedule, scenarios: Sequence[Scenario], means: Means) -> WhatIf:
-    return what_if(instance, schedule, scenarios, repair_options(None, 1, deterministic=True, means=means), 1)
+    tried = what_if(instance, schedule, scenarios, repair_options(None, 1, deterministic=True, means=means), 1)
+    if tried.interrupted:
+        raise KeyboardInterrupt
+    return tried
 
 
 def _timed(work: Callable[[], WhatIf]) -> tuple[float, WhatIf]:
