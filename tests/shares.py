@@ -1,5 +1,6 @@
 """A long test in shares, which processes run side by side: the first in the suite, the others where CI adds more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -7,4 +8,9 @@ import pytest
 
 def shares(count: int, in_suite: int = 1) -> list[Any]:
     """Numbers of so many shares, as values of a parameter."""
-    return [*range(in_suite), *(pytest.param(share, marks=pytest.mark.ci) for share in range(in_suite, count))]
+    return first(*range(in_suite), then=range(in_suite, count))
+
+
+def first(*values: int, then: Iterable[int]) -> list[Any]:
+    """Values of a parameter: those of the suite, and those that CI adds."""
+    return [*values, *(pytest.param(value, marks=pytest.mark.ci) for value in then)]

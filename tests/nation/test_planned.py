@@ -17,7 +17,7 @@ from scheduler.nation.regions import Size
 from scheduler.nation.working import work
 from scheduler.solvers.options import Outcome
 from tests.nation.networks import SEEDS, network
-from tests.shares import shares
+from tests.shares import first
 from tests.solving import PLAIN, decided, outcome, with_policy
 
 
@@ -53,7 +53,7 @@ def planned(instance: Instance) -> Outcome:
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("seed", shares(len(SEEDS), in_suite=2))
+@pytest.mark.parametrize("seed", first(1, 2, then=(0, 3)))
 def test_the_schedule_keeps_every_rule_and_no_bound_lies_above_the_best(seed: int) -> None:
     instance = network(seed)
     found, best = planned(instance), outcome(instance)
@@ -150,7 +150,7 @@ def test_who_starts_from_a_schedule_never_ends_worse() -> None:
 
 @pytest.mark.usefixtures("here")
 def test_what_is_fixed_stays() -> None:
-    instance = network(3)
+    instance = network(1)
     schedule = planned(instance).schedule
     assert schedule is not None
     kept = tuple(
@@ -166,7 +166,9 @@ ORDERS = tuple(permutations(("reviews-held", "seats-filled", "commitments-met", 
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("seed", [*shares(3), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 100))])
+@pytest.mark.parametrize(
+    "seed", [*first(2, then=(0, 1)), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 100))]
+)
 def test_no_bound_is_false_whatever_the_order_and_the_tolerances(seed: int) -> None:
     """Quality first once had a bound of 2,466 where the whole search found -2.
 
