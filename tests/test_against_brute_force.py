@@ -25,6 +25,13 @@ def test_search_equals_brute_force(seed: int) -> None:
     assert_equal(draw_instance(Random(seed)))
 
 
+@pytest.mark.ci
+@effort(110)
+@given(seeds)
+def test_search_equals_brute_force_more_often(seed: int) -> None:
+    assert_equal(draw_instance(Random(seed)))
+
+
 @pytest.mark.soak
 @effort(5_000, soak=True)
 @given(seeds)

@@ -37,10 +37,14 @@ _MOST_LISTS = 20_000  # of the visits used; where more can be made, no row is so
 
 
 class _Cut(NamedTuple):
-    """A row: price x visit, summed, + constant <= excess. prices: metres, one for each of a traveller's seats."""
+    """A row: price x visit, summed, + constant <= excess; all in metres.
+
+    prices: one for each of a traveller's seats. broken_m: by how much a point breaks it.
+    """
 
     prices: Ints
     constant: int
+    broken_m: float
 
 
 def cuts(columns: Columns, values: Floats) -> Iterator[tuple[str, Rows]]:
@@ -73,9 +77,8 @@ def _cuts_of(columns: Columns, travel: Travel, values: Floats) -> tuple[Rows, fl
         mine = order[ends[who] : ends[who + 1]]
         most = 1 if once_a_term[who] else int(travel.most[who])
         cut = _cut(used[mine], over_m[mine], term[mine], int(past_m[who]), most, float(excess_m[who]))
-        broken = 0.0 if cut is None else float(cut.prices @ used[mine]) + cut.constant - float(excess_m[who])
-        if cut is not None and broken > 0:
-            prices[mine], constants[who], broken_m[who] = cut.prices, cut.constant, broken
+        if cut is not None:
+            prices[mine], constants[who], broken_m[who] = cut
     priced = seats.where(prices != 0).sum_by(key, factors=prices[prices != 0])
     is_cut = broken_m[travel.excess.keys[key]] > 0
     return priced - travel.excess.where(is_cut).sum_by(key) <= -constants, float(broken_m.sum())
@@ -113,7 +116,9 @@ def _cut(used: Floats, over_m: Ints, term: Ints, past_m: int, most: int, excess_
     for of, over, price in zip(term_of.tolist(), over_of.tolist(), price_of.tolist(), strict=True):
         taken_for_it = price - np.maximum(over - over_m, 0)
         prices = np.where(term == of, np.maximum(prices, taken_for_it), prices)
-    return _Cut(prices, int((excess_of - lists @ price_of).min()))
+    constant = int((excess_of - lists @ price_of).min())
+    broken_m = float(prices @ used) + constant - excess_m
+    return _Cut(prices, constant, broken_m) if broken_m > 0 else None
 
 
 @lru_cache(maxsize=256)
