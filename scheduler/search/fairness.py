@@ -1,14 +1,15 @@
 """Fairness of a term: bound by a relaxation over sendings, then windows that are searched one after the other.
 
 `sendings_relaxation` bounds it over all that every school could send. A `Window` holds all that costs at most so much
-more. The first, very narrow one is the core (Balas and Zemel, Operations Research 28, 1980): its columns are few, and
-most of the best schedule is among them, so it gives good schedules in seconds. Of each later window the best schedule,
-or what the solvers prove of it, lifts the bound, at most to the window's end. Then a window twice as wide follows,
-until one reaches the best schedule known: what is best in that one is best of all.
+more. Of a narrow one the columns are few, and most of the best schedule is among them, so it gives good schedules in
+seconds: a very narrow one at once, the core (Balas and Zemel, Operations Research 28, 1980), each later one in parts,
+the reviews near one host after another. Then what the solvers prove of the whole window lifts the bound, at most to
+the window's end, and a window twice as wide follows, until one reaches the best schedule known: what is best in that
+one is best of all.
 
 Example. The bound is 5,580 km, and the core, what costs at most 1 km more, has a schedule of 5,850. The window of
-28 km has one of 5,720 and is closed: no schedule costs less than 5,608. The next, of 56 km, has one of 5,692 and
-lifts the bound to 5,636.
+28 km has one of 5,720 in its parts, and none below 5,608: no schedule costs less. The next, of 56 km, has one of 5,692
+and lifts the bound to 5,636.
 """
 
 from dataclasses import replace
@@ -17,10 +18,11 @@ from functools import partial
 import numpy as np
 
 from models.policy import QUALITY_GOAL
-from models.schedule import Schedule, Status
+from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import GoalByGoal
+from scheduler.search.parts import Parts
 from scheduler.search.windows import Window
 from scheduler.solvers.relaxation import Point
 from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
@@ -33,12 +35,14 @@ from scheduler.tables.sendings import Senders, are_listed
 M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
 _FIRST = 30  # sendings of a school to begin with
 _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there from the beginning
-_FIRST_SHARE = 0.005  # the first window is so much of the bound; narrower while it has more columns than the most,
-_FEWEST, _MOST = 1_500, 30_000  # wider while any has fewer than the fewest
-_WIDER = 2.0  # so much wider is each window than the one before
+_FIRST_SHARE = 0.0025  # the first window is so much of the bound; narrower while it has more columns than the most,
+_FEWEST, _MOST = 9_000, 30_000  # wider while any has fewer than the fewest
+_WIDER, _NEARLY = 2.0, 1.25  # so much wider is each window than the one before; up to which it may be the last
+_FAR = 4.0  # first windows to the best schedule known: if so many or fewer, windows come to it without parts
 _SHARE = 0.5  # of the time that is left, for a window that is not the last
+_PARTS_SHARE, _PARTS_SECONDS = 0.6, 20.0  # of the time that is left, for parts; at most
 _RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
-_CORE_SHARE, _CORE_TIME = 2e-4, 0.3  # so much of the bound is the first core; for all cores, a share of the time left
+_CORE_SHARE, _CORE_TIME = 2e-4, 0.15  # so much of the bound is the core; a share of the time left
 
 
 class FairTerm(GoalByGoal[Schedule]):
@@ -58,20 +62,21 @@ class FairTerm(GoalByGoal[Schedule]):
         prices = self._relax_sendings(senders, decision, known, quality)
         if prices is None:
             return
-        self._search_cores(senders, prices, decision)
-        width, closed, first = _FIRST_SHARE * max(1.0, prices.bound), True, True
-        while self._is_open(decision):
-            window = self._window(senders, prices, decision, width, most=_MOST if first else None)
-            if window is None:
+        self._search_core(senders, prices, decision)
+        window = self._window(senders, prices, decision, _FIRST_SHARE * max(1.0, prices.bound), most=_MOST)
+        if window is None:
+            return
+        parts = Parts(self.model, window, self.options)
+        if decision.value - prices.bound > _FAR * (window.least - prices.bound):
+            self._search_parts(decision, parts)
+        self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
+        while self._search_window(decision, window, _SHARE):
+            wider = self._window(senders, prices, decision, _WIDER * (window.least - prices.bound))
+            if wider is None or wider.least <= window.least:
                 return
-            first = False
-            self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
-            whole = window.least >= decision.value
-            again = not closed
-            closed = self._search_window(decision, window, 1.0 if whole or again else _SHARE)
-            if not closed and (whole or again):
-                return
-            width = (window.least - prices.bound) * (_WIDER if closed else 1.0)
+            window = wider
+        self._search_parts(decision, parts)
+        self._search_window(decision, window, 1.0)
 
     def _relax_sendings(
         self, senders: Senders, decision: Decision, known: Ints, quality: Point | None
@@ -107,14 +112,14 @@ class FairTerm(GoalByGoal[Schedule]):
         return prices
 
     def _window(
-        self, senders: Senders, prices: Prices, decision: Decision, width: float, most: int | None
+        self, senders: Senders, prices: Prices, decision: Decision, width: float, most: int | None = None
     ) -> Window | None:
-        """The window of this width, at most up to the best schedule known.
+        """The window of this width, or up to the best schedule known if that is nearly there.
 
         It is wider if it has few columns, narrower if it has more than `most`, or more than can be listed.
         """
         gap, found = decision.value - prices.bound, None
-        width = min(width, gap)
+        width = gap if gap <= _NEARLY * width else width
         while width >= 1.0:
             window = self._listed(senders, prices, width)
             if window is not None and (most is None or len(window) <= most):
@@ -136,50 +141,50 @@ class FairTerm(GoalByGoal[Schedule]):
         except TooMany:
             return None
 
-    def _search_cores(self, senders: Senders, prices: Prices, decision: Decision) -> None:
-        """Search very narrow windows for good schedules, and learn no bound. A dive takes longer, or gets stuck.
-
-        Each is twice as wide as the one before, as long as they are closed in time. Measured in summer, at 90 s, one
-        seed of three: one core leaves 8,020 km, three leave 7,792; the others are the same.
-        """
-        if not self._is_open(decision):
+    def _search_core(self, senders: Senders, prices: Prices, decision: Decision) -> None:
+        """Search a very narrow window for good schedules, and learn no bound. A dive takes longer, or gets stuck."""
+        width = _CORE_SHARE * max(1.0, prices.bound)
+        if not self._is_open(decision) or width >= decision.value - prices.bound:
             return
-        width, seconds = _CORE_SHARE * max(1.0, prices.bound), self._countdown(_CORE_TIME)
+        core = self._listed(senders, prices, width)
+        if core is None:
+            return
 
-        def found(core: Window, values: Ints) -> None:
+        def found(values: Ints) -> None:
             self.best.offer("core", core.meant(values), decision)
 
-        while width < min(_FIRST_SHARE * prices.bound, decision.value - prices.bound) and seconds() != 0.0:
-            core = self._listed(senders, prices, width)
-            if core is None:
-                return
-            self.best.say(f"core of {len(core):,} columns", decision)
-            every, heard = np.arange(len(core)), partial(found, core)
-            answers = race(core, every, core.cost, self.options, seconds(), core.known, heard, agree=False)
-            if not any(answer.status == Status.OPTIMAL for answer in answers.values()):
-                return
-            width *= _WIDER
+        self.best.say(f"core of {len(core):,} columns", decision)
+        every = np.arange(len(core))
+        race(core, every, core.cost, self.options, self._seconds(_CORE_TIME), core.known, found, agree=False)
+
+    def _search_parts(self, decision: Decision, parts: Parts) -> None:
+        """Search parts of the first window for better schedules; they learn no bound."""
+        if self._is_open(decision):
+            self.best.say("parts", decision)
+            seconds = self._countdown(_PARTS_SHARE, _PARTS_SECONDS)
+            parts.search(partial(self.best.offer, "parts", decision=decision), seconds)
 
     def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
-        """Search a window by both solvers; whether one has closed it."""
+        """Search a window by both solvers; whether the bound has come to its end, and more is left to find or prove."""
+        if not self._is_open(decision):
+            return False
         whole = window.least >= decision.value
 
         def found(values: Ints) -> None:
             self.best.offer("exact search", window.meant(values), decision)
 
         def closed(name: str, answer: Answer) -> None:
-            self._announce(decision, name, self._meant(window, answer))
-
-        def closes(answer: Answer) -> bool:
-            return answer.bound is not None and answer.bound <= window.least
+            if whole:
+                self._announce(decision, name, self._meant(window, answer))
 
         self.best.say(f"exact search over {len(window):,} columns", decision)
-        columns = np.arange(len(window))
-        both = begin(window, columns, window.cost, self.options, self._seconds(share), hint=window.known)
-        both.until_one_has_closed(found, closed if whole else lambda name, answer: None, closes)
+        columns, seconds = np.arange(len(window)), self._seconds(1.0 if whole else share)
+        enough = np.inf if whole else window.least
+        both = begin(window, columns, window.cost, self.options, seconds, window.known, enough)
+        both.until_one_has_closed(found, closed, lambda _: whole)
         answers = both.until_the_end(found)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
-        return any(answer.status == Status.OPTIMAL for answer in answers.values())
+        return window.least <= decision.bound < decision.value
 
     def _meant(self, window: Window, answer: Answer) -> Answer:
         """The answer with values of the model's columns."""

@@ -28,7 +28,7 @@ from scheduler.tables.rows import Ints
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
 _EXACT_SHARE = {QUALITY_GOAL: 0.95, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches
 _OTHER_SHARE = 0.4
-_ALL_SHARE = 0.5  # of the time that is left, for all exact searches for quality, where fairness is still to come
+_ALL_SHARE = 0.4  # of the time that is left, for all exact searches for quality, where fairness is still to come
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after
 _CLOSING_SECONDS, _CLOSING_SHARE = 2.5, 0.05  # of the limit, kept back for a solver to stop and for writing
 RELAXATION_SHARE, _DIVE_SHARE = 0.5, 0.9
@@ -257,10 +257,10 @@ class GoalByGoal(Generic[Made]):
             self.best.lift(decision, point.bound)
         return point
 
-    def _countdown(self, share: float) -> Callable[[], float | None]:
-        """What is left, each time it is asked, of a share of the time that is left now."""
+    def _countdown(self, share: float, most: float = np.inf) -> Callable[[], float | None]:
+        """What is left, each time it is asked, of a share of the time that is left now, at most so many seconds."""
         left = self._seconds(share)
-        end = None if left is None else time.monotonic() + left
+        end = None if left is None else time.monotonic() + min(left, most)
         return lambda: None if end is None else max(0.0, end - time.monotonic())
 
     def _is_open(self, decision: Decision) -> bool:

@@ -1,9 +1,11 @@
-"""Large neighbourhood search for a year: parts of the schedule are planned anew while the rest stays.
+"""Large neighbourhood search: parts of a schedule are planned anew while the rest stays (Shaw 1998).
 
-The columns that promise something in a year are too many to search at once (measured: nothing better in 90 s). A part
+Of a year, the columns that promise something are too many to search at once (measured: nothing better in 90 s). A part
 is a third of the network over all terms, or one term over all of the network. It is as large as a single term and
-searched in seconds. The parts are cut in several directions, so each allows exchanges that the others do not (Shaw
-1998).
+searched in seconds. The parts are cut in several directions, so each allows exchanges that the others do not.
+
+Of a term's fairness, a window is cut by lines in all directions: the reviews on one side are planned anew, as many as
+make few enough columns. What stays makes it seconds instead of minutes.
 """
 
 from collections.abc import Iterator
@@ -13,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.model import Model
+from scheduler.search.windows import Window
 from scheduler.solvers.relaxation import TOLERANCE, Point
 from scheduler.tables.rows import Ints
 
 Bools = NDArray[np.bool_]
 
 _REGIONS, _AXES = 3, 2
+_MOST_REVIEWS = 0.85  # of all: more are hardly easier than all
+_BLUR = 0.3  # of the network's width: so far a line is off for each review, or there would be few different ones
 
 
 def neighbourhoods(model: Model) -> Iterator[Bools]:
@@ -34,6 +39,32 @@ def neighbourhoods(model: Model) -> Iterator[Bools]:
 def number_of(model: Model) -> int:
     """After so many neighbourhoods they come again."""
     return _REGIONS * _AXES + len(np.unique(model.columns.dates.keys["term"]))
+
+
+def along_lines(model: Model, seed: int) -> Iterator[Ints]:
+    """Again and again, in a direction drawn by chance: (review) how many come before it, blurred a little."""
+    facts, rng = model.facts, np.random.default_rng(seed)
+    host = np.zeros(facts.n["review"], dtype=np.int64)
+    host[facts.dates.review] = facts.dates.host
+    places = facts.school_places.main[host]
+    while True:
+        along = places @ rng.normal(size=places.shape[1])
+        along += _BLUR * along.std() * rng.normal(size=len(along))
+        yield np.argsort(np.argsort(along, kind="stable"), kind="stable")
+
+
+def columns_before(model: Model, window: Window, place: Ints, values: Ints, most: int) -> Ints:
+    """At most so many columns of a window, those about the first reviews; about others only as `values` have it.
+
+    place: (review) how many come before it. values: of the model's columns; what has them is there in any case.
+    """
+    date = model.columns.date
+    new = (date >= 0) & (values == 0)
+    last = window.greatest(np.where(new, 1 + place[model.facts.dates.review[date]], 0))
+    end = int(_MOST_REVIEWS * len(place))
+    if most < len(last):
+        end = min(end, int(np.partition(last, most)[most]) - 1)
+    return np.flatnonzero(last <= max(end, 0))
 
 
 def columns_in(model: Model, value: int, values: Ints, point: Point, free: Bools, dearest: float, most: int) -> Ints:

@@ -81,6 +81,12 @@ class Window(Program):
         every = Rows(("row",), (len(rows),), np.arange(len(rows)), nothing, nothing, nothing, self.lower, self.upper)
         self.families = [(ROWS, every)]
 
+    def greatest(self, of_column: Ints) -> Ints:
+        """(column) The greatest of the numbers, 0 or more, of the model's columns in it; 0 where none is."""
+        vectors = self._vectors
+        numbers = sparse.csc_matrix((of_column[vectors.indices], vectors.indices, vectors.indptr), shape=vectors.shape)
+        return np.asarray(numbers.max(axis=0).toarray()).reshape(-1)
+
     def meant(self, values: Ints) -> Ints:
         """The values of the model's columns that values of these mean."""
         return np.asarray(np.rint(self._vectors @ values).astype(np.int64))

@@ -31,11 +31,12 @@ def minimise(
     halt: Halt | None = None,
     *,
     is_short: bool = False,
+    enough: float = np.inf,
 ) -> Answer:
     """Minimise `cost` over the given columns. `found` hears of every better solution.
 
     seconds: the limit, None for none; in deterministic mode `options.work_limit` counts instead. is_short: little
-    search is expected, so that what prepares a long one is left out.
+    search is expected, so that what prepares a long one is left out. enough: once the bound is there, it ends.
     """
     model, variables = _model(program, columns, cost, hint)
     solver = cp_model.CpSolver()
@@ -44,6 +45,8 @@ def minimise(
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
     listener = _Listener(variables, columns, len(program), found)
+    if enough < np.inf:
+        solver.best_bound_callback = lambda bound: solver.stop_search() if bound >= enough else None
     if halt is not None:
         halt.ends(solver.stop_search)
         if halt.called:

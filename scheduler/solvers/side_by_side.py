@@ -6,9 +6,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
-from models.schedule import Status
+import numpy as np
+
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
 from scheduler.tables.program import Answer, Halt, Program
@@ -53,25 +55,91 @@ def race(
 
 
 def begin(
-    program: Program, columns: Ints, cost: Ints, options: Options, seconds: float | None, hint: Ints | None
+    program: Program,
+    columns: Ints,
+    cost: Ints,
+    options: Options,
+    seconds: float | None,
+    hint: Ints | None,
+    enough: float = np.inf,
 ) -> "Race":
-    """The same race, to be heard until one has closed, and later to its end. `program` must not change meanwhile."""
+    """The same race, to be heard until one has closed, and later to its end. `program` must not change meanwhile.
+
+    enough: a bound that is as good as the best solution: a solver that has shown it has closed, too.
+    """
+    runners = _runners(program, columns, cost, options, seconds, hint, enough)
+    grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
+    return Race(runners, grace, in_turn=_in_turn(options), enough=enough)
+
+
+def _in_turn(options: Options) -> bool:
+    return options.deterministic or options.safe
+
+
+def _runners(
+    program: Program,
+    columns: Ints,
+    cost: Ints,
+    options: Options,
+    seconds: float | None,
+    hint: Ints | None,
+    enough: float = np.inf,
+) -> dict[str, Runner]:
     from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
 
-    runners: dict[str, Runner] = {
-        CP_SAT: lambda found, halt: cp_sat.minimise(program, columns, cost, options, seconds, hint, found, halt),
-        HIGHS: lambda found, halt: highs.minimise(program, columns, cost, options, seconds, found, halt),
+    return {
+        CP_SAT: lambda found, halt: cp_sat.minimise(
+            program, columns, cost, options, seconds, hint, found, halt, enough=enough
+        ),
+        HIGHS: lambda found, halt: highs.minimise(program, columns, cost, options, seconds, found, halt, enough=enough),
     }
-    grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
-    return Race(runners, grace, in_turn=options.deterministic or options.safe)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns for one solver. seconds: for how long, None for no limit. hint: values of all columns."""
+
+    columns: Ints
+    seconds: float | None
+    hint: Ints
+
+
+def apart(
+    program: Program,
+    cost: Ints,
+    options: Options,
+    next_part: Callable[[], Part | None],
+    found: Found,
+    ended: Callable[[Answer], None],
+) -> None:
+    """Each solver at work on a part of its own, and then on the next, until there is none.
+
+    All three are called in this thread. next_part: what the solver that has nothing to do shall search. found: hears of
+    what either finds. ended: hears what one says of its part in the end.
+    """
+    at_work: dict[str, Race] = {}
+    while True:
+        for name in (CP_SAT, HIGHS):
+            if name not in at_work and (part := next_part()) is not None:
+                run = _runners(program, part.columns, cost, options, part.seconds, part.hint)[name]
+                at_work[name] = Race({name: run}, 0.0, in_turn=_in_turn(options))
+        if not at_work:
+            return
+        for name, race in list(at_work.items()):
+            if race.has_ended(found):
+                ended(race.answers[name])
+                del at_work[name]
 
 
 class Race:
-    """Two solvers at work, or, in turn, one after the other. answers: what they have said so far."""
+    """Two solvers at work, or, in turn, one after the other. answers: what they have said so far.
 
-    def __init__(self, runners: dict[str, Runner], grace: float, *, in_turn: bool) -> None:
+    enough: a bound at which a solver has closed.
+    """
+
+    def __init__(self, runners: dict[str, Runner], grace: float, *, in_turn: bool, enough: float = np.inf) -> None:
         self.answers: dict[str, Answer] = {}
-        self._runners, self._grace, self._in_turn = runners, grace, in_turn
+        self._runners, self._grace, self._in_turn, self._enough = runners, grace, in_turn, enough
         self._news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
         self._halt, self._begun = Halt(), time.monotonic()
         self._end: float | None = None
@@ -105,14 +173,14 @@ class Race:
             return
         while not self.is_over or not self._news.empty():
             self._hear(found)
-            if self._news.empty() and (first := _first_closed(self.answers)) is not None:
+            if self._news.empty() and (first := self._first_closed()) is not None:
                 now = time.monotonic()
                 more = self._grace + _GRACE_FACTOR * (now - self._begun)
                 self._end = now + more if agree(self.answers[first]) else now
                 closed(first, self.answers[first])
                 return
         self._raise()
-        if (first := _first_closed(self.answers)) is not None:  # both had ended before anybody looked
+        if (first := self._first_closed()) is not None:  # both had ended before anybody looked
             closed(first, self.answers[first])
 
     def until_the_end(self, found: Found) -> dict[str, Answer]:
@@ -122,6 +190,15 @@ class Race:
             self.stop_in_time()
         self._raise()
         return self.answers
+
+    def has_ended(self, found: Found) -> bool:
+        """Listen for a moment: whether all have ended, and been heard. In turn, that is at the end."""
+        if self._in_turn:
+            self._one_after_the_other(found, lambda name, answer: None, lambda _: True)
+        else:
+            self._hear(found)
+        self._raise()
+        return self.is_over and self._news.empty()
 
     def stop_in_time(self) -> None:
         """Stop the other solver if one has closed and the other's time to agree is over."""
@@ -141,10 +218,11 @@ class Race:
         for name, run in self._runners.items():
             if first is None or agree(self.answers[first]):
                 self.answers[name] = run(found, Halt())
-                if first is None and (first := _first_closed(self.answers)) is not None:
+                if first is None and (first := self._first_closed()) is not None:
                     closed(first, self.answers[first])
 
+    def _first_closed(self) -> str | None:
+        return next((name for name, answer in list(self.answers.items()) if self._is_closed(answer)), None)
 
-def _first_closed(answers: dict[str, Answer]) -> str | None:
-    ends = (Status.OPTIMAL, Status.INFEASIBLE)
-    return next((name for name, answer in list(answers.items()) if answer.status in ends), None)
+    def _is_closed(self, answer: Answer) -> bool:
+        return answer.is_closed or (answer.bound is not None and answer.bound >= self._enough)

@@ -21,6 +21,11 @@ class Answer:
     values: Ints | None
     bound: int | None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the solver says that nothing is better."""
+        return self.status in (Status.OPTIMAL, Status.INFEASIBLE)
+
 
 class Halt:
     """Ends a solver from outside: called once or more often, it calls whatever the solver left with it."""

@@ -1,5 +1,7 @@
 """Fairness over what schools send: nothing is left out of a list, no bound lies above, and the best is found."""
 
+import re
+from collections import Counter
 from itertools import combinations
 from random import Random
 
@@ -11,11 +13,12 @@ from models.policy import FAIRNESS_GOAL
 from models.schedule import Status
 from scheduler.generating import Recipe, generate
 from scheduler.model import Model
-from scheduler.search import fairness, goal_by_goal
+from scheduler.search import fairness, goal_by_goal, parts
+from scheduler.solvers.options import Progress
 from scheduler.tables.cheapest_sendings import CheapestSendings
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
 from tests.drawing import draw_instance, effort, seeds
-from tests.solving import decided, outcome
+from tests.solving import PLAIN, decided, outcome
 from tests.test_against_brute_force import assert_equal
 
 
@@ -91,11 +94,33 @@ def test_a_sending_is_worth_what_the_model_makes_of_it(seed: int) -> None:
 
 
 def assert_equal_over_sendings(seed: int) -> None:
-    """However small the drawn instance is, its fairness is decided in windows, narrow ones first."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(goal_by_goal, "_SMALL", 0)
-        patch.setattr(fairness, "_FIRST_SHARE", 0.02)
+        narrow_first(patch)
         assert_equal(draw_instance(Random(seed)))
+
+
+def narrow_first(patch: pytest.MonkeyPatch) -> None:
+    """However small an instance is, its fairness is decided in windows, narrow ones first, and in their parts."""
+    patch.setattr(goal_by_goal, "_SMALL", 0)
+    patch.setattr(fairness, "_FIRST_SHARE", 0.02)
+    patch.setattr(fairness, "_FEWEST", 1)
+    patch.setattr(parts, "_FIRST", 6)
+    patch.setattr(parts, "_LEAST", 2)
+
+
+def test_windows_are_wide_and_narrow_and_searched_in_parts() -> None:
+    """The tests above and below say nothing if each window is the last one at once."""
+    steps: Counter[str] = Counter()
+
+    def hear(now: Progress) -> None:
+        if now.goal == FAIRNESS_GOAL:
+            steps[re.sub("[0-9,]+", "N", now.step)] += 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        narrow_first(patch)
+        for seed in range(12):
+            goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, hear)
+    assert steps["parts"] >= 2 and steps["exact search over N columns"] > 12
 
 
 @effort(12)
