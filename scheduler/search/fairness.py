@@ -2,10 +2,9 @@
 
 `sendings_relaxation` bounds it over all that every school could send. A `Window` holds all that costs at most so much
 more. Of a narrow one the columns are few, and most of the best schedule is among them, so it gives good schedules in
-seconds: a very narrow one at once, the core (Balas and Zemel, Operations Research 28, 1980), each later one in parts,
-the reviews near one host after another. Then what the solvers prove of the whole window lifts the bound, at most to
-the window's end, and a window twice as wide follows, until one reaches the best schedule known: what is best in that
-one is best of all.
+seconds: a very narrow one at once, the core (Balas and Zemel, Operations Research 28, 1980), the first window after it
+in parts. Then what the solvers prove of that window lifts the bound, at most to the window's end, and a window twice as
+wide follows, until one reaches the best schedule known: what is best in that one is best of all.
 
 Example. The bound is 5,580 km, and the core, what costs at most 1 km more, has a schedule of 5,850. The window of
 28 km has one of 5,720 in its parts, and none below 5,608: no schedule costs less. The next, of 56 km, has one of 5,692

@@ -67,41 +67,32 @@ def begin(
 
     enough: a bound that is as good as the best solution: a solver that has shown it has closed, too.
     """
-    runners = _runners(program, columns, cost, options, seconds, hint, enough)
+    runners = _runners(program, cost, options, Part(columns, seconds, hint), enough)
     grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
     return Race(runners, grace, in_turn=_in_turn(options), enough=enough)
 
 
-def _in_turn(options: Options) -> bool:
-    return options.deterministic or options.safe
-
-
-def _runners(
-    program: Program,
-    columns: Ints,
-    cost: Ints,
-    options: Options,
-    seconds: float | None,
-    hint: Ints | None,
-    enough: float = np.inf,
-) -> dict[str, Runner]:
-    from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
-
-    return {
-        CP_SAT: lambda found, halt: cp_sat.minimise(
-            program, columns, cost, options, seconds, hint, found, halt, enough=enough
-        ),
-        HIGHS: lambda found, halt: highs.minimise(program, columns, cost, options, seconds, found, halt, enough=enough),
-    }
-
-
 @dataclass(frozen=True)
 class Part:
-    """Some columns for one solver. seconds: for how long, None for no limit. hint: values of all columns."""
+    """Some columns to search. seconds: for how long, None for no limit. hint: values of all columns, or None."""
 
     columns: Ints
     seconds: float | None
-    hint: Ints
+    hint: Ints | None
+
+
+def _runners(program: Program, cost: Ints, options: Options, part: Part, enough: float = np.inf) -> dict[str, Runner]:
+    from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
+
+    given = program, part.columns, cost, options, part.seconds
+    return {
+        CP_SAT: lambda found, halt: cp_sat.minimise(*given, part.hint, found, halt, enough=enough),
+        HIGHS: lambda found, halt: highs.minimise(*given, found, halt, enough=enough),
+    }
+
+
+def _in_turn(options: Options) -> bool:
+    return options.deterministic or options.safe
 
 
 def apart(
@@ -121,7 +112,7 @@ def apart(
     while True:
         for name in (CP_SAT, HIGHS):
             if name not in at_work and (part := next_part()) is not None:
-                run = _runners(program, part.columns, cost, options, part.seconds, part.hint)[name]
+                run = _runners(program, cost, options, part)[name]
                 at_work[name] = Race({name: run}, 0.0, in_turn=_in_turn(options))
         if not at_work:
             return

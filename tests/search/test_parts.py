@@ -90,7 +90,7 @@ def test_parts_find_better_and_better_schedules(seed: int) -> None:
 
 
 def test_parts_find_something_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With all reviews in one part it is the best there is; with few, something better still, in some."""
+    """Parts of some reviews give something better at least once; one part of all reviews gives the best there is."""
     better = 0
     for seed in range(0, 40, 10):
         costs = searched(*drawn(seed))
