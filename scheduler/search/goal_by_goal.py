@@ -19,6 +19,7 @@ from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_o
 from scheduler.search.term_by_term import AT_FIRST, TermByTerm
 from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.branch_and_bound import branch
+from scheduler.solvers.cliques import CLIQUES, Patience, broken_cliques
 from scheduler.solvers.diving import dive_into
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
@@ -27,6 +28,7 @@ from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 
 _SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
+_WORTH_CUTTING, _CUTTING_SHARE = 2e-5, 0.025  # of a bound, that cuts must lift it by; of the time left, for them
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
 _PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.2  # of the time left, for a year's parts; of quality's, before fairness
@@ -136,7 +138,28 @@ class Search(FairTerm):
         return not self._has_terms or self._improve_in_parts(decision, point)
 
     def bound(self, decision: Decision) -> Point | None:
-        """The relaxation of one goal under the limits of those before it."""
+        """The relaxation of one goal under the limits of those before it; of a term's quality, with cuts."""
+        point = self._relaxed(decision)
+        if point is None or decision.name != QUALITY_GOAL or self._has_terms or len(self.model) <= _SMALL:
+            return point
+        return self._cut(decision, point)
+
+    def _cut(self, decision: Decision, point: Point) -> Point:
+        """The relaxation again with the cliques that its point breaks, as often as they soon lift the bound."""
+        patience, seconds = Patience(_WORTH_CUTTING), self._countdown(_CUTTING_SHARE)
+        while patience.is_left(point.bound) and seconds() != 0.0 and self._is_open(decision):
+            cliques = broken_cliques(self.model, point.values)
+            if not len(cliques):
+                return point
+            self.model.add([(CLIQUES, cliques)])
+            self.relaxation.grow()
+            if self.together is not None:
+                price = np.append(self.together.price, np.zeros(len(cliques)))
+                self.together = replace(self.together, price=price)
+            point = self.relax(self.relaxation, decision.cost.astype(float), decision) or point
+        return point
+
+    def _relaxed(self, decision: Decision) -> Point | None:
         together = self.together
         if together is not None and self._bounds_too(decision, together):
             return self._by_prices_of(together, decision)

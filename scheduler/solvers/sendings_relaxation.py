@@ -21,6 +21,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from scheduler.solvers.cliques import Patience, broken_cliques
 from scheduler.solvers.relaxation import TOLERANCE
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany, of_each
 from scheduler.tables.program import Floats
@@ -30,6 +31,8 @@ from scheduler.tables.sendings import Senders, Sendings, together
 _EACH = 60  # sendings of a school, and columns of a group, that are added in one round
 _FEW = 60  # so few sendings are found quickly before all are asked
 _NEAR = 1e-4  # value and bound are the same from here on
+_WORTH_CUTTING = 1e-4  # of the value, that cuts must lift it by
+_SOON_M, _EACH_SOON = 4_000.0, 200  # metres beyond a school's cheapest sending; sendings of a school
 
 
 @dataclass(frozen=True)
@@ -130,26 +133,52 @@ class SendingsRelaxation:
 
         goes_on hears the best bound so far, None before the first, after each round. seconds: how long there is.
         """
-        while True:
-            left = seconds()
-            self._highs.setOptionValue("time_limit", np.inf if left is None else self._highs.getRunTime() + left)
-            self._highs.run()
-            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return self.best
+        patience: Patience | None = None  # with cuts, which are looked for once little else can help
+        while (value := self._run(seconds())) is not None:
             solution = self._highs.getSolution()
-            value = self._highs.getInfo().objective_function_value
             values = self._vectors @ np.asarray(solution.col_value)
             broken = self._broken(values)
+            if not len(broken) and patience is not None and patience.is_left(value):
+                broken = self._cut(values)
+            if len(broken) and self.best is not None:  # sooner solved again than everything is priced
+                self.include_rows(broken)
+                continue
             price, of_school = self._prices(np.asarray(solution.row_dual))
             sendings, columns = self._priced(price, of_school)
             near = self.best is not None and value - self.best.bound <= _NEAR * abs(value)
             if not len(broken) and (near or (not len(sendings) and not len(columns))):
-                return self.best
+                if self.best is None or patience is not None:
+                    return self.best
+                patience = Patience(_WORTH_CUTTING)
+                sendings = self._nearly_helpful(self.best)
             if not goes_on(None if self.best is None else self.best.bound):
                 return self.best
             self.include_rows(broken)
             self.include_columns(columns)
             self.include(sendings)
+        return self.best
+
+    def _run(self, left: float | None) -> float | None:
+        """The value of the program; None where the time that is left does not suffice."""
+        self._highs.setOptionValue("time_limit", np.inf if left is None else self._highs.getRunTime() + left)
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return float(self._highs.getInfo().objective_function_value)
+
+    def _cut(self, values: Floats) -> Ints:
+        """The numbers of new rows that whole values keep, and these break."""
+        rows = broken_cliques(self.senders.program, values)
+        new = np.arange(len(self._position), len(self._position) + len(rows))
+        self.senders.add(rows)
+        self._columns = sparse.vstack([self._columns, self.senders.matrix[new] @ self._vectors], format="csc")
+        self._position = np.concatenate([self._position, np.full(len(new), -1, dtype=np.int64)])
+        return new
+
+    def _nearly_helpful(self, best: Prices) -> Sendings:
+        """Sendings that could help soon: with them, cuts need not wait for others to be priced."""
+        cheapest = CheapestSendings.at(self.senders, best.reduced)
+        return cheapest.some_below(best.least + _SOON_M, _EACH_SOON)[0]
 
     def _prices(self, dual: Floats) -> tuple[Floats, Floats]:
         """Of the linking rows, of the right sign each, and of the row of each school."""

@@ -22,7 +22,7 @@ from scipy import sparse
 
 from scheduler.tables.columns import Columns, Travel
 from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block, Ints, Rows
 
 Bools = NDArray[np.bool_]
 
@@ -83,7 +83,8 @@ class Senders:
     person: of each visit. over: metres beyond (below 0: within) what is fair. alone: the reviewer's excess if it is
     their only visit. twice: whether the reviewer may make two. most: (school) visits at most, 0 if it stays in seats.
     owner: of each column of the program the school whose sending decides it, -1 for none.
-    linking: the rows that are about more than one school alone; sendings keep the others by themselves.
+    linking: the program's rows that are about more than one school alone; sendings keep the others by themselves.
+    matrix, lower, upper: these rows, and after them what `add` adds.
     """
 
     def __init__(self, columns: Columns, program: Program, fair_m: int) -> None:
@@ -143,6 +144,15 @@ class Senders:
         asks = (self._least > 0) | (self._greatest < 0)  # rows that doing nothing does not keep
         self._asked = np.bincount(first[mine][asks], minlength=len(self.is_listed))
         self._asks = asks
+
+    def add(self, rows: Rows) -> None:
+        """More linking rows, below those of the program: all whole numbers that keep it keep them, too."""
+        entries = rows.factors.astype(float), (rows.row, rows.columns)
+        self.matrix = sparse.vstack(
+            [self.matrix, sparse.csr_matrix(entries, shape=(len(rows), len(self.program)))], format="csr"
+        )
+        self.lower = np.concatenate([self.lower, rows.lower])
+        self.upper = np.concatenate([self.upper, rows.upper])
 
     # What sendings come to
 

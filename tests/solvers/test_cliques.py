@@ -1,0 +1,90 @@
+"""Clique cuts: whole numbers keep them, the point breaks them, and they are found where single rows do not say so."""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.solvers.cliques import Patience, broken_cliques
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Ints, Rows
+from tests.drawing import effort
+
+
+def program(rows: Sequence[tuple[list[int], float, float]], highest: list[int]) -> Program:
+    """A program of these rows: factors of all columns, and between what their sum must be."""
+    count = len(highest)
+    made = Program(np.array(highest), np.full(count, -1), (np.arange(count),))
+    for factors, lower, upper in rows:
+        every = np.arange(count)
+        block = Block("all", every, {"row": np.zeros(count, dtype=np.int64)}, {"row": 1})
+        row = block.sum_by("row", factors=np.array(factors)) <= 0
+        limits = np.array([lower]), np.array([upper])
+        made.add([("row", Rows(row.names, row.ranges, row.groups, row.row, row.columns, row.factors, *limits))])
+    return made
+
+
+def members(rows: Rows) -> list[list[int]]:
+    return [sorted(rows.columns[rows.row == row].tolist()) for row in range(len(rows))]
+
+
+def keep(rows: Rows, values: Ints) -> bool:
+    sums = np.bincount(rows.row, rows.factors * values[rows.columns], len(rows))
+    return bool((sums <= rows.upper).all())
+
+
+def test_three_that_exclude_each_other_in_pairs_are_one_row() -> None:
+    pairs = program([([1, 1, 0], -np.inf, 1), ([0, 1, 1], -np.inf, 1), ([1, 0, 1], -np.inf, 1)], [1, 1, 1])
+    assert members(broken_cliques(pairs, np.array([0.5, 0.5, 0.5]))) == [[0, 1, 2]]
+    assert not len(broken_cliques(pairs, np.array([0.5, 0.5, 0.0])))
+
+
+def test_what_a_seat_implies_excludes_what_excludes_its_date() -> None:
+    """Columns 0 and 1 are the dates of one review, 2 a seat at date 1, and 3 is not possible together with either."""
+    rows = [
+        ([1, 1, 0, 0], 1, 1),
+        ([0, -3, 1, 0], -np.inf, 0),  # up to three seats at date 1
+        ([2, 0, 0, 1], -np.inf, 2),  # big-M: 3 is away in the week of date 0
+        ([0, 0, 1, 1], -np.inf, 1),
+    ]
+    assert members(broken_cliques(program(rows, [1, 1, 1, 1]), np.array([0.5, 0.5, 0.5, 0.5]))) == [[0, 2, 3]]
+
+
+def test_a_column_that_may_be_two_excludes_nothing() -> None:
+    assert not len(broken_cliques(program([([1, 1], -np.inf, 1)], [2, 1]), np.array([0.9, 0.9])))
+
+
+def test_patience_ends_after_two_bounds_in_a_row_that_are_hardly_better() -> None:
+    patience = Patience(0.01)
+    assert [patience.is_left(bound) for bound in (100, 102, 102.5, 104, 104.5, 104.6)] == [True] * 5 + [False]
+
+
+factors = st.lists(st.integers(-3, 3), min_size=6, max_size=6)
+limits = st.tuples(st.integers(-4, 4), st.integers(0, 6), st.sampled_from(["below", "above", "between"]))
+
+
+@effort(200)
+@given(
+    st.lists(st.tuples(factors, limits), min_size=1, max_size=8),
+    st.lists(st.integers(1, 2), min_size=6, max_size=6),
+    st.lists(st.floats(0, 1), min_size=6, max_size=6),
+)
+def test_whole_numbers_keep_what_the_point_breaks(
+    rows: list[tuple[list[int], tuple[int, int, str]]], highest: list[int], point: list[float]
+) -> None:
+    made = program(
+        [
+            (row, -np.inf if kind == "below" else low, np.inf if kind == "above" else low + more)
+            for row, (low, more, kind) in rows
+        ],
+        highest,
+    )
+    values = np.array(point)
+    cliques = broken_cliques(made, values)
+    sums = np.bincount(cliques.row, values[cliques.columns], len(cliques))
+    assert (sums > cliques.upper).all()
+    for whole in product(*(range(most + 1) for most in highest)):
+        if made.accepts(np.array(whole)):
+            assert keep(cliques, np.array(whole))
