@@ -37,9 +37,9 @@ _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there 
 _FIRST_SHARE = 0.0025  # the first window is so much of the bound; narrower while it has more columns than the most,
 _FEWEST, _MOST = 9_000, 30_000  # wider while any has fewer than the fewest
 _WIDER, _NEARLY = 2.0, 1.25  # so much wider is each window than the one before; up to which it may be the last
-_FAR = 4.0  # first windows to the best schedule known: if so many or fewer, windows come to it without parts
+_FAR = 4.0  # first windows to the best schedule known: what is nearer is near
 _SHARE = 0.85  # of the time that is left, for a window that is not the last
-_PARTS_SHARE, _PARTS_SECONDS = 0.6, 20.0  # of the time that is left, for parts; at most
+_PARTS_SHARE, _PARTS_SECONDS = 0.85, 20.0  # of the time that is left, for parts; at most, where that is not far
 _RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
 _CORE_SHARE, _CORE_TIME = 2e-4, 0.15  # so much of the bound is the core; a share of the time left
 
@@ -65,16 +65,16 @@ class FairTerm(GoalByGoal[Schedule]):
         window = self._window(senders, prices, decision, _FIRST_SHARE * max(1.0, prices.bound), most=_MOST)
         if window is None:
             return
-        parts = Parts(self.model, window, self.options)
-        if decision.value - prices.bound > _FAR * (window.least - prices.bound):
-            self._search_parts(decision, parts)
+        parts, far = Parts(self.model, window, self.options), _FAR * (window.least - prices.bound)
+        if decision.value - prices.bound > far:
+            self._search_parts(decision, parts, far)
         self._hear_who_agrees(wait=True)  # a third solver would take time from the one that is asked
         while self._search_window(decision, window, _SHARE):
             wider = self._window(senders, prices, decision, _WIDER * (window.least - prices.bound))
             if wider is None or wider.least <= window.least:
                 return
             window = wider
-        self._search_parts(decision, parts)
+        self._search_parts(decision, parts, far)
         self._search_window(decision, window, 1.0)
 
     def _relax_sendings(
@@ -156,12 +156,20 @@ class FairTerm(GoalByGoal[Schedule]):
         every = np.arange(len(core))
         race(core, every, core.cost, self.options, self._seconds(_CORE_TIME), core.known, found, agree=False)
 
-    def _search_parts(self, decision: Decision, parts: Parts) -> None:
-        """Search parts of the first window for better schedules; they learn no bound."""
-        if self._is_open(decision):
-            self.best.say("parts", decision)
-            seconds = self._countdown(_PARTS_SHARE, _PARTS_SECONDS)
-            parts.search(partial(self.best.offer, "parts", decision=decision), seconds)
+    def _search_parts(self, decision: Decision, parts: Parts, far: float) -> None:
+        """Search parts of the first window for better schedules; they learn no bound.
+
+        far: metres beyond the bound. What is nearer leaves more of the time to prove the windows.
+        """
+        if not self._is_open(decision):
+            return
+        self.best.say("parts", decision)
+        every, some = self._countdown(_PARTS_SHARE), self._countdown(_PARTS_SHARE, _PARTS_SECONDS)
+
+        def seconds() -> float | None:
+            return some() if decision.value - decision.bound <= far else every()
+
+        parts.search(partial(self.best.offer, "parts", decision=decision), seconds)
 
     def _search_window(self, decision: Decision, window: Window, share: float) -> bool:
         """Search a window by both solvers; whether the bound has come to its end, and more is left to find or prove."""

@@ -145,18 +145,19 @@ class Search(FairTerm):
         return self._cut(decision, point)
 
     def _cut(self, decision: Decision, point: Point) -> Point:
-        """The relaxation again with the cliques that its point breaks, as often as they soon lift the bound."""
-        patience, seconds = Patience(_WORTH_CUTTING), self._countdown(_CUTTING_SHARE)
-        while patience.is_left(point.bound) and seconds() != 0.0 and self._is_open(decision):
+        """The relaxation with rows for the cliques that its point breaks, again while that soon lifts the bound."""
+        patience = Patience(_WORTH_CUTTING, self._seconds(_CUTTING_SHARE))
+        while patience.is_left(point.bound) and self._is_open(decision):
             cliques = broken_cliques(self.model, point.values)
             if not len(cliques):
-                return point
+                break
             self.model.add([(CLIQUES, cliques)])
             self.relaxation.grow()
+            point = _with_rows(point, len(cliques), 0.0)
             if self.together is not None:
-                price = np.append(self.together.price, np.zeros(len(cliques)))
-                self.together = replace(self.together, price=price)
-            point = self.relax(self.relaxation, decision.cost.astype(float), decision) or point
+                self.together = _with_rows(self.together, len(cliques), 0.0)
+            tighter = self.relax(self.relaxation, decision.cost.astype(float), decision)
+            point = point if tighter is None or tighter.bound < point.bound else tighter
         return point
 
     def _relaxed(self, decision: Decision) -> Point | None:
@@ -294,8 +295,7 @@ class Search(FairTerm):
         super().hold(decision)
         if self.together is not None:
             new = self.model.matrix.shape[0] - len(self.together.price)
-            price = np.append(self.together.price, np.full(new, -self._weights.get(decision.name, 0.0)))
-            self.together = replace(self.together, price=price)
+            self.together = _with_rows(self.together, new, -self._weights.get(decision.name, 0.0))
 
     @property
     def _is_repair(self) -> bool:
@@ -306,6 +306,11 @@ class Search(FairTerm):
     @property
     def _has_terms(self) -> bool:
         return self.model.facts.n["term"] > 1 and self.model.facts.n["date"] > 0
+
+
+def _with_rows(point: Point, count: int, price: float) -> Point:
+    """The same point where so many rows have been added, each with this price."""
+    return replace(point, price=np.append(point.price, np.full(count, price)))
 
 
 def _of_terms(model: Model) -> Relaxation:

@@ -11,6 +11,8 @@ each other: so do the last two. A review has one date: so do the first and the l
 are 1.5 together, where 1 is the most.
 """
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -28,16 +30,17 @@ _IN_VAIN = 2  # so often in a row cuts may lift a bound by too little
 
 
 class Patience:
-    """Whether cuts still lift a bound by what they should: a share of it."""
+    """Whether cuts still lift a bound by what they should, a share of it, and have time. seconds: None for no limit."""
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, seconds: float | None) -> None:
         self._share, self._last, self._in_vain = share, -np.inf, 0
+        self._end = np.inf if seconds is None else time.monotonic() + seconds
 
     def is_left(self, bound: float) -> bool:
         """To be asked with every new bound; not any more after the second one in a row that is hardly better."""
         self._in_vain = 0 if bound - self._last > self._share * abs(bound) else self._in_vain + 1
         self._last = bound
-        return self._in_vain < _IN_VAIN
+        return self._in_vain < _IN_VAIN and time.monotonic() < self._end
 
 
 def broken_cliques(program: Program, values: Floats) -> Rows:

@@ -31,7 +31,7 @@ from scheduler.tables.sendings import Senders, Sendings, together
 _EACH = 60  # sendings of a school, and columns of a group, that are added in one round
 _FEW = 60  # so few sendings are found quickly before all are asked
 _NEAR = 1e-4  # value and bound are the same from here on
-_WORTH_CUTTING = 1e-4  # of the value, that cuts must lift it by
+_WORTH_CUTTING, _CUTTING_SHARE = 1e-4, 0.08  # of the value, that cuts must lift it by; of the time left, for them
 _SOON_M, _EACH_SOON = 4_000.0, 200  # metres beyond a school's cheapest sending; sendings of a school
 
 
@@ -149,7 +149,8 @@ class SendingsRelaxation:
             if not len(broken) and (near or (not len(sendings) and not len(columns))):
                 if self.best is None or patience is not None:
                     return self.best
-                patience = Patience(_WORTH_CUTTING)
+                left = seconds()
+                patience = Patience(_WORTH_CUTTING, None if left is None else _CUTTING_SHARE * left)
                 sendings = self._nearly_helpful(self.best)
             if not goes_on(None if self.best is None else self.best.bound):
                 return self.best

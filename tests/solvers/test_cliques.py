@@ -57,8 +57,9 @@ def test_a_column_that_may_be_two_excludes_nothing() -> None:
 
 
 def test_patience_ends_after_two_bounds_in_a_row_that_are_hardly_better() -> None:
-    patience = Patience(0.01)
+    patience = Patience(0.01, None)
     assert [patience.is_left(bound) for bound in (100, 102, 102.5, 104, 104.5, 104.6)] == [True] * 5 + [False]
+    assert not Patience(0.01, 0.0).is_left(100)
 
 
 factors = st.lists(st.integers(-3, 3), min_size=6, max_size=6)
