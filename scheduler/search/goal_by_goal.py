@@ -27,8 +27,8 @@ from scheduler.solvers.side_by_side import race
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 
-_SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal
-_WORTH_CUTTING, _CUTTING_SHARE = 2e-5, 0.025  # of a bound, that cuts must lift it by; of the time left, for them
+_SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal, and nothing is cut
+_WORTH_CUTTING, _CUTTING_SHARE = 2e-5, 0.025  # of a bound, that cuts must lift it by; of the time left, to begin more
 _TIES = 0.01  # in a repair quality only breaks ties there, so that its prices are good for the goals before it, too
 _FEW_SPLIT, _BRANCH_SHARE = 16, 0.7  # a repair's quality is closed by branches up to so many split dates; of the time
 _PARTS_SHARE, _PARTS_SHARE_AT_FIRST = 0.9, 0.2  # of the time left, for a year's parts; of quality's, before fairness
@@ -140,12 +140,12 @@ class Search(FairTerm):
     def bound(self, decision: Decision) -> Point | None:
         """The relaxation of one goal under the limits of those before it; of a term's quality, with cuts."""
         point = self._relaxed(decision)
-        if point is None or decision.name != QUALITY_GOAL or self._has_terms or len(self.model) <= _SMALL:
+        if point is None or decision.name != QUALITY_GOAL or self._has_terms or self._is_repair:
             return point
-        return self._cut(decision, point)
+        return self._cut(decision, point) if len(self.model) > _SMALL else point
 
     def _cut(self, decision: Decision, point: Point) -> Point:
-        """The relaxation with rows for the cliques that its point breaks, again while that soon lifts the bound."""
+        """The relaxation once cliques that its point breaks are rows, again and again while that lifts the bound."""
         patience = Patience(_WORTH_CUTTING, self._seconds(_CUTTING_SHARE))
         while patience.is_left(point.bound) and self._is_open(decision):
             cliques = broken_cliques(self.model, point.values)
@@ -153,14 +153,16 @@ class Search(FairTerm):
                 break
             self.model.add([(CLIQUES, cliques)])
             self.relaxation.grow()
-            point = _with_rows(point, len(cliques), 0.0)
             if self.together is not None:
                 self.together = _with_rows(self.together, len(cliques), 0.0)
             tighter = self.relax(self.relaxation, decision.cost.astype(float), decision)
-            point = point if tighter is None or tighter.bound < point.bound else tighter
+            if tighter is None or tighter.bound < point.bound:
+                return _with_rows(point, len(cliques), 0.0)
+            point = tighter
         return point
 
     def _relaxed(self, decision: Decision) -> Point | None:
+        """The same without cuts."""
         together = self.together
         if together is not None and self._bounds_too(decision, together):
             return self._by_prices_of(together, decision)

@@ -19,10 +19,10 @@ from scheduler.solvers.side_by_side import Part, apart
 from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
 
-_FIRST, _LEAST = 8_000, 500  # columns of the first part; of any
-_LARGER, _SMALLER = 1.2, 0.8
-_SECONDS = 6.0  # for one part
-_IN_VAIN = 6  # so many in a row are enough
+_FIRST, _LEAST = 4_000, 500  # columns of the first part; of any
+_LARGER, _SMALLER = 1.3, 0.8
+_SECONDS = 4.0  # for one part
+_IN_VAIN = 8  # so many in a row are enough
 
 
 class Parts:

@@ -25,31 +25,37 @@ Bools = NDArray[np.bool_]
 
 CLIQUES = "cliques"
 _BROKEN = 0.01  # by so much a point must break a clique's row
+_MOST, _MOST_ROWS = 3_000, 1_000  # columns that are looked at, those with the greatest values; rows, those broken most
 _AT_ONCE, _MOST_MEMBERS = 4_000, 12  # edges that are grown together; members of a clique
-_IN_VAIN = 2  # so often in a row cuts may lift a bound by too little
+_IN_VAIN = 2  # so many values in a row that are hardly better end it
 
 
 class Patience:
-    """Whether cuts still lift a bound by what they should, a share of it, and have time. seconds: None for no limit."""
+    """Whether cuts still lift a value by what they should, a share of it, and have time. seconds: None for no limit."""
 
     def __init__(self, share: float, seconds: float | None) -> None:
         self._share, self._last, self._in_vain = share, -np.inf, 0
         self._end = np.inf if seconds is None else time.monotonic() + seconds
 
-    def is_left(self, bound: float) -> bool:
-        """To be asked with every new bound; not any more after the second one in a row that is hardly better."""
-        self._in_vain = 0 if bound - self._last > self._share * abs(bound) else self._in_vain + 1
-        self._last = bound
-        return self._in_vain < _IN_VAIN and time.monotonic() < self._end
+    def is_left(self, value: float) -> bool:
+        """To be asked with every new value. Once it is not, it never is again."""
+        self._in_vain = 0 if value - self._last > self._share * abs(value) else self._in_vain + 1
+        self._last = value
+        if self._in_vain >= _IN_VAIN:
+            self._end = -np.inf
+        return time.monotonic() < self._end
 
 
 def broken_cliques(program: Program, values: Floats) -> Rows:
     """Rows, of cliques of which a point has more than 1 in all. values: the point, of all columns."""
     some = np.flatnonzero((program.highest == 1) & (values > TOLERANCE))
+    some = np.sort(some[np.argsort(-values[some], kind="stable")[:_MOST]])
     conflict = _conflicts(program, some)
     edges = np.argwhere(np.triu(conflict))
     grown = [_grown(conflict, values[some], part) for part in np.array_split(edges, 1 + len(edges) // _AT_ONCE)]
     cliques = np.unique(np.concatenate(grown), axis=0)
+    total = np.where(cliques >= 0, values[some][cliques], 0.0).sum(axis=1) if len(cliques) else np.zeros(0)
+    cliques = cliques[np.sort(np.argsort(-total, kind="stable")[:_MOST_ROWS])]
     clique, member = np.nonzero(cliques >= 0)
     columns = some[cliques[clique, member]]
     return Block(CLIQUES, columns, {"clique": clique}, {"clique": len(cliques)}).sum_by("clique") <= 1
@@ -82,11 +88,13 @@ def _conflicts(program: Program, columns: Ints) -> Bools:
     who = np.concatenate([np.arange(len(columns)), column])
     entries = np.ones(len(who)), (who, np.concatenate([itself, other]))
     means = sparse.csr_matrix(entries, shape=(len(columns), len(every)))
-    return np.asarray(means @ (means @ _by_rows(program, every)).T > 0)
+    conflict = np.asarray(means @ (means @ _by_rows(program, every)).T > 0)
+    np.fill_diagonal(conflict, val=False)
+    return conflict
 
 
 def _implied(program: Program, columns: Ints) -> tuple[Ints, Ints]:
-    """Positions of columns, and columns that are 1 wherever these are 1: the only ones that make room in some row."""
+    """Positions of columns, and others that are 1 wherever these are: each alone can make room for it in some row."""
     found = []
     for rows, upper in _below(program, columns):
         takes = rows.tocoo()

@@ -31,7 +31,7 @@ from scheduler.tables.sendings import Senders, Sendings, together
 _EACH = 60  # sendings of a school, and columns of a group, that are added in one round
 _FEW = 60  # so few sendings are found quickly before all are asked
 _NEAR = 1e-4  # value and bound are the same from here on
-_WORTH_CUTTING, _CUTTING_SHARE = 1e-4, 0.08  # of the value, that cuts must lift it by; of the time left, for them
+_WORTH_CUTTING, _CUTTING_SHARE = 1e-4, 0.08  # of the value, that cuts must lift it by; of the time left, to begin more
 _SOON_M, _EACH_SOON = 4_000.0, 200  # metres beyond a school's cheapest sending; sendings of a school
 
 
@@ -55,6 +55,8 @@ class SendingsRelaxation:
     def __init__(self, senders: Senders, cost: Floats) -> None:
         self.senders, self.cost = senders, cost
         self._others = np.flatnonzero((senders.owner < 0) & (senders.program.highest > 0))
+        self._is_priced = senders.owner < 0  # what sendings decide besides their visits, their price does not know
+        self._is_priced[senders.column] = True
         self._group = senders.program.group
         self._is_in = np.zeros(len(cost), dtype=bool)
         self._vectors = sparse.csc_matrix((len(cost), 0))
@@ -133,16 +135,16 @@ class SendingsRelaxation:
 
         goes_on hears the best bound so far, None before the first, after each round. seconds: how long there is.
         """
-        patience: Patience | None = None  # with cuts, which are looked for once little else can help
+        patience: Patience | None = None  # with cuts, which begin once pricing has little left to give
         while (value := self._run(seconds())) is not None:
             solution = self._highs.getSolution()
             values = self._vectors @ np.asarray(solution.col_value)
             broken = self._broken(values)
             if not len(broken) and patience is not None and patience.is_left(value):
                 broken = self._cut(values)
-            if len(broken) and self.best is not None:  # sooner solved again than everything is priced
+            if len(broken) and self.best is not None and goes_on(self.best.bound):
                 self.include_rows(broken)
-                continue
+                continue  # that is sooner solved again than everything is priced
             price, of_school = self._prices(np.asarray(solution.row_dual))
             sendings, columns = self._priced(price, of_school)
             near = self.best is not None and value - self.best.bound <= _NEAR * abs(value)
@@ -151,12 +153,16 @@ class SendingsRelaxation:
                     return self.best
                 left = seconds()
                 patience = Patience(_WORTH_CUTTING, None if left is None else _CUTTING_SHARE * left)
-                sendings = self._nearly_helpful(self.best)
+                self.include(self._nearly_helpful(self.best))
+                continue
             if not goes_on(None if self.best is None else self.best.bound):
                 return self.best
+            size = self._vectors.shape[1]
             self.include_rows(broken)
             self.include_columns(columns)
             self.include(sendings)
+            if not len(broken) and self._vectors.shape[1] == size:
+                return self.best
         return self.best
 
     def _run(self, left: float | None) -> float | None:
@@ -169,7 +175,7 @@ class SendingsRelaxation:
 
     def _cut(self, values: Floats) -> Ints:
         """The numbers of new rows that whole values keep, and these break."""
-        rows = broken_cliques(self.senders.program, values)
+        rows = broken_cliques(self.senders.program, np.where(self._is_priced, values, 0.0))
         new = np.arange(len(self._position), len(self._position) + len(rows))
         self.senders.add(rows)
         self._columns = sparse.vstack([self._columns, self.senders.matrix[new] @ self._vectors], format="csc")

@@ -146,7 +146,7 @@ class Senders:
         self._asks = asks
 
     def add(self, rows: Rows) -> None:
-        """More linking rows, below those of the program: all whole numbers that keep it keep them, too."""
+        """Add linking rows below the program's. Whatever whole values keep the program must keep them."""
         entries = rows.factors.astype(float), (rows.row, rows.columns)
         self.matrix = sparse.vstack(
             [self.matrix, sparse.csr_matrix(entries, shape=(len(rows), len(self.program)))], format="csr"

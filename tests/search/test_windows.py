@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from itertools import combinations
 from random import Random
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,8 +16,12 @@ from models.schedule import Status
 from scheduler.generating import Recipe, generate
 from scheduler.model import Model
 from scheduler.search import fairness, goal_by_goal, parts
+from scheduler.solvers import sendings_relaxation
+from scheduler.solvers.cliques import broken_cliques
 from scheduler.solvers.options import Progress
 from scheduler.tables.cheapest_sendings import CheapestSendings
+from scheduler.tables.program import Floats, Program
+from scheduler.tables.rows import Rows
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import PLAIN, decided, outcome
@@ -109,8 +115,16 @@ def narrow_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def test_windows_are_wide_and_narrow_and_searched_in_parts() -> None:
-    """The tests above and below say nothing if each window is the last one at once."""
+    """The tests above and below say nothing if each window is the last one at once, or if nothing is ever cut."""
     steps: Counter[str] = Counter()
+
+    def cut_by(module: ModuleType) -> Callable[[Program, Floats], Rows]:
+        def broken(program: Program, values: Floats) -> Rows:
+            rows = broken_cliques(program, values)
+            steps[module.__name__] += len(rows)
+            return rows
+
+        return broken
 
     def hear(now: Progress) -> None:
         if now.goal == FAIRNESS_GOAL:
@@ -118,9 +132,12 @@ def test_windows_are_wide_and_narrow_and_searched_in_parts() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         narrow_first(patch)
-        for seed in range(12):
+        for module in (goal_by_goal, sendings_relaxation):
+            patch.setattr(module, "broken_cliques", cut_by(module))
+        for seed in range(18):
             goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, hear)
     assert steps["parts"] >= 2 and steps["exact search over N columns"] > 12
+    assert steps[goal_by_goal.__name__] > 0 and steps[sendings_relaxation.__name__] > 0
 
 
 @effort(12)
