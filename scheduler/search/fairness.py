@@ -39,10 +39,7 @@ _FEWEST, _MOST = 9_000, 30_000  # wider while any has fewer than the fewest
 _WIDER, _NEARLY = 2.0, 1.25  # so much wider is each window than the one before; up to which it may be the last
 _FAR = 4.0  # widths of the first window: a schedule that is further above the bound is far
 _SHARE = 0.85  # of the time that is left, for a window that is not the last
-_PARTS_SHARE, _PARTS_SECONDS = (
-    0.85,
-    20.0,
-)  # of the time that is left, for parts; seconds at most, once the best schedule is not far
+_PARTS_SHARE, _PARTS_SECONDS = 0.85, 20.0  # of the time left, for parts; at most, once the best schedule is not far
 _RELAXATION_SHARE = 0.8  # without its prices there is neither a bound nor a window
 _CORE_SHARE, _CORE_TIME = 2e-4, 0.15  # so much of the bound is the core; a share of the time left
 

@@ -55,7 +55,7 @@ class SendingsRelaxation:
     def __init__(self, senders: Senders, cost: Floats) -> None:
         self.senders, self.cost = senders, cost
         self._others = np.flatnonzero((senders.owner < 0) & (senders.program.highest > 0))
-        self._is_priced = senders.owner < 0  # what sendings decide besides their visits, their price does not know
+        self._is_priced = senders.owner < 0  # and visits; a row's price on what only measures a sending would be missed
         self._is_priced[senders.column] = True
         self._group = senders.program.group
         self._is_in = np.zeros(len(cost), dtype=bool)

@@ -21,7 +21,7 @@ from scheduler.solvers.cliques import broken_cliques
 from scheduler.solvers.options import Progress
 from scheduler.tables.cheapest_sendings import CheapestSendings
 from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Rows
+from scheduler.tables.rows import Block, Rows
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import PLAIN, decided, outcome
@@ -138,6 +138,21 @@ def test_windows_are_wide_and_narrow_and_searched_in_parts() -> None:
             goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, hear)
     assert steps["parts"] >= 2 and steps["exact search over N columns"] > 12
     assert steps[goal_by_goal.__name__] > 0 and steps[sendings_relaxation.__name__] > 0
+
+
+def test_no_cut_is_about_what_only_measures_a_sending() -> None:
+    """Sendings are priced by their visits: a cut's price on a measure was missed, and one sending priced for ever."""
+    model, senders, _ = drawn(0)
+    is_measure = (senders.owner >= 0) & (model.highest == 1)
+    is_measure[senders.column] = False
+    two = np.flatnonzero(is_measure)[:2]
+    row = Block("two", two, {"row": np.zeros(2, dtype=np.int64)}, {"row": 1}).sum_by("row") <= 1
+    model.add([("two", row)])
+    point = np.zeros(len(model))
+    point[two] = 0.6
+    assert len(broken_cliques(model, point)) == 1
+    relaxation = sendings_relaxation.SendingsRelaxation(senders, model.costs[FAIRNESS_GOAL].astype(float))
+    assert not len(relaxation._cut(point))
 
 
 @effort(12)
