@@ -6,6 +6,7 @@ the messages (with TLS, if it is told so), and brings what all tasks share to ea
 name of its own, for of several copies under one name Dask drops those that nobody uses for a moment.
 """
 
+import asyncio
 import hashlib
 import itertools
 import logging
@@ -215,10 +216,25 @@ def _connected(address: str) -> "Client":
         raise _refused(address, "needs the package distributed, which is not installed", _INSTALL) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said once, in our words
     try:
+        asyncio.run(_ask(address))
         return Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise _refused(address, f"does not answer ({reason})", _START) from None
+
+
+async def _ask(address: str) -> None:
+    """Whether a scheduler answers: before a client of Dask's is made, for one that fails is never closed.
+
+    It ends when Python collects it, and waits for a lock then; where Dask was just about to begin another, for ever.
+    """
+    from dask import config
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    if config.get("distributed.client.security-loader", None) is None:  # only a client knows how to call that
+        line = await connect(address, timeout=_ANSWER_SECONDS, **Security().get_connection_args("client"))
+        await line.close()
 
 
 def _refused(address: str, found: str, remedy: str) -> InvalidInput:

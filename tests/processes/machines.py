@@ -17,11 +17,7 @@ def machines(workers: int, threads: int = 1, **options: Any) -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     options |= {"n_workers": workers, "threads_per_worker": threads, "dashboard_address": ":0"}
     options["silence_logs"] = logging.CRITICAL
-    try:
-        made = distributed.LocalCluster(**options)
-    except AssertionError:  # Dask gives its thread 10 s to start, which a busy machine may not keep
-        made = distributed.LocalCluster(**options)
-    with made as cluster:
+    with distributed.LocalCluster(**options) as cluster:
         yield cluster
 
 

@@ -108,12 +108,13 @@ def test_a_machine_with_another_engine_is_refused(there: Means, monkeypatch: pyt
 def test_an_address_that_does_not_answer_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 0.2)
-    words = ["stress", "three-hubs", "none.json", "--cluster"]
+    words, before = ["stress", "three-hubs", "none.json", "--cluster"], threading.active_count()
     for address in ("tcp://127.0.0.1:1", "nothing://here", "tls://127.0.0.1:1"):
         ended = CliRunner().invoke(main, [*words, address])
         assert ended.exit_code == 2
         assert f"--cluster: found {address}, which does not answer (" in ended.stderr
         assert "Traceback" not in ended.stderr
+    assert threading.active_count() == before  # a client of Dask's that is left behind can make the next one hang
 
 
 def test_a_cluster_without_machines_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

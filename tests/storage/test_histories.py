@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from scheduler.storage.histories import history_path
 from scheduler.storage.versions import commit, has_history, history, troubles, undo
 from tests.cli.test_repairs import folder, reschedule, run
 from tests.drawing import effort
+from tests.forking import forked
 from tests.in_process import in_this_process
 from tests.storage.test_versions import NEW, NEWER, NOTICE, OLD, OTHER, version
 from tests.storage.test_versions import path as path
@@ -283,17 +285,15 @@ def undone_after_changes(path: Path, seeds: range) -> int:
 
 def test_of_two_who_make_steps_at_once_none_is_lost(path: Path) -> None:
     """Whoever comes second begins from the first one's text."""
-    children = []
-    for who in range(3):
-        child = os.fork()
-        if child == 0:
-            made = 0
-            while made < 8:
-                with suppress(InvalidInput):
-                    commit(path, path.read_text(), version(f"{who} {made}"), f"{who} {made}")
-                    made += 1
-            os._exit(0)
-        children.append(child)
+
+    def make_steps(who: int) -> None:
+        made = 0
+        while made < 8:
+            with suppress(InvalidInput):
+                commit(path, path.read_text(), version(f"{who} {made}"), f"{who} {made}")
+                made += 1
+
+    children = [forked(partial(make_steps, who)) for who in range(3)]
     assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
     steps = history(path)
     assert sorted(entry.what for entry in steps) == sorted(f"{who} {made}" for who in range(3) for made in range(8))

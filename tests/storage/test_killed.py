@@ -23,6 +23,7 @@ from scheduler.storage.proposals import load_proposals, proposals_path
 from scheduler.storage.versions import commit, history, troubles, undo
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
 from tests.folders import content_of
+from tests.forking import forked
 from tests.in_process import in_this_process
 
 INSTANCE, SCHEDULE = Path("instance.json"), Path("plan.json")
@@ -95,10 +96,12 @@ def steps_before_a_kill(work: Callable[[], Steps], steps: int, share: float) -> 
     """How many steps a child said it had made before it was killed: within the one after so many, at such a share of
     the time that the last one took."""
     reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
+
+    def go_on() -> None:
         for _ in work():
             os.write(writing, b".")
+
+    child = forked(go_on)
     os.close(writing)
     begun = time.monotonic()
     for _ in range(steps):

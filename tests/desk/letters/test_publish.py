@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,6 +23,7 @@ from tests import tiny
 from tests.cli.test_repairs import CANCEL, PLAN, run, small
 from tests.desk.letters.rebuilt import mails, text_of
 from tests.folders import content_of
+from tests.forking import forked
 from tests.in_process import in_this_process
 
 FILES = {"0001-A.eml", "0002-L1.eml", "0003-R2.eml", "0004-R3.eml", "calendars", COVER, MERGE}
@@ -245,10 +247,7 @@ def test_a_kill_leaves_no_half_folder_and_nobody_told_without_a_letter() -> None
     for number in range(15):
         Path("plan.json").write_text(dumps(PLAN))
         history_path(Path("plan.json")).unlink(missing_ok=True)
-        child = os.fork()
-        if child == 0:
-            publish("-o", f"letters-{number}")
-            os._exit(0)
+        child = forked(partial(publish, "-o", f"letters-{number}"))
         time.sleep(rng.uniform(0, took))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
