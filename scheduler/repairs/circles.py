@@ -28,12 +28,14 @@ from scheduler.search.incumbent import Decision
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options, Outcome
 from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
+from scheduler.solvers.relaxation import Relaxation
 from scheduler.solvers.side_by_side import CP_SAT, HIGHS
 from scheduler.tables.facts import Bools
-from scheduler.tables.program import Answer, Halt
+from scheduler.tables.program import Answer, Floats, Halt
 from scheduler.tables.rows import Ints
 
-_WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most
+_WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most, and
+# everywhere, what a relaxation of its own leaves
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _MORE, _NEARLY = 1_000, 4, 0.4  # so many of the likeliest first, then more and more; from such a share on, all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
@@ -213,9 +215,8 @@ class _Repair:
         by itself, and of that, what the relaxation's prices of all goals say is best. Measured: 1,000 columns by this
         order hold a repair where 8,000 by what each costs alone were needed.
         """
-        together, few = self.search.together, _FEW
-        price = self.model.costs[QUALITY_GOAL].astype(float) if together is None else together.reduced
-        price = self.model.in_company(price)
+        self._narrow(most)
+        price, few = self.model.in_company(self._worth()), _FEW
         while self.best.values is not None and not self._is_settled() and self._seconds() != 0.0:
             most = min(most, self.change.value - 1)
             columns = np.flatnonzero(self._within(most))
@@ -227,6 +228,28 @@ class _Repair:
                 return
             self._minimise(self.model, np.sort(columns[order[:some]]), most)
             few *= _MORE
+
+    def _narrow(self, most: int) -> None:
+        """Leave out of a large circle what costs more by a relaxation of the change, over the circle's columns alone.
+
+        What it says holds for repairs within the circle: of all others it is only known that they cost more. Measured:
+        37,828 columns become 35,767 in 1.3 s, and that they hold no repair HiGHS then shows after 3 s, not after 29.
+        """
+        inside = self._within(most)
+        if inside.sum() <= _WHOLE:
+            return
+        part = self.model.only(inside)
+        relaxation = Relaxation(part)
+        relaxation.include_promising(self._worth(), part.columns.homes)
+        point = self.search.relax(relaxation, self.change.cost.astype(float))
+        if point is not None:
+            costs_more = inside & (least_with(part, point) - SLACK > most)
+            self.least = np.where(costs_more, np.maximum(self.least, most + 1), self.least)
+
+    def _worth(self) -> Floats:
+        """(column) What it costs beyond what it is worth by the relaxation of all goals; quality's cost without one."""
+        together = self.search.together
+        return self.model.costs[QUALITY_GOAL].astype(float) if together is None else together.reduced
 
     def _learn(self, answer: Answer, most: int) -> None:
         """What is known from all columns that a repair can use which costs at most so much."""
