@@ -105,7 +105,7 @@ def repairs() -> None:
 @click.option("--schools", default=2000, show_default=True, help="Of the network that is planned in districts.")
 @click.option("--seconds", default=300.0, show_default=True, help="For that network, each time.")
 def cluster(instance: str, kills: int, schools: int, seconds: float) -> None:
-    """Begin workers on this machine, and say what two are worth, and what comes of faults: half an hour."""
+    """Begin workers on this machine, and say what two are worth and what faults cost: three quarters of an hour."""
     from benchmarks.cluster import faster, gap, killed
 
     for said in chain(killed(kills), faster(instance), gap(schools, seconds)):

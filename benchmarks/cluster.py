@@ -32,12 +32,12 @@ _NOTICE = timedelta(days=7)
 
 @contextmanager
 def workers(count: int) -> Iterator[Any]:
-    """So many workers, each a process with a nanny that begins it anew where it dies."""
+    """So many workers, each a process with a nanny that begins it anew where it dies; without Dask's own profiler."""
+    from dask import config
     from distributed import LocalCluster
 
-    with LocalCluster(
-        n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
-    ) as cluster:
+    options = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": logging.CRITICAL}
+    with config.set({"distributed.worker.profile.enabled": False}), LocalCluster(n_workers=count, **options) as cluster:
         yield cluster
 
 

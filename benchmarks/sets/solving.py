@@ -12,7 +12,7 @@ from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Relaxation
-from scheduler.solvers.side_by_side import CP_SAT, HIGHS, race
+from scheduler.solvers.side_by_side import CP_SAT, HIGHS, begin
 from scheduler.tables.program import Answer, Program
 from scheduler.tables.rows import Block, Ints
 
@@ -74,7 +74,8 @@ def minimise(
         value, columns, least = best.value, np.flatnonzero(program.highest > 0), np.inf
         if best.values is not None:
             columns, least = survivors(program, value, best.values, point, columns, most)
-        answers = race(program, columns, cost, Options(), seconds, best.values, best.take, agree=least >= value)
+        race = begin(program, columns, cost, Options(), seconds, best.values)
+        answers = race.run(best.take, agree=least >= value)
         for name, answer in answers.items():
             best.take(answer.values)
             if answer.bound is not None:  # what uses another column costs `value` at least, or `least`

@@ -216,7 +216,7 @@ def _connected(address: str) -> "Client":
         raise _refused(address, "needs the package distributed, which is not installed", _INSTALL) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said once, in our words
     try:
-        asyncio.run(_ask(address))
+        asyncio.run(asyncio.wait_for(_ask(address), _ANSWER_SECONDS))
         return Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
@@ -224,16 +224,17 @@ def _connected(address: str) -> "Client":
 
 
 async def _ask(address: str) -> None:
-    """Whether a scheduler answers: before a client of Dask's is made, for one that fails is never closed.
+    """Return once a scheduler has answered: only then a client of Dask's is made, for one that fails is never closed.
 
     It ends when Python collects it, and waits for a lock then; where Dask was just about to begin another, for ever.
+    Nor does Dask limit how long whoever listens there may take to say a first word.
     """
     from dask import config
     from distributed.comm import connect
     from distributed.security import Security
 
     if config.get("distributed.client.security-loader", None) is None:  # only a client knows how to call that
-        line = await connect(address, timeout=_ANSWER_SECONDS, **Security().get_connection_args("client"))
+        line = await connect(address, **Security().get_connection_args("client"))
         await line.close()
 
 

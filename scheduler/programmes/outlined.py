@@ -29,7 +29,7 @@ from scheduler.solvers.diving import dive
 from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.reduced_cost_fixing import least_with
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.solvers.side_by_side import race
+from scheduler.solvers.side_by_side import begin
 from scheduler.tables.program import Answer, Program
 from scheduler.tables.rows import Ints
 
@@ -131,16 +131,8 @@ class Outlined(GoalByGoal[Groups]):
         """The same groups with the best dates, exactly; None where there was no time."""
         usable, cost = self._with_dates(values), self._up_to_dates()
         self.best.say(f"dates over {len(usable):,} columns", decision)
-        answers = race(
-            self.model,
-            usable,
-            cost,
-            self.options,
-            self._seconds(_DATES_SHARE),
-            hint=None,
-            found=lambda found: self.best.offer("dates", found, decision),
-            agree=False,
-        )
+        race = begin(self.model, usable, cost, self.options, self._seconds(_DATES_SHARE))
+        answers = race.run(lambda found: self.best.offer("dates", found, decision), agree=False)
         found = [answer.values for answer in answers.values() if answer.values is not None]
         return min(found, key=lambda values: int(cost @ values), default=None)
 
@@ -188,8 +180,7 @@ class Outlined(GoalByGoal[Groups]):
     ) -> dict[str, Answer]:
         self.best.say(f"groups over {len(columns):,} columns", decision)
         seconds = self._seconds(_DATES_SHARE)
-        cost = self._sum_of_weighed()
-        return race(outline, columns, cost, self.options, seconds, None, lambda values: None, agree=agree)
+        return begin(outline, columns, self._sum_of_weighed(), self.options, seconds).run(agree=agree)
 
     def _try(self, decision: Decision) -> None:
         """Look for groups that make a goal as good as can be, as long as others are left to be tried."""

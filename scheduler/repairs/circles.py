@@ -13,6 +13,7 @@ Example. To tell 1 is unavoidable. The circle of 0 holds no repair: none counts 
 2: no repair counts less, though of a million columns a few hundred were looked at.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -34,8 +35,7 @@ from scheduler.tables.facts import Bools
 from scheduler.tables.program import Answer, Floats, Halt
 from scheduler.tables.rows import Ints
 
-_WHOLE = 30_000  # a circle of so many columns is searched whole; of a larger one near by, only what promises most, and
-# everywhere, what a relaxation of its own leaves
+_WHOLE = 30_000  # columns; of a larger circle near by only what promises most is searched, and any other is narrowed
 _PER_DATE = 8  # so many columns a date promise most
 _FEW, _MORE, _NEARLY = 1_000, 4, 0.4  # so many of the likeliest first, then more and more; from such a share on, all
 _SHARE = 0.7  # of the time, for who must be told; the rest is quality's
@@ -216,6 +216,8 @@ class _Repair:
         order hold a repair where 8,000 by what each costs alone were needed.
         """
         self._narrow(most)
+        if most <= self.none_within:
+            return
         price, few = self.model.in_company(self._worth()), _FEW
         while self.best.values is not None and not self._is_settled() and self._seconds() != 0.0:
             most = min(most, self.change.value - 1)
@@ -238,13 +240,22 @@ class _Repair:
         inside = self._within(most)
         if inside.sum() <= _WHOLE:
             return
-        part = self.model.only(inside)
+        part, most_seconds, begun = self.model.only(inside), self._seconds_near(), time.monotonic()
         relaxation = Relaxation(part)
         relaxation.include_promising(self._worth(), part.columns.homes)
-        point = self.search.relax(relaxation, self.change.cost.astype(float))
-        if point is not None:
-            costs_more = inside & (least_with(part, point) - SLACK > most)
-            self.least = np.where(costs_more, np.maximum(self.least, most + 1), self.least)
+        relaxation.minimise(self.change.cost.astype(float))
+
+        def seconds() -> float | None:
+            return None if most_seconds is None else max(0.0, begun + most_seconds - time.monotonic())
+
+        point = relaxation.solve_or_refute(lambda _: seconds() != 0.0, seconds)
+        if point is None:
+            return
+        costs_more = inside & (least_with(part, point) - SLACK > most)
+        self.least = np.where(costs_more, np.maximum(self.least, most + 1), self.least)
+        if point.bound - SLACK > most:
+            self.none_within = max(self.none_within, most)
+            self.best.lift(self.change, min(most + 1, self.change.value))
 
     def _worth(self) -> Floats:
         """(column) What it costs beyond what it is worth by the relaxation of all goals; quality's cost without one."""

@@ -25,7 +25,7 @@ from scheduler.search.parts import Parts
 from scheduler.search.windows import Window
 from scheduler.solvers.relaxation import Point
 from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
-from scheduler.solvers.side_by_side import begin, race
+from scheduler.solvers.side_by_side import begin
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
 from scheduler.tables.program import Answer
 from scheduler.tables.rows import Ints
@@ -37,6 +37,7 @@ _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there 
 _FIRST_SHARE = 0.0025  # the first window is so much of the bound; narrower while it has more columns than the most,
 _FEWEST, _MOST = 9_000, 30_000  # wider while any has fewer than the fewest
 _WIDER, _NEARLY = 2.0, 1.25  # so much wider is each window than the one before; up to which it may be the last
+_TOO_MANY = 250_000  # columns: what has more is only searched in parts; 120,000 were not closed in three minutes
 _FAR = 4.0  # widths of the first window: a schedule that is further above the bound is far
 _SHARE = 0.85  # of the time that is left, for a window that is not the last
 _PARTS_SHARE, _PARTS_SECONDS = 0.85, 20.0  # of the time left, for parts; at most, once the best schedule is not far
@@ -73,6 +74,9 @@ class FairTerm(GoalByGoal[Schedule]):
             wider = self._window(senders, prices, decision, _WIDER * (window.least - prices.bound))
             if wider is None or wider.least <= window.least:
                 return
+            if len(wider) > _TOO_MANY:
+                self._search_parts(decision, Parts(self.model, wider, self.options), 0.0)
+                return
             window = wider
         self._search_parts(decision, parts, far)
         self._search_window(decision, window, 1.0)
@@ -87,7 +91,8 @@ class FairTerm(GoalByGoal[Schedule]):
         linear.include(senders.of(known))
         place = np.full(model.matrix.shape[0], -1, dtype=np.int64)
         place[senders.linking] = np.arange(len(senders.linking))
-        of_goals = np.array([len(rows) == 1 for _, rows in model.families], dtype=bool)[model.family_of_rows()]
+        limits = [len(rows) == 1 and name in model.costs for name, rows in model.families]
+        of_goals = np.array(limits, dtype=bool)[model.family_of_rows()]
         price = np.zeros(0) if quality is None else quality.price
         rows = place[np.union1d(np.flatnonzero(price), np.flatnonzero(of_goals))]
         linear.include_rows(rows[rows >= 0])
@@ -153,8 +158,8 @@ class FairTerm(GoalByGoal[Schedule]):
             self.best.offer("core", core.meant(values), decision)
 
         self.best.say(f"core of {len(core):,} columns", decision)
-        every = np.arange(len(core))
-        race(core, every, core.cost, self.options, self._seconds(_CORE_TIME), core.known, found, agree=False)
+        race = begin(core, np.arange(len(core)), core.cost, self.options, self._seconds(_CORE_TIME), core.known)
+        race.run(found, agree=False)
 
     def _search_parts(self, decision: Decision, parts: Parts, far: float) -> None:
         """Search parts of the first window for better schedules; they learn no bound.
@@ -167,6 +172,7 @@ class FairTerm(GoalByGoal[Schedule]):
         every, some = self._countdown(_PARTS_SHARE), self._countdown(_PARTS_SHARE, _PARTS_SECONDS)
 
         def seconds() -> float | None:
+            self._hear_who_agrees()
             return some() if decision.value - decision.bound <= far else every()
 
         parts.search(partial(self.best.offer, "parts", decision=decision), seconds)
@@ -187,9 +193,8 @@ class FairTerm(GoalByGoal[Schedule]):
         self.best.say(f"exact search over {len(window):,} columns", decision)
         columns, seconds = np.arange(len(window)), self._seconds(1.0 if whole else share)
         enough = np.inf if whole else window.least
-        both = begin(window, columns, window.cost, self.options, seconds, window.known, enough)
-        both.until_one_has_closed(found, closed, lambda _: whole)
-        answers = both.until_the_end(found)
+        race = begin(window, columns, window.cost, self.options, seconds, window.known, enough)
+        answers = race.run(found, closed, agree=whole)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
         return window.least <= decision.bound < decision.value
 

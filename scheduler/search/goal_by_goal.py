@@ -23,7 +23,7 @@ from scheduler.solvers.cliques import CLIQUES, Patience, broken_cliques
 from scheduler.solvers.diving import dive_into
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.solvers.side_by_side import race
+from scheduler.solvers.side_by_side import begin
 from scheduler.tables.program import Floats
 from scheduler.tables.rows import Ints
 
@@ -235,16 +235,9 @@ class Search(FairTerm):
     ) -> None:
         """Search some columns for a better schedule by both solvers, for the time that is left, or the longest."""
         self.best.say(f"exact search over {len(columns):,} columns", decision)
-        race(
-            self.model,
-            columns,
-            decision.cost,
-            self.options,
-            longest if left is None else min(left, longest),
-            hint=hint,
-            found=lambda values: self.best.offer("exact search", values, decision),
-            agree=False,
-        )
+        seconds = longest if left is None else min(left, longest)
+        race = begin(self.model, columns, decision.cost, self.options, seconds, hint)
+        race.run(lambda values: self.best.offer("exact search", values, decision), agree=False)
 
     def _bounds_too(self, decision: Decision, together: Point) -> bool:
         """Whether the first relaxation met what the goals before one were decided at: then its prices bound that one.

@@ -38,7 +38,7 @@ class Patience:
         self._end = np.inf if seconds is None else time.monotonic() + seconds
 
     def is_left(self, value: float) -> bool:
-        """To be asked with every new value. Once it is not, it never is again."""
+        """To be asked with each value that cuts may have lifted. Once it is not, it never is again."""
         self._in_vain = 0 if value - self._last > self._share * abs(value) else self._in_vain + 1
         self._last = value
         if self._in_vain >= _IN_VAIN:
@@ -54,7 +54,7 @@ def broken_cliques(program: Program, values: Floats) -> Rows:
     edges = np.argwhere(np.triu(conflict))
     grown = [_grown(conflict, values[some], part) for part in np.array_split(edges, 1 + len(edges) // _AT_ONCE)]
     cliques = np.unique(np.concatenate(grown), axis=0)
-    total = np.where(cliques >= 0, values[some][cliques], 0.0).sum(axis=1) if len(cliques) else np.zeros(0)
+    total = np.where(cliques >= 0, values[some][cliques], 0.0).sum(axis=1)
     cliques = cliques[np.sort(np.argsort(-total, kind="stable")[:_MOST_ROWS])]
     clique, member = np.nonzero(cliques >= 0)
     columns = some[cliques[clique, member]]

@@ -84,6 +84,8 @@ def _loaded(program: Program, columns: Ints, cost: Ints, seed: int) -> Any:
     highs.setOptionValue("random_seed", seed)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 0.999)  # the cost is whole
+    # HiGHS 1.16 was seen to hang in this heuristic's presolve, beyond any limit; without it nothing took longer.
+    highs.setOptionValue("mip_heuristic_run_rens", False)
     count, nothing = len(columns), np.zeros(0, dtype=np.int32)
     price, highest = cost[columns].astype(float), program.highest[columns].astype(float)
     highs.addCols(count, price, np.zeros(count), highest, 0, np.zeros(count, dtype=np.int32), nothing, np.zeros(0))

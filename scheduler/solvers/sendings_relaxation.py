@@ -2,8 +2,9 @@
 
 The program's columns that no school's sending decides (dates, leads, empty seats) stay as they are; every school
 whose sendings are listed has one row, of which exactly one sending is chosen. Each round solves a linear program of a
-few columns and rows, prices sendings and columns, and looks for rows that its solution breaks: Dantzig and Wolfe
-(Operations Research 8, 1960), with rows added where they are violated.
+few columns and rows, and looks for rows that its solution breaks. Where it breaks none, sendings and columns are
+priced: Dantzig and Wolfe (Operations Research 8, 1960), with rows added where they are violated. Once hardly any are
+worth adding, cliques that the solution breaks are rows, too, as long as they lift the bound (see `cliques`).
 
 The bound is Lagrangian, as in `relaxation`. For any prices y of the rows that link schools, no solution costs less
 than y b plus each other column's reduced cost times its highest value where that is negative, plus, for each school,
@@ -142,7 +143,9 @@ class SendingsRelaxation:
             broken = self._broken(values)
             if not len(broken) and patience is not None and patience.is_left(value):
                 broken = self._cut(values)
-            if len(broken) and self.best is not None and goes_on(self.best.bound):
+            if len(broken) and self.best is not None:
+                if not goes_on(self.best.bound):
+                    return self.best
                 self.include_rows(broken)
                 continue  # that is sooner solved again than everything is priced
             price, of_school = self._prices(np.asarray(solution.row_dual))
@@ -176,6 +179,8 @@ class SendingsRelaxation:
     def _cut(self, values: Floats) -> Ints:
         """The numbers of new rows that whole values keep, and these break."""
         rows = broken_cliques(self.senders.program, np.where(self._is_priced, values, 0.0))
+        if not len(rows):
+            return np.zeros(0, dtype=np.int64)
         new = np.arange(len(self._position), len(self._position) + len(rows))
         self.senders.add(rows)
         self._columns = sparse.vstack([self._columns, self.senders.matrix[new] @ self._vectors], format="csc")

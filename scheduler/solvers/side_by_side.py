@@ -11,15 +11,18 @@ from functools import partial
 
 import numpy as np
 
+from models.schedule import Status
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
 from scheduler.tables.program import Answer, Halt, Program
 from scheduler.tables.rows import Ints
 
 CP_SAT, HIGHS = "CP-SAT", "HiGHS"
+_NOTHING = Answer(Status.UNKNOWN, None, None)
 _GRACE_FACTOR, _GRACE_SECONDS = 2.0, 5.0  # after one has closed, the other may take so much longer to agree;
 _GRACE_SHARE = 0.1  # the seconds are at most this share of the limit
 _LOOK_SECONDS = 0.05
+_HANGS_SECONDS = 10.0  # a solver that is still at work so long after its limit, or after it was stopped, is left alone
 
 Found = Callable[[Ints], None]
 Closed = Callable[[str, Answer], None]
@@ -31,45 +34,24 @@ def load_ahead() -> None:
     threading.Thread(target=partial(importlib.import_module, "scheduler.solvers.cp_sat"), daemon=True).start()
 
 
-def race(
-    program: Program,
-    columns: Ints,
-    cost: Ints,
-    options: Options,
-    seconds: float | None,
-    hint: Ints | None,
-    found: Found,
-    closed: Closed = lambda name, answer: None,
-    *,
-    agree: bool,
-) -> dict[str, Answer]:
-    """What each solver says. `found` hears, in this thread, of every better solution of either.
-
-    seconds: the limit, None for none. agree: whether, after one has closed, the other gets time to close too; `closed`
-    hears, in this thread, of the one that has.
-    Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
-    """
-    race = begin(program, columns, cost, options, seconds, hint)
-    race.until_one_has_closed(found, closed, lambda _: agree)
-    return race.until_the_end(found)
-
-
 def begin(
     program: Program,
     columns: Ints,
     cost: Ints,
     options: Options,
     seconds: float | None,
-    hint: Ints | None,
+    hint: Ints | None = None,
     enough: float = np.inf,
 ) -> "Race":
-    """The same race, to be heard until one has closed, and later to its end. `program` must not change meanwhile.
+    """Both solvers at work on some columns. `program` must not change meanwhile.
 
-    enough: a bound that is as good as the best solution: a solver that has shown it has closed, too.
+    seconds: the limit, None for none. hint: values of all columns to begin with, or None. enough: a bound that is as
+    good as the best solution: a solver that has shown it has closed, too.
+    Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
     """
     runners = _runners(program, cost, options, Part(columns, seconds, hint), enough)
     grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
-    return Race(runners, grace, in_turn=_in_turn(options), enough=enough)
+    return Race(runners, grace, seconds, in_turn=_in_turn(options), enough=enough)
 
 
 @dataclass(frozen=True)
@@ -113,27 +95,36 @@ def apart(
         for name in (CP_SAT, HIGHS):
             if name not in at_work and (part := next_part()) is not None:
                 run = _runners(program, cost, options, part)[name]
-                at_work[name] = Race({name: run}, 0.0, in_turn=_in_turn(options))
+                at_work[name] = Race({name: run}, 0.0, part.seconds, in_turn=_in_turn(options))
         if not at_work:
             return
         for name, race in list(at_work.items()):
             if race.has_ended(found):
-                ended(race.answers[name])
+                ended(race.answers.get(name, _NOTHING))
                 del at_work[name]
 
 
 class Race:
     """Two solvers at work, or, in turn, one after the other. answers: what they have said so far.
 
-    enough: a bound at which a solver has closed.
+    seconds: their limit, None for none. enough: a bound at which a solver has closed.
     """
 
-    def __init__(self, runners: dict[str, Runner], grace: float, *, in_turn: bool, enough: float = np.inf) -> None:
+    def __init__(
+        self,
+        runners: dict[str, Runner],
+        grace: float,
+        seconds: float | None,
+        *,
+        in_turn: bool,
+        enough: float = np.inf,
+    ) -> None:
         self.answers: dict[str, Answer] = {}
         self._runners, self._grace, self._in_turn, self._enough = runners, grace, in_turn, enough
         self._news: queue.SimpleQueue[Ints] = queue.SimpleQueue()
         self._halt, self._begun = Halt(), time.monotonic()
         self._end: float | None = None
+        self._hangs = np.inf if seconds is None else self._begun + seconds + _HANGS_SECONDS
         self._errors: list[BaseException] = []
         self._threads: list[threading.Thread] = []
         if not in_turn:
@@ -149,10 +140,20 @@ class Race:
         except BaseException as error:
             self._errors.append(error)
 
+    def run(
+        self, found: Found = lambda _: None, closed: Closed = lambda name, answer: None, *, agree: bool
+    ) -> dict[str, Answer]:
+        """What each solver says in the end. `found` hears, in this thread, of every better solution of either.
+
+        agree: whether, after one has closed, the other gets time to close too; `closed` hears of the one that has.
+        """
+        self.until_one_has_closed(found, closed, lambda _: agree)
+        return self.until_the_end(found)
+
     @property
     def is_over(self) -> bool:
-        """Whether no solver is at work any more."""
-        return not any(thread.is_alive() for thread in self._threads)
+        """Whether no solver is at work any more, or only one that hangs."""
+        return not any(thread.is_alive() for thread in self._threads) or time.monotonic() >= self._hangs
 
     def until_one_has_closed(self, found: Found, closed: Closed, agree: Callable[[Answer], bool]) -> None:
         """Listen until one has closed, or both have ended.
@@ -195,6 +196,7 @@ class Race:
         """Stop the other solver if one has closed and the other's time to agree is over."""
         if self._end is not None and time.monotonic() >= self._end:
             self._halt()
+            self._hangs = min(self._hangs, self._end + _HANGS_SECONDS)
 
     def _hear(self, found: Found) -> None:
         with contextlib.suppress(queue.Empty):

@@ -146,7 +146,11 @@ class Senders:
         self._asks = asks
 
     def add(self, rows: Rows) -> None:
-        """Add linking rows below the program's. Whatever whole values keep the program must keep them."""
+        """Add linking rows below the program's. Whatever whole values keep the program must keep them.
+
+        They are about visits and about columns that no sending decides. What only measures a sending is never priced:
+        a row about it would make a bound false.
+        """
         entries = rows.factors.astype(float), (rows.row, rows.columns)
         self.matrix = sparse.vstack(
             [self.matrix, sparse.csr_matrix(entries, shape=(len(rows), len(self.program)))], format="csr"

@@ -1,11 +1,13 @@
 """Fairness over what schools send: nothing is left out of a list, no bound lies above, and the best is found."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 from random import Random
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from scheduler.model import Model
 from scheduler.search import fairness, goal_by_goal, parts
 from scheduler.solvers import sendings_relaxation
 from scheduler.solvers.cliques import broken_cliques
-from scheduler.solvers.options import Progress
+from scheduler.solvers.options import Options, Progress
 from scheduler.tables.cheapest_sendings import CheapestSendings
 from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Block, Rows
@@ -138,6 +140,20 @@ def test_windows_are_wide_and_narrow_and_searched_in_parts() -> None:
             goal_by_goal.solve(draw_instance(Random(seed)), PLAIN, hear)
     assert steps["parts"] >= 2 and steps["exact search over N columns"] > 12
     assert steps[goal_by_goal.__name__] > 0 and steps[sendings_relaxation.__name__] > 0
+
+
+def test_parts_have_most_of_the_time_only_while_the_best_schedule_is_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is near leaves it to the windows, which prove something."""
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    options = Options(time_limit_seconds=100, started=0.0)
+    searching = goal_by_goal.Search(Model(draw_instance(Random(0))), options, lambda _: None)
+    decision = next(each for each in searching.best.decisions if each.name == FAIRNESS_GOAL)
+    decision.value, decision.bound, left = 1_100, 1_000, searching._seconds(1.0)
+    given: list[float] = []
+    some = cast(Any, SimpleNamespace(search=lambda _, seconds: given.append(seconds())))
+    for far in (99.0, 100.0):
+        searching._search_parts(decision, some, far)
+    assert left is not None and given == [0.85 * left, 20.0]
 
 
 def test_no_cut_is_about_what_only_measures_a_sending() -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from scheduler.solvers import cliques
 from scheduler.solvers.cliques import Patience, broken_cliques
-from scheduler.tables.program import Program
+from scheduler.tables.program import Floats, Program
 from scheduler.tables.rows import Block, Ints, Rows
 from tests.drawing import effort
 
@@ -44,7 +45,7 @@ def test_three_that_exclude_each_other_in_pairs_are_one_row() -> None:
 
 
 def test_what_a_seat_implies_excludes_what_excludes_its_date() -> None:
-    """Columns 0 and 1 are the dates of one review, 2 a seat at date 1, and 3 is not possible together with either."""
+    """Columns 0 and 1 are the dates of one review, 2 is a seat at date 1, and 3 goes neither with 0 nor with 2."""
     rows = [
         ([1, 1, 0, 0], 1, 1),
         ([0, -3, 1, 0], -np.inf, 0),  # up to three seats at date 1
@@ -67,26 +68,30 @@ def test_patience_ends_after_two_bounds_in_a_row_that_are_hardly_better() -> Non
 
 factors = st.lists(st.integers(-3, 3), min_size=6, max_size=6)
 limits = st.tuples(st.integers(-4, 4), st.integers(0, 6), st.sampled_from(["below", "above", "between"]))
-
-
-@effort(250)
-@given(
+DRAWN = (
     st.lists(st.tuples(factors, limits), min_size=1, max_size=8),
     st.lists(st.sampled_from([0, 1, 1, 1, 2]), min_size=6, max_size=6),
     st.lists(st.floats(0, 1), min_size=6, max_size=6),
-    st.booleans(),
 )
+
+
+def made_of(
+    rows: list[tuple[list[int], tuple[int, int, str]]], highest: list[int], point: list[float]
+) -> tuple[Program, Floats]:
+    """What is drawn as a program, and a point."""
+    limited = [
+        (row, -np.inf if kind == "below" else low, np.inf if kind == "above" else low + more)
+        for row, (low, more, kind) in rows
+    ]
+    return program(limited, highest), np.array(point) * np.array(highest)
+
+
+@effort(250)
+@given(*DRAWN, st.booleans())
 def test_whole_numbers_keep_what_the_point_breaks(
     rows: list[tuple[list[int], tuple[int, int, str]]], highest: list[int], point: list[float], in_pieces: bool
 ) -> None:
-    made = program(
-        [
-            (row, -np.inf if kind == "below" else low, np.inf if kind == "above" else low + more)
-            for row, (low, more, kind) in rows
-        ],
-        highest,
-    )
-    values = np.array(point) * np.array(highest)
+    made, values = made_of(rows, highest, point)
     with pytest.MonkeyPatch.context() as patch:
         if in_pieces:
             for name in ("_AT_ONCE", "_MOST_ROWS"):
@@ -99,3 +104,19 @@ def test_whole_numbers_keep_what_the_point_breaks(
     for whole in product(*(range(most + 1) for most in highest)):
         if made.accepts(np.array(whole)):
             assert keep(found, np.array(whole))
+
+
+@pytest.mark.parametrize("by_rows_alone", [True, False])
+def test_such_programs_have_cliques_that_are_broken(by_rows_alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test above says nothing where none is found; some are only found by what a column implies."""
+    nothing = np.zeros(0, dtype=np.int64)
+
+    def has_one(drawn: Any) -> bool:
+        found = members(broken_cliques(*made_of(*drawn)))
+        if by_rows_alone or not found:
+            return bool(found)
+        with monkeypatch.context() as patch:
+            patch.setattr(cliques, "_implied", lambda *_: (nothing, nothing))
+            return members(broken_cliques(*made_of(*drawn))) != found
+
+    find(st.tuples(*DRAWN), has_one, settings=settings(effort(2_000), phases=[Phase.generate]))

@@ -13,9 +13,9 @@ import pytest
 from models.schedule import GoalResult, Status
 from scheduler.model import Model
 from scheduler.search import goal_by_goal, lexicographic
-from scheduler.solvers import cp_sat, highs
+from scheduler.solvers import cp_sat, highs, side_by_side
 from scheduler.solvers.options import Options, Progress
-from scheduler.solvers.side_by_side import Part, Race, apart, race
+from scheduler.solvers.side_by_side import CP_SAT, Part, Race, apart, begin
 from scheduler.tables.program import Answer
 from tests.drawing import draw_instance
 from tests.solving import PLAIN, without_fairness
@@ -30,9 +30,8 @@ def test_the_first_that_closes_is_heard_of_once(options: Options, agree: bool) -
     model = Model(draw_instance(Random(0)))
     heard: list[tuple[str, Answer]] = []
     columns, cost = np.flatnonzero(model.highest > 0), model.costs["seats-filled"]
-    answers = race(
-        model, columns, cost, options, None, None, lambda _: None, lambda *each: heard.append(each), agree=agree
-    )
+    race = begin(model, columns, cost, options, None)
+    answers = race.run(closed=lambda *each: heard.append(each), agree=agree)
     ((name, answer),) = heard
     assert answers[name] is answer
     assert answer.status == Status.OPTIMAL
@@ -44,7 +43,7 @@ def test_apart_each_solver_has_parts_of_its_own(options: Options) -> None:
     """Every part is searched once, by one solver, and closed; the best of all of them is the best of all columns."""
     model = Model(draw_instance(Random(0)))
     every, cost = np.flatnonzero(model.highest > 0), model.costs["seats-filled"]
-    best = race(model, every, cost, options, None, None, lambda _: None, agree=False)
+    best = begin(model, every, cost, options, None).run(agree=False)
     parts = [every, every[:0], every, every[::2]]
     waiting = [Part(columns, None, np.zeros(len(model), dtype=np.int64)) for columns in parts]
     found, ended = list[int](), list[Answer]()
@@ -58,6 +57,27 @@ def test_apart_each_solver_has_parts_of_its_own(options: Options) -> None:
     )
     assert not waiting and len(ended) == len(parts) and all(answer.is_closed for answer in ended)
     assert min(found) == min(answer.bound for answer in best.values() if answer.bound is not None)
+
+
+def test_a_solver_that_hangs_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS did in its presolve, which minds no limit: whoever waited for it lost all the time there was."""
+    over = threading.Event()
+
+    def hangs(*_: Any, **__: Any) -> Answer:
+        over.wait(60)
+        raise MemoryError
+
+    monkeypatch.setattr(highs, "minimise", hangs)
+    monkeypatch.setattr(side_by_side, "_HANGS_SECONDS", 0.1)
+    model = Model(draw_instance(Random(0)))
+    columns, cost = np.flatnonzero(model.highest > 0), model.costs["seats-filled"]
+    for seconds in (2.0, None):  # None: it is stopped, as the other has closed
+        answers = begin(model, columns, cost, SIDE_BY_SIDE, seconds).run(agree=False)
+        assert list(answers) == [CP_SAT] and answers[CP_SAT].is_closed
+    waiting, ended = [Part(columns, 0.5, np.zeros(len(model), dtype=np.int64)) for _ in range(3)], list[Answer]()
+    apart(model, cost, SIDE_BY_SIDE, lambda: waiting.pop() if waiting else None, lambda _: None, ended.append)
+    assert {answer.status for answer in ended} == {Status.OPTIMAL, Status.UNKNOWN}
+    over.set()
 
 
 def test_apart_an_error_of_a_solver_is_heard_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +141,7 @@ def test_fairness_has_time_although_quality_is_never_proven(
         seconds = given[4]
         assert isinstance(seconds, float) and seconds > 0
         now[0] += max(seconds, 0.1)
-        return Race({}, 0.0, in_turn=True)
+        return Race({}, 0.0, None, in_turn=True)
 
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(lexicographic, "begin", never_ending)
@@ -143,7 +163,7 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
         seconds = arguments[4]
         assert isinstance(seconds, float)
         given.append(seconds)
-        return Race({}, 0.0, in_turn=True)
+        return Race({}, 0.0, None, in_turn=True)
 
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
     monkeypatch.setattr(lexicographic, "begin", never_ending)

@@ -240,17 +240,21 @@ def test_an_interrupt_leaves_letters_just_where_the_schedule_knows_of_them(
     assert Path("plan-letters-1").exists() == bool(told()) == is_made
 
 
+def publish_well(*words: str) -> None:
+    assert publish(*words).exit_code == 0
+
+
 def test_a_kill_leaves_no_half_folder_and_nobody_told_without_a_letter() -> None:
     rng, began = Random(0), time.monotonic()
-    publish("-o", "first")
+    assert publish("-o", "first").exit_code == 0
     took = time.monotonic() - began
     for number in range(15):
         Path("plan.json").write_text(dumps(PLAN))
         history_path(Path("plan.json")).unlink(missing_ok=True)
-        child = forked(partial(publish, "-o", f"letters-{number}"))
+        child = forked(partial(publish_well, "-o", f"letters-{number}"))
         time.sleep(rng.uniform(0, took))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        assert os.waitpid(child, 0)[1] in (0, signal.SIGKILL)
         written = Path(f"letters-{number}")
         assert told() == [] or written.exists()
         assert not written.exists() or {path.name for path in written.iterdir()} == FILES
