@@ -10,8 +10,9 @@ from scheduler.plan import Plan
 from scheduler.rule import no_rows
 
 if TYPE_CHECKING:
+    from scheduler.tables.arrays import Ints
     from scheduler.tables.columns import Columns
-    from scheduler.tables.rows import Ints, Rows
+    from scheduler.tables.rows import Rows
 
 
 class Counted(Protocol):

@@ -17,11 +17,11 @@ from scheduler.goals.fairness import fair_visit_m
 from scheduler.goals.seats_filled import empty_before
 from scheduler.plan import Plan
 from scheduler.rules import RULES
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.columns import Among, Columns, eligible
 from scheduler.tables.facts import Facts
 from scheduler.tables.goal_program import GoalProgram, Verdict
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 from scheduler.tables.team_costs import in_company
 
 

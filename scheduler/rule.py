@@ -4,21 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.finding import Finding
 from models.instance import Instance
 from models.policy import Policy
 from scheduler.plan import Plan
 
 if TYPE_CHECKING:
+    from scheduler.tables.arrays import Bools
     from scheduler.tables.candidates import Candidates
     from scheduler.tables.columns import Columns
     from scheduler.tables.rows import Rows
 
 
-def no_candidates(_: "Candidates") -> NDArray[np.bool_] | bool:
+def no_candidates(_: "Candidates") -> "Bools | bool":
     """For rules that forbid no single candidate."""
     return False
 
@@ -106,7 +104,7 @@ class Rule:
     cured_by_people: bool
     of_the_team: bool
     waits_for_others: bool
-    forbids: "Callable[[Candidates], NDArray[np.bool_] | bool]" = no_candidates
+    forbids: "Callable[[Candidates], Bools | bool]" = no_candidates
     rows: "Callable[[Columns], Iterable[Rows]]" = no_rows
     stays: Callable[[Plan], Iterable[Finding]] = nothing
     always_on: bool = False

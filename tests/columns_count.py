@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.instance import Instance
 from models.network import School
+from scheduler.tables.arrays import Bools, Floats
 
 
 def possible_columns(instance: Instance) -> int:
@@ -37,13 +37,13 @@ def _first_day(instance: Instance) -> date:
     return min(term.first_day for term in instance.terms)
 
 
-def _school_pairs(instance: Instance) -> NDArray[np.bool_]:
+def _school_pairs(instance: Instance) -> Bools:
     hubs = np.array([school.hub for school in instance.schools])
     trusts = np.array([school.trust or f"none {n}" for n, school in enumerate(instance.schools)])
     return np.asarray((hubs[:, None] != hubs) & (trusts[:, None] != trusts))
 
 
-def _distances_km(schools: tuple[School, ...]) -> NDArray[np.float64]:
+def _distances_km(schools: tuple[School, ...]) -> Floats:
     latitude, longitude = np.radians([[school.latitude, school.longitude] for school in schools]).T
     half = (
         np.sin((latitude[:, None] - latitude) / 2) ** 2
@@ -52,7 +52,7 @@ def _distances_km(schools: tuple[School, ...]) -> NDArray[np.float64]:
     return np.asarray(2 * 6371.009 * np.arcsin(np.sqrt(half)))
 
 
-def _free_slots(instance: Instance) -> NDArray[np.bool_]:
+def _free_slots(instance: Instance) -> Bools:
     """Planned reviewer by day: free on it and on the two days after it."""
     first = _first_day(instance)
     days = [first + timedelta(days=n) for n in range((max(term.last_day for term in instance.terms) - first).days + 3)]

@@ -17,8 +17,8 @@ from models.schedule import Status
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.storage import instance_sha256
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 from tests.brute_force import Optimum, optimum
 
 Lie = Callable[[Random, Ints, Answer], Answer]

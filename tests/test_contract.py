@@ -22,7 +22,7 @@ from scheduler.model import Model, accepts
 from scheduler.plan import Plan
 from scheduler.rule import Rule
 from scheduler.rules import RULES
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 from tests.drawing import FIRST_MONDAY, Size, draw_candidate, draw_pair, effort, seeds
 from tests.drawing_changes import draw_states
 from tests.widening import OF_GOALS, edges, widened

@@ -25,8 +25,8 @@ from scheduler.search.goal_by_goal import solve
 from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Outcome, Progress
 from scheduler.storage import load_instance
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 from tests.brute_force import TooMany
 from tests.drawing import draw_instance
 from tests.drawing_changes import draw_changes, draw_states

@@ -5,7 +5,7 @@ import numpy as np
 from models.policy import FAIRNESS_GOAL
 from scheduler.model import Model
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 
 
 def drawn_visits(model: Model, rng: np.random.Generator) -> Ints:

@@ -15,7 +15,8 @@ from benchmarks.peers import Report
 from models.instance import Instance
 from scheduler.model import Model
 from scheduler.solvers.options import Options, Progress
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Block
 
 
 def solve(instance: Instance, options: Options, report: Report) -> str:

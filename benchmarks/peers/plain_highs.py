@@ -11,8 +11,8 @@ from benchmarks.peers.weighing import objective
 from models.instance import Instance
 from scheduler.model import Model
 from scheduler.solvers.options import Options, Progress
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Ints
 
 
 def solve(instance: Instance, options: Options, report: Report) -> str:

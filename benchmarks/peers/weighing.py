@@ -8,7 +8,8 @@ tolerances: that would handicap the peers. Whether the order was kept is judged 
 import numpy as np
 
 from scheduler.model import Model
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Block
 
 WEIGHED = ("reviews-held", "seats-filled", "commitments-met", "quality")
 """The goals that are compared. Fairness is left to ours: it needs the schedule of quality first."""

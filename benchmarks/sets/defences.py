@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import minimise
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 
 HANGS = "seat-on-its-beginning"
 """The rows that only strengthen the relaxation: too many to stand in it where they are not broken."""

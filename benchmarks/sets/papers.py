@@ -11,12 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import minimise
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 
 SCALE = 10_000_000  # scores are made whole by it: of 354 seats, no total is farther off than 0.00002
 _UNIT = Fraction(1, SCALE)
@@ -52,7 +52,7 @@ def load(folder: Path, name: str = "midl") -> Papers:
     )
 
 
-def _scores(path: Path) -> NDArray[np.float64]:
+def _scores(path: Path) -> Floats:
     expected = "finite numbers, a row a reviewer and a column a paper"
     score = _read(path, expected)
     if score.ndim != 2 or not score.size or not np.isfinite(score).all():
@@ -68,7 +68,7 @@ def _counts(path: Path, count: int, meaning: str) -> tuple[int, ...]:
     return tuple(int(each) for each in numbers)
 
 
-def _read(path: Path, expected: str) -> NDArray[np.float64]:
+def _read(path: Path, expected: str) -> Floats:
     try:
         return np.asarray(np.load(path, allow_pickle=False), dtype=np.float64)
     except (OSError, EOFError, ValueError) as error:

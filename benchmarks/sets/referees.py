@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from benchmarks.sets.answer import Answer, Unreadable, Wrong, answer
 from benchmarks.sets.solving import NothingFound, hold, minimise
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block
 
 CREW = 2  # referees a match
 SPREAD = 5  # matches that the busiest referee may have more than the idlest, where that is asked
@@ -232,7 +232,7 @@ def crews_of(seats: Block, values: Ints) -> Crews:
     return crews
 
 
-def free(matches: Matches) -> NDArray[np.bool_]:
+def free(matches: Matches) -> Bools:
     """Whether a referee is free on a day, [referee, day]."""
     days = 1 + max([*matches.day, *(day for _, day in matches.away)])
     table = np.ones((len(matches.distance), days), dtype=bool)

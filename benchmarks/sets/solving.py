@@ -13,8 +13,9 @@ from scheduler.solvers.options import Options
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.solvers.side_by_side import CP_SAT, HIGHS, begin
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer, Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 
 _ROUNDING = 1e-4  # so far above the truth may a relaxation's bound lie
 _PROMISING, _MORE = 3_000, 4  # so many columns the solvers get at first, and so many times more each time after

@@ -24,7 +24,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from scheduler.directory.reach import NOBODY, Pairs, Reach
-from scheduler.tables.distance import Ints
+from scheduler.tables.arrays import Ints
 
 _AT_FIRST = 8  # supporters of each place to begin with
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from models.network import School
-from scheduler.tables.distance import EARTH_RADIUS_KM, Floats, Ints, Places, whole_km
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.distance import EARTH_RADIUS_KM, Places, whole_km
 
 ALL_ROUND_KM = pi * EARTH_RADIUS_KM
 """Half the Earth's circumference: nobody is farther away."""

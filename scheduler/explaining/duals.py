@@ -15,8 +15,7 @@ from scheduler.model import Model
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.solving import Values, priced_goals
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
 
 Family = tuple[str, int, tuple[str, ...], tuple[int, ...]]
 """A rule or goal, which of its families of rows, the keys of their groups, and these keys' ranges."""

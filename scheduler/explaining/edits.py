@@ -33,7 +33,7 @@ from scheduler.repairs.rescheduling import stamped
 from scheduler.rules import CURED_BY_PEOPLE
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solving import Report
-from scheduler.tables.facts import Bools
+from scheduler.tables.arrays import Bools
 from scheduler.words import count
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from scheduler.tables.facts import Ints
+from scheduler.tables.arrays import Ints
 
 UNLIMITED = 1_000_000
 

@@ -33,9 +33,8 @@ from scheduler.repairs.circles import is_usual, repair
 from scheduler.repairs.least_change import Nearness
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
-from scheduler.tables.facts import Bools
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 
 _FAR = 1 << 40  # more than any repair counts
 _NOTHING_KNOWN = (0, -inf)

@@ -13,7 +13,7 @@ from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 
 if TYPE_CHECKING:
     from scheduler.tables.program import Program

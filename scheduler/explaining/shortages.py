@@ -15,7 +15,7 @@ from models.instance import Instance
 from scheduler.explaining.flows import Flow
 from scheduler.explaining.supply import of_leads, over_loads, over_weeks
 from scheduler.explaining.teams import Teams
-from scheduler.tables.facts import Ints
+from scheduler.tables.arrays import Ints
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from scheduler.explaining.measuring import Effect, effect
 from scheduler.goals.quality import seat_cost
 from scheduler.plan import Plan
 from scheduler.rules import RULES
+from scheduler.tables.arrays import Bools, Floats
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.facts import Bools, Facts, Floats
+from scheduler.tables.facts import Facts
 
 MOST_MOVES = 3
 _KEPT = 12  # of the ways to fill a place, so many of the cheapest are built upon

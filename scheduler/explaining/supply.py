@@ -4,7 +4,7 @@ import numpy as np
 
 from scheduler.explaining.flows import UNLIMITED, Flow, Network
 from scheduler.explaining.teams import Teams
-from scheduler.tables.facts import Ints
+from scheduler.tables.arrays import Ints
 
 
 def over_loads(teams: Teams) -> Flow:

@@ -6,9 +6,10 @@ import numpy as np
 
 from models.instance import Instance
 from scheduler.rules import RULES
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Pairs, eligible
-from scheduler.tables.facts import Bools, Facts, Ints
+from scheduler.tables.facts import Facts
 
 
 class Teams:

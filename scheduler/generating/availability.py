@@ -1,18 +1,16 @@
 """When people are free: about as many weeks as asked for, in clumps."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.generating.days import SCHOOL_DAYS
 from scheduler.generating.streams import Stream
+from scheduler.tables.arrays import Bools, Ints
 
 _NOISE = 1000
 _SINGLE_DAY_IN = 8
 
 
-def draw_away(
-    stream: Stream, closed: NDArray[np.bool_], burden: NDArray[np.int64], free_percent: int
-) -> NDArray[np.bool_]:
+def draw_away(stream: Stream, closed: Bools, burden: Ints, free_percent: int) -> Bools:
     """Person by week: whether they are away all week, so that `free_percent` of all open weeks are free, exactly.
 
     closed: person by week, weeks without school. burden: person by week, what makes the week a busy one (exams, the
@@ -30,7 +28,7 @@ def draw_away(
     return away.reshape(people, weeks)
 
 
-def draw_single_days(stream: Stream, away: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def draw_single_days(stream: Stream, away: Bools) -> Bools:
     """Person by day: away all week where they are, and on one day of one free week in eight (never its Wednesday)."""
     days = np.repeat(away, SCHOOL_DAYS, axis=1)
     single = ~away & (stream.numbers(_SINGLE_DAY_IN, away.shape) == 0)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import Calendar, Term
 from models.network import Phase
@@ -12,6 +11,7 @@ from models.slot import SlotLength
 from scheduler.generating.days import SCHOOL_DAYS, day, number, open_days, slots_possible, weeks_of
 from scheduler.generating.schools import SchoolFacts
 from scheduler.generating.streams import Stream
+from scheduler.tables.arrays import Bools
 
 _FIRST_WEEK = number(date(2018, 9, 3)) // SCHOOL_DAYS
 _TEST_WEEK = number(date(2019, 5, 13)) // SCHOOL_DAYS
@@ -26,7 +26,7 @@ def exam_weeks(phase: Phase) -> range:
     return range(_TEST_WEEK, _TEST_WEEK + 1) if phase is Phase.PRIMARY else range(0)
 
 
-def draw_open(schools: Sequence[SchoolFacts], of: Sequence[Calendar], seed: int) -> NDArray[np.bool_]:
+def draw_open(schools: Sequence[SchoolFacts], of: Sequence[Calendar], seed: int) -> Bools:
     """School by day number: open by its calendar and not on one of its 2 to 5 INSET days.
 
     Half of those join on to a holiday; the rest lie anywhere.
@@ -45,7 +45,7 @@ def draw_open(schools: Sequence[SchoolFacts], of: Sequence[Calendar], seed: int)
 
 def draw_slots(
     schools: Sequence[SchoolFacts],
-    open_: NDArray[np.bool_],
+    open_: Bools,
     due: Sequence[int],
     term: Term,
     length: SlotLength,
@@ -73,7 +73,7 @@ def draw_slots(
     return slots
 
 
-def _last_week(possible: NDArray[np.bool_], last_start: int) -> int:
+def _last_week(possible: Bools, last_start: int) -> int:
     return int(np.flatnonzero(possible[: last_start + 1])[-1]) // SCHOOL_DAYS
 
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import Calendar, Days, Term, week_of
 from models.slot import SlotLength
+from scheduler.tables.arrays import Bools
 
 FIRST_MONDAY = date(2018, 8, 27)
 WEEKS = 52
@@ -32,7 +32,7 @@ def days_between(first: int, last: int) -> Days:
     return Days(first=day(first), last=day(last))
 
 
-def open_days(calendars: Iterable[Calendar]) -> dict[str, NDArray[np.bool_]]:
+def open_days(calendars: Iterable[Calendar]) -> dict[str, Bools]:
     """By id of each calendar (which may be named often), for every day number whether its schools are open."""
     different = {calendar.id: calendar for calendar in calendars}
     return {
@@ -47,7 +47,7 @@ def weeks_of(term: Term) -> list[int]:
     return list(range((first - FIRST_MONDAY).days // 7, (last - FIRST_MONDAY).days // 7 + 1))
 
 
-def ranges(flags: NDArray[np.bool_], first_day: int) -> list[tuple[Days, ...]]:
+def ranges(flags: Bools, first_day: int) -> list[tuple[Days, ...]]:
     """For each row the ranges of days that are set; column 0 is day number `first_day`."""
     padded = np.zeros((flags.shape[0], flags.shape[1] + 2), dtype=np.int8)
     padded[:, 1:-1] = flags
@@ -60,7 +60,7 @@ def ranges(flags: NDArray[np.bool_], first_day: int) -> list[tuple[Days, ...]]:
     return [tuple(days) for days in found]
 
 
-def slots_possible(open_: NDArray[np.bool_], length: SlotLength) -> NDArray[np.bool_]:
+def slots_possible(open_: Bools, length: SlotLength) -> Bools:
     """For every day number whether a slot can begin there: within the week, and open on all of its days."""
     by_week = open_.reshape(*open_.shape[:-1], WEEKS, SCHOOL_DAYS)
     starts = np.zeros_like(by_week)

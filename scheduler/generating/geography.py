@@ -6,7 +6,8 @@ The engine and the checks have distances of their own; here a flat map is exact 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from scheduler.tables.arrays import Ints
 
 KM_A_DEGREE = 111.195
 
@@ -34,16 +35,14 @@ class Place:
         return north * north + east * east
 
 
-def clusters(places: Sequence[Place], count: int) -> list[NDArray[np.int64]]:
+def clusters(places: Sequence[Place], count: int) -> list[Ints]:
     """Positions of `places` in `count` groups of neighbours, alike in size: halved across the longer side."""
     north = np.array([round(place.latitude * 10_000) for place in places], dtype=np.int64)
     east = np.array([round(place.longitude * 6_000) for place in places], dtype=np.int64)
     return _halved(north, east, np.arange(len(places), dtype=np.int64), count)
 
 
-def _halved(
-    north: NDArray[np.int64], east: NDArray[np.int64], members: NDArray[np.int64], count: int
-) -> list[NDArray[np.int64]]:
+def _halved(north: Ints, east: Ints, members: Ints, count: int) -> list[Ints]:
     if count <= 1:
         return [members]
     longer = max((north, east), key=lambda axis: int(np.ptp(axis[members])))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import Calendar, Days, Term
 from models.instance import Instance, Origin, Review, Visit
@@ -24,6 +23,7 @@ from scheduler.generating.recipe import Recipe
 from scheduler.generating.schools import SchoolFacts, SchoolList, nearest_to_middle
 from scheduler.generating.streams import Stream
 from scheduler.generating.trusts import largest_trusts
+from scheduler.tables.arrays import Bools, Ints
 
 AREAS = (
     "assessment",
@@ -132,7 +132,7 @@ def _scarcity(recipe: Recipe) -> Iterator[str]:
 
 def _terms_due(
     schools: Sequence[SchoolFacts], hubs: Sequence[str], seats: Sequence[int], terms: int, seed: int
-) -> NDArray[np.int64]:
+) -> Ints:
     """For each school the position of the term in which its review is due.
 
     terms: how many the year has. Of any so many schools alike in phase, team size and hub one is due in each term, so
@@ -152,7 +152,7 @@ def _debts(schools: int, seed: int) -> list[int]:
     return [int(debt) for debt in Stream(seed, "debts").dealt([-1, 1, 2] + [0] * 69, schools)]
 
 
-def _inset_days(open_: NDArray[np.bool_], calendars: Sequence[Calendar]) -> list[tuple[Days, ...]]:
+def _inset_days(open_: Bools, calendars: Sequence[Calendar]) -> list[tuple[Days, ...]]:
     by_calendar = open_days(calendars)
     return ranges(np.array([by_calendar[calendar.id] for calendar in calendars]) & ~open_, 0)
 

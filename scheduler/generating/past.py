@@ -7,7 +7,6 @@ from datetime import date
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import Term, week_of
 from models.instance import LedgerEntry, Visit
@@ -16,6 +15,7 @@ from scheduler.generating.days import number
 from scheduler.generating.people import Person, home_of
 from scheduler.generating.schools import SchoolFacts
 from scheduler.generating.streams import Stream
+from scheduler.tables.arrays import Bools
 
 _NEAREST_KM, _FURTHEST_KM = 8.2, 245
 _TRIES_A_SEAT = 80
@@ -40,7 +40,7 @@ class Past:
     seats: Sequence[int]
     reviewers: Sequence[Person]
     leads: Sequence[Person]
-    open_days: NDArray[np.bool_]
+    open_days: Bools
     length: SlotLength
     visits: list[Visit] = field(default_factory=list)
     received: Counter[int] = field(default_factory=Counter)

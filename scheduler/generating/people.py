@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import Days, Term
 from scheduler.generating.availability import draw_away, draw_single_days
@@ -14,6 +13,7 @@ from scheduler.generating.geography import Place, clusters
 from scheduler.generating.recipe import Recipe
 from scheduler.generating.schools import SchoolFacts
 from scheduler.generating.streams import Stream
+from scheduler.tables.arrays import Bools, Ints
 
 _SCHOOLS_A_LEAD = 12
 _LATE_WEEKS = 3
@@ -143,7 +143,7 @@ def reviewers_away(
     recipe: Recipe,
     reviewers: Sequence[Person],
     schools: Sequence[SchoolFacts],
-    open_: NDArray[np.bool_],
+    open_: Bools,
     terms: Sequence[Term],
 ) -> list[tuple[Days, ...]]:
     """The days each reviewer is not free in the terms, though their school may be open."""
@@ -174,17 +174,17 @@ def leads_away(recipe: Recipe, leads: Sequence[Person], terms: Sequence[Term]) -
     return joined(parts)
 
 
-def _leads_away(stream: Stream, leads: int, weeks: int, free_percent: int) -> NDArray[np.bool_]:
+def _leads_away(stream: Stream, leads: int, weeks: int, free_percent: int) -> Bools:
     open_ = np.zeros((leads, weeks), dtype=bool)
     return draw_away(stream, open_, np.zeros((leads, weeks), dtype=np.int64), free_percent)
 
 
-def _closed(open_: NDArray[np.bool_], weeks: Sequence[int]) -> NDArray[np.bool_]:
+def _closed(open_: Bools, weeks: Sequence[int]) -> Bools:
     by_week = open_.reshape(len(open_), -1, SCHOOL_DAYS)
     return np.asarray(~by_week[:, weeks].any(axis=2))
 
 
-def _season(schools: Sequence[SchoolFacts], weeks: Sequence[int], term: Term) -> NDArray[np.int64]:
+def _season(schools: Sequence[SchoolFacts], weeks: Sequence[int], term: Term) -> Ints:
     """School by week: the burden of the end of term, the first week of the year, July's reports, and exams."""
     season = np.zeros((len(schools), len(weeks)), dtype=np.int64)
     season[:, -1 if term.last_day.weekday() >= 2 else -2 :] += _LAST_WEEK

@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+from scheduler.tables.arrays import Ints
 
 T = TypeVar("T")
 
@@ -29,12 +30,12 @@ class Stream:
         """One number from `least` to `most`, both included."""
         return least + self.below(most - least + 1)
 
-    def numbers(self, limit: int, shape: tuple[int, ...]) -> NDArray[np.int64]:
+    def numbers(self, limit: int, shape: tuple[int, ...]) -> Ints:
         """An array of numbers from 0 to limit - 1."""
         words = np.asarray(self._words.random_raw(int(np.prod(shape))), dtype=np.uint64)
         return (words % np.uint64(limit)).astype(np.int64).reshape(shape)
 
-    def order(self, count: int) -> NDArray[np.int64]:
+    def order(self, count: int) -> Ints:
         """The numbers 0 to count - 1 in drawn order."""
         return np.argsort(self.numbers(1 << 62, (count,)), kind="stable")
 
@@ -42,7 +43,7 @@ class Stream:
         """`count` different entries (all, if there are fewer), in drawn order."""
         return [values[n] for n in self.order(len(values))[:count]]
 
-    def dealt(self, deck: Sequence[int], count: int) -> NDArray[np.int64]:
+    def dealt(self, deck: Sequence[int], count: int) -> Ints:
         """`count` cards in the shares of the deck (like cards side by side): only who gets what is drawn."""
         even = (2 * np.arange(count) + 1) * len(deck) // (2 * count)
         return np.asarray(deck, dtype=np.int64)[even][self.order(count)]

@@ -12,9 +12,9 @@ from models.instance import Instance
 from models.policy import CHANGE_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.columns import Columns, Telling
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.rows import Block, Rows
 from scheduler.words import listed
 
 Place = tuple[str, date]

@@ -10,8 +10,9 @@ from models.finding import Finding
 from models.policy import FAIRNESS_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan, travel_km
+from scheduler.tables.arrays import Ints
 from scheduler.tables.columns import Columns, Travel
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.rows import Rows
 from scheduler.words import count
 
 Traveller = tuple[Literal["reviewer", "school"], str]

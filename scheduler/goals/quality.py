@@ -11,9 +11,10 @@ from models.instance import Instance
 from models.policy import QUALITY_GOAL, Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Held, Plan, Seat
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.columns import Columns
-from scheduler.tables.facts import Bools, Facts
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
 
 

@@ -9,8 +9,9 @@ from models.instance import Instance, Review
 from models.policy import Policy
 from scheduler.goal import GoalUnit
 from scheduler.plan import Plan
+from scheduler.tables.arrays import Ints
 from scheduler.tables.columns import Columns
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.rows import Rows
 
 
 def sentence(_: Policy) -> str:

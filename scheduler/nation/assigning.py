@@ -24,9 +24,9 @@ from scheduler.nation.market import Market
 from scheduler.nation.regions import District
 from scheduler.nation.tasks import Place, Planning
 from scheduler.nation.weighing import mondays_of
+from scheduler.tables.arrays import Floats
 from scheduler.tables.distance import Places
 from scheduler.tables.facts import Facts
-from scheduler.tables.program import Floats
 
 Plans = Mapping[str, PlannedReview]
 """Reviews as planned, by id."""

@@ -20,9 +20,8 @@ from scheduler.nation.prices import HANG_ON_OWN_REVIEW, Named, Naming, never_pri
 from scheduler.nation.reach import looked_at
 from scheduler.nation.tasks import Bounded, Bounding, Choices, Mix, Place
 from scheduler.nation.weighing import BOUND_WEIGHTS, mondays_of, weighed
-from scheduler.tables.facts import Bools, Facts
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.facts import Facts
 
 BOUND_KM = 10.0
 """Who costs so much more than what a place is worth is not looked at: they count as if they cost just that."""

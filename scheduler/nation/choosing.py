@@ -17,8 +17,8 @@ import numpy as np
 from scipy import sparse
 
 from scheduler.nation.tasks import Bounded, Choices, Mix
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints, runs
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.rows import runs
 
 _NOBODY_KM = 1e6  # what who is not looked at costs where only those who are may be taken
 _MORE_KM = 20.0  # what a place is worth more at a date for which too few are looked at

@@ -20,9 +20,10 @@ from scheduler.nation.tasks import Planned, Planning, countdown
 from scheduler.nation.weighing import mondays_of, weighed
 from scheduler.solvers.diving import dive
 from scheduler.solvers.relaxation import Relaxation
+from scheduler.tables.arrays import Bools
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Among
-from scheduler.tables.facts import Bools, Facts
+from scheduler.tables.facts import Facts
 
 _CHEAPEST = 8  # people a date with which a relaxation begins where prices are known
 _MOST = 150  # people a review are looked at, the cheapest: enough for many teams

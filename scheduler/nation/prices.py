@@ -20,9 +20,9 @@ from models.instance import Instance
 from scheduler.goals import GOALS
 from scheduler.model import Model
 from scheduler.rules import RULES
-from scheduler.tables.facts import Bools, Facts
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Rows
 
 NOTHING = 1e-9
 """A price nearer to 0 is none."""

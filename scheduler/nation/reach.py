@@ -20,10 +20,10 @@ from scheduler.goals.quality import seat_cost
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
 from scheduler.nation.tasks import Place
+from scheduler.tables.arrays import Bools, Floats, Ints
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.distance import Places, great_circle_km, travel_km
-from scheduler.tables.facts import Bools, Facts, Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.facts import Facts
 
 Worths = dict[tuple[str, int], float]
 """By date: a review's id and a day."""

@@ -24,8 +24,7 @@ import numpy as np
 from scheduler.nation.choosing import Choosing, PriceArrays, Sums, Taken
 from scheduler.nation.prices import NOTHING, Family, Named, Numbers, Price, RowName
 from scheduler.nation.tasks import Bounded
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 
 _FEW = 60  # columns of a row; with fewer, its price moves no further
 

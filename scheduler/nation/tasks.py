@@ -16,9 +16,7 @@ from scipy import sparse
 
 from models.schedule import PlannedReview
 from scheduler.nation.prices import Named, Naming
-from scheduler.tables.facts import Bools
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import numpy as np
 
 from scheduler.goals import GOALS, commitments_met
 from scheduler.model import Model
+from scheduler.tables.arrays import Ints
 from scheduler.tables.facts import Facts
-from scheduler.tables.rows import Ints
 
 WEIGHTS = {goal.id: goal.weight for goal in GOALS if goal.weight}
 """What the goals weigh against each other in the one cost that everything in a district is counted in."""

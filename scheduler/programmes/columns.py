@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from models.programmes.groups import Group
-from scheduler.programmes.facts import Bools, ProgrammeFacts
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools, Ints
+from scheduler.tables.rows import Block, Rows
 
 
 @dataclass(frozen=True)

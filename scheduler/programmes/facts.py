@@ -7,16 +7,12 @@ from functools import cached_property
 from typing import Generic
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import week_of
 from models.network import School
 from scheduler.programmes.joined import Facts
+from scheduler.tables.arrays import Bools, Floats, Ints
 from scheduler.tables.distance import Places, whole_km
-from scheduler.tables.rows import Ints
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 class ProgrammeFacts(Generic[Facts]):

@@ -24,8 +24,7 @@ from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import RELAXATION_SHARE
 from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
 
 _TRIES = 40  # so many times groups at a level are looked for that can all be dated
 _PROMISING = 30_000  # so many columns of a level are searched for them

@@ -16,9 +16,8 @@ from scheduler.programmes.joined import Joined
 from scheduler.programmes.judging import judge, with_change_goal
 from scheduler.programmes.telling import CHANGE, known_columns, telling
 from scheduler.programmes.unit import Programme, forbidden
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.goal_program import GoalProgram, Verdict
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
 
 
 class GroupModel(GoalProgram[Groups]):

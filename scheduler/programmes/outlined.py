@@ -30,8 +30,8 @@ from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.reduced_cost_fixing import least_with
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solvers.side_by_side import begin
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer, Program
-from scheduler.tables.rows import Ints
 
 _AT_FIRST = 5  # columns of each pricing group with which the outline begins
 _DIVE_SHARE, _DATES_SHARE = 0.1, 0.3  # of the time that is left; a dive that gets stuck takes all it may

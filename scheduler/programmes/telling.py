@@ -26,7 +26,8 @@ from models.programmes.instance import ProgrammePolicy
 from scheduler.programmes.columns import GroupColumns
 from scheduler.programmes.joined import Joined, Line
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Block, Rows
 
 
 def sentence(_: ProgrammePolicy) -> str:

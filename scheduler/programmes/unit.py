@@ -14,7 +14,8 @@ from scheduler.programmes.joined import Joined, Line
 if TYPE_CHECKING:
     from scheduler.programmes.columns import GroupColumns
     from scheduler.programmes.facts import ProgrammeFacts
-    from scheduler.tables.rows import Ints, Rows
+    from scheduler.tables.arrays import Ints
+    from scheduler.tables.rows import Rows
 
 
 def no_rows(_: Any) -> "Iterable[Rows]":

@@ -19,7 +19,8 @@ from scheduler.proofs import SCALE
 from scheduler.proofs.row_names import Name, by_name, column_name, row_names
 from scheduler.solvers.branch_and_bound import End, Fixed, Seconds, ends
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.tables.program import Floats, Program
+from scheduler.tables.arrays import Floats
+from scheduler.tables.program import Program
 
 Tree = dict[str, Any]
 

@@ -15,7 +15,7 @@ from scheduler.proofs.row_names import Name, by_name, row_names
 from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solving import Send
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 
 Prices = dict[Name, int]
 """Of each row by its name."""

@@ -31,9 +31,8 @@ from scheduler.solvers.options import Options, Outcome
 from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.solvers.side_by_side import CP_SAT, HIGHS
-from scheduler.tables.facts import Bools
-from scheduler.tables.program import Answer, Floats, Halt
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Answer, Halt
 
 _WHOLE = 30_000  # columns; of a larger circle near by only what promises most is searched, and any other is narrowed
 _PER_DATE = 8  # so many columns a date promise most

@@ -35,8 +35,7 @@ from scheduler.solvers.options import Options, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Point
 from scheduler.solvers.side_by_side import CP_SAT, HIGHS
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 
 _ROUNDS = 2
 

@@ -19,8 +19,7 @@ from models.instance import Instance
 from models.schedule import Schedule
 from scheduler.model import Model
 from scheduler.plan import Plan
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 
 
 class Kind(StrEnum):

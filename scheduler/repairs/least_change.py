@@ -18,9 +18,9 @@ import numpy as np
 
 from scheduler.goals.seats_filled import empty_before
 from scheduler.model import Model
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.columns import Telling
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 
 _FAR = 1 << 40  # what comes where nobody can
 

@@ -28,9 +28,8 @@ from scheduler.solvers.options import Options
 from scheduler.solvers.reduced_cost_fixing import SLACK
 from scheduler.solvers.relaxation import Point
 from scheduler.solvers.side_by_side import CP_SAT, HIGHS
-from scheduler.tables.facts import Bools
-from scheduler.tables.program import Answer, Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Answer
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ from models.calendar import week_of
 from models.instance import Instance
 from models.planned import PlannedReview
 from scheduler.rules import RULES
+from scheduler.tables.arrays import Bools
 from scheduler.tables.columns import eligible
-from scheduler.tables.facts import Bools, Facts
+from scheduler.tables.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ from scheduler.repairs.least_told import Least, Told, can_move
 from scheduler.search.incumbent import RELAXATION
 from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Options
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 
 
 @dataclass(frozen=True)

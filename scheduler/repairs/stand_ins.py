@@ -32,9 +32,8 @@ from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
 from scheduler.solvers.reduced_cost_fixing import SLACK
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.tables.facts import Bools
-from scheduler.tables.program import Answer, Floats, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Answer, Program
 
 _HELD = "reviews-held"
 

@@ -10,8 +10,8 @@ from models.schedule import PlannedReview, Schedule
 from scheduler.checking import check
 from scheduler.model import Model
 from scheduler.plan import travel_km
+from scheduler.tables.arrays import Ints
 from scheduler.tables.facts import Dates
-from scheduler.tables.rows import Ints
 
 
 def what_remains(model: Model, schedule: Schedule) -> Schedule | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.network import School
@@ -12,6 +11,7 @@ from models.people import Lead, Reviewer
 from models.policy import Policy
 from scheduler.plan import Held, Plan
 from scheduler.rule import Rule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
 from scheduler.tables.facts import Facts
@@ -101,7 +101,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_]:
+def forbids(candidates: Candidates) -> Bools:
     reviews = candidates.facts.instance.reviews
     declined = [(person, review.id) for review in reviews for person in review.declined_by]
     forbidden = ~(candidates.free & candidates.host_open) | candidates.at(declined)
@@ -113,7 +113,7 @@ def forbids(candidates: Candidates) -> NDArray[np.bool_]:
     return forbidden & ~_begun(candidates.facts)
 
 
-def _begun(facts: Facts) -> NDArray[np.bool_]:
+def _begun(facts: Facts) -> Bools:
     """(date): whether its review stands as held, for it has begun."""
     return np.isin(facts.dates.review, [facts.reviews[review] for review in facts.instance.begun])
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.instance import Fixed
 from models.policy import Policy
 from scheduler.plan import Plan
 from scheduler.rule import Rule
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.rows import Block, Rows
 
 
 def sentence(_: Policy) -> str:
@@ -44,7 +44,7 @@ def _finding(fixed: Fixed, people: tuple[str, ...], how: str) -> Finding:
     return Finding(rule="fixed", about=(fixed.review, *people), amount=1, message=message)
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
+def forbids(candidates: Candidates) -> Bools | bool:
     facts = candidates.facts
     complete = [fixed for fixed in facts.instance.fixed if fixed.complete]
     if not complete or not candidates.are_reviewers:

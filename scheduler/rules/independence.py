@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import school_year_start
 from models.finding import Finding
@@ -12,6 +11,7 @@ from models.people import Lead, Reviewer
 from models.policy import Policy
 from scheduler.plan import Held, Plan
 from scheduler.rule import Limit, Rule, unknown
+from scheduler.tables.arrays import Bools
 from scheduler.tables.candidates import Candidates
 from scheduler.words import count, listed
 
@@ -67,7 +67,7 @@ def _reasons(held: Held, person: Lead | Reviewer, trust: str | None, years: set[
         yield f"was there in {listed(sorted(years))}"
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_]:
+def forbids(candidates: Candidates) -> Bools:
     mine, theirs = candidates.trust_pairs
     declared = [(person.id, school) for person in candidates.people for school in person.conflicts]
     return np.asarray(mine == theirs) | candidates.meet(declared) | candidates.meet(candidates.earlier_visits)

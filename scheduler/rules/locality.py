@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from math import ceil, floor
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan, Seat, distance_km
 from scheduler.rule import Breach, Limit, Rule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.candidates import Candidates
 
 
@@ -42,7 +40,7 @@ def _finding(seat: Seat, excess_km: float, what: str) -> Finding:
     )
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
+def forbids(candidates: Candidates) -> Bools | bool:
     if not candidates.are_reviewers:
         return False
     nearest = candidates.policy.locality.nearest_km

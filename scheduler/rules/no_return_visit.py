@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan, Seat
 from scheduler.rule import Rule
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
-from scheduler.tables.rows import Block, Ints, Rows, join
+from scheduler.tables.rows import Block, Rows, join
 from scheduler.words import listed
 
 _CLASH = ("one", "other", "there", "back")
@@ -60,7 +60,7 @@ def _who(seats: list[Seat]) -> str:
     return listed([seat.reviewer.id for seat in seats]) if seats else "someone (earlier)"
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
+def forbids(candidates: Candidates) -> Bools | bool:
     """Nobody goes where somebody came from earlier this school year."""
     if not candidates.are_reviewers:
         return False

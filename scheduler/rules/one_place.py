@@ -6,7 +6,6 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import week_of
 from models.finding import Finding
@@ -15,10 +14,11 @@ from models.network import School
 from models.policy import Policy
 from scheduler.plan import Plan
 from scheduler.rule import Limit, Rule
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import Columns
 from scheduler.tables.facts import Facts
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.rows import Block, Rows
 from scheduler.words import count
 
 
@@ -84,7 +84,7 @@ def _school_days_between(plan: Plan, home: School, first: date, second: date) ->
         day -= timedelta(days=1)
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_] | bool:
+def forbids(candidates: Candidates) -> Bools | bool:
     """Dates too near an earlier visit of this person; only visits that carry a date can be."""
     number, day = candidates.number, candidates.facts.day
     dated = [(number[visit.person], day(visit.slot)) for visit in _dated(candidates) if visit.slot]
@@ -117,7 +117,7 @@ def rows(columns: Columns) -> Iterator[Rows]:
     yield _spells(columns, seats, often).sum_by("reviewer", "spell") <= 1
 
 
-def _spells(columns: Columns, seats: Block, often: NDArray[np.bool_]) -> Block:
+def _spells(columns: Columns, seats: Block, often: Bools) -> Block:
     """Each seat once for every spell it lies in; those not taken often, only for spells that reach into two terms.
 
     In school days of the home, a seat takes its days and the gap after them; two seats clash exactly where these
@@ -137,7 +137,7 @@ def _spells(columns: Columns, seats: Block, often: NDArray[np.bool_]) -> Block:
     return seats.where(seat).with_key("spell", spell, len(days))
 
 
-def _gap_too_short(facts: Facts, home: Ints, one: Ints, other: Ints) -> NDArray[np.bool_]:
+def _gap_too_short(facts: Facts, home: Ints, one: Ints, other: Ints) -> Bools:
     """Whether too few school days of the home lie strictly between two slots. All arrays broadcast."""
     before = facts.school_days_before
     first, second = np.minimum(one, other), np.maximum(one, other)

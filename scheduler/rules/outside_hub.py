@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.finding import Finding
 from models.policy import Policy
 from scheduler.plan import Plan
 from scheduler.rule import Rule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.candidates import Candidates
 
 
@@ -28,7 +28,7 @@ def check(plan: Plan) -> Iterator[Finding]:
             )
 
 
-def forbids(candidates: Candidates) -> NDArray[np.bool_]:
+def forbids(candidates: Candidates) -> Bools:
     return np.asarray(candidates.home_hub == candidates.host_hub)
 
 

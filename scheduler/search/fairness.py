@@ -26,9 +26,9 @@ from scheduler.search.windows import Window
 from scheduler.solvers.relaxation import Point
 from scheduler.solvers.sendings_relaxation import Prices, SendingsRelaxation
 from scheduler.solvers.side_by_side import begin
+from scheduler.tables.arrays import Ints
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 from scheduler.tables.sendings import Senders, are_listed
 
 M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with

@@ -28,9 +28,9 @@ import numpy as np
 
 from models.policy import FAIRNESS_GOAL
 from scheduler.solvers.relaxation import TOLERANCE
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.columns import Columns, Travel
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.rows import Rows
 
 _LEAST_M, _LEAST_SHARE = 500.0, 0.003  # by so much a point must break a row, and all rows together, of what it costs
 _MOST_LISTS = 20_000  # of the visits used; where more can be made, no row is sought

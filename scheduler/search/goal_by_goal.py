@@ -24,8 +24,7 @@ from scheduler.solvers.diving import dive_into
 from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
 from scheduler.solvers.side_by_side import begin
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
 
 _SMALL = 500  # up to so many columns, fairness is searched whole as soon as any goal, and nothing is cut
 _WORTH_CUTTING, _CUTTING_SHARE = 2e-5, 0.025  # of a bound, that cuts must lift it by; of the time left, to begin more

@@ -19,7 +19,7 @@ from scheduler.solvers import highs
 from scheduler.solvers.farkas import must_break
 from scheduler.solvers.options import Options
 from scheduler.solvers.relaxation import BROKEN, TOLERANCE, Relaxation
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 from scheduler.words import count
 
 _WHOLE = 20_000  # up to so many columns CP-SAT decides, beyond them the relaxation alone

@@ -16,9 +16,9 @@ from models.policy import OrderedGoal
 from models.schedule import GoalResult, Status, is_confirmed
 from scheduler import __version__
 from scheduler.solvers.options import Options, Progress
+from scheduler.tables.arrays import Ints
 from scheduler.tables.goal_program import GoalProgram
 from scheduler.tables.made import Made
-from scheduler.tables.rows import Ints
 
 RELAXATION = "relaxation"
 

@@ -20,10 +20,10 @@ from scheduler.solvers.options import Options, Outcome, Progress
 from scheduler.solvers.reduced_cost_fixing import survivors
 from scheduler.solvers.relaxation import Point, Relaxation
 from scheduler.solvers.side_by_side import Race, begin, load_ahead
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.goal_program import GoalProgram
 from scheduler.tables.made import Made
-from scheduler.tables.program import Answer, Floats
-from scheduler.tables.rows import Ints
+from scheduler.tables.program import Answer
 
 _LAST_WEIGHT, _WEIGHT_STEP = 2_000, 8  # how the first relaxation prices the goals before the last, the last one first
 _EXACT_SHARE = {QUALITY_GOAL: 0.95, FAIRNESS_GOAL: 0.9}  # of the time that is left, for one of several exact searches

@@ -12,14 +12,11 @@ from collections.abc import Iterator
 from itertools import cycle
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.model import Model
 from scheduler.search.windows import Window
 from scheduler.solvers.relaxation import TOLERANCE, Point
-from scheduler.tables.rows import Ints
-
-Bools = NDArray[np.bool_]
+from scheduler.tables.arrays import Bools, Ints
 
 _REGIONS, _AXES = 3, 2
 _MOST_REVIEWS = 0.85  # of all: more are hardly easier than all

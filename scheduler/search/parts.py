@@ -17,8 +17,8 @@ from scheduler.search.neighbourhoods import along_lines, columns_before
 from scheduler.search.windows import Window
 from scheduler.solvers.options import Options
 from scheduler.solvers.side_by_side import Part, apart
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 
 _FIRST, _LEAST = 4_000, 500  # columns of the first part; of any
 _LARGER, _SMALLER = 1.3, 0.8

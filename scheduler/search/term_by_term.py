@@ -24,7 +24,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduler.goals import GOALS
@@ -32,8 +31,9 @@ from scheduler.model import Model
 from scheduler.rules import RULES
 from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Rows
 
 AT_FIRST = frozenset(
     [rule.id for rule in RULES if rule.binds_mostly] + [goal.id for goal in GOALS if goal.binds_mostly]
@@ -114,7 +114,7 @@ class TermByTerm:
         every = np.arange(len(self._highest))
         self.relaxation.limit(every, self.relaxation.lowest, self._highest)
 
-    def _open_also(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _open_also(self, wanted: Bools) -> Bools:
         """Open dates; (column) whether it is at one that was closed."""
         of = self.model.columns.date
         new = np.asarray((of >= 0) & (wanted & ~self._open)[of])
@@ -123,7 +123,7 @@ class TermByTerm:
         self.relaxation.limit(columns, np.zeros(len(columns)), self._highest[columns])
         return new
 
-    def _let_in(self, wanted: NDArray[np.bool_], point: Point, worth: Floats | None) -> None:
+    def _let_in(self, wanted: Bools, point: Point, worth: Floats | None) -> None:
         """Open dates, each with people who are cheap for it."""
         model, of = self.model, self.model.columns.date
         new = self._open_also(wanted)

@@ -21,9 +21,10 @@ from scipy import sparse
 from models.policy import FAIRNESS_GOAL
 from scheduler.model import Model
 from scheduler.solvers.sendings_relaxation import Prices
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.cheapest_sendings import CheapestSendings
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Rows
 from scheduler.tables.sendings import Senders, Sendings, together
 from scheduler.tables.team_costs import AtDates, at_dates
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from scheduler.model import Model
 from scheduler.solvers.relaxation import Point, Relaxation
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Rows
 
 
 class WithoutDates:

@@ -21,8 +21,8 @@ import numpy as np
 
 from scheduler.solvers.reduced_cost_fixing import SLACK, least_with
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Ints
 
 _LOOKS, _STEPS, _ENOUGH, _LEAST_RISE = 6, 80, 20.0, 0.01  # measured: 34 ends instead of 75 in the real term
 _BRANCHES = 100  # so many at most; measured: repairs of the real term take 38 at most

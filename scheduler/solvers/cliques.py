@@ -14,14 +14,12 @@ are 1.5 together, where 1 is the most.
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduler.solvers.relaxation import TOLERANCE
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints, Rows
-
-Bools = NDArray[np.bool_]
+from scheduler.tables.arrays import Bools, Floats, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Rows
 
 CLIQUES = "cliques"
 _BROKEN = 0.01  # by so much a point must break a clique's row

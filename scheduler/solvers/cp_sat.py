@@ -7,8 +7,8 @@ from ortools.sat.python import cp_model
 
 from models.schedule import Status
 from scheduler.solvers.options import Options
-from scheduler.tables.program import Answer, Floats, Halt, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Answer, Halt, Program
 
 STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,

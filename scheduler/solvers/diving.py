@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.solvers.relaxation import TOLERANCE, Point, Relaxation
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Program
 
 _REFUSALS = 30  # so many times at most a fixing may turn out impossible
 

@@ -12,7 +12,8 @@ At the prices 1,000 and -1,000 the rows add up to 2,000 - 1,000 = 1,000, a and b
 
 import numpy as np
 
-from scheduler.tables.program import Floats, Program
+from scheduler.tables.arrays import Floats
+from scheduler.tables.program import Program
 
 _BREAKING = 1_000_000_000  # what it costs to let an elastic column rise by one; a multiple of what prices are made of
 _LARGEST = float(1 << 62)

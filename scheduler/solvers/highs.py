@@ -12,8 +12,8 @@ import numpy as np
 
 from models.schedule import Status
 from scheduler.solvers.options import Options
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer, Halt, Program
-from scheduler.tables.rows import Ints
 
 _NODES_A_WORK = 60  # branches that count as one of the units in which work is limited
 _STOPPED = (

@@ -12,8 +12,8 @@ and stays; one with reduced cost 4 costs 104 at least, is in no better one, and 
 import numpy as np
 
 from scheduler.solvers.relaxation import Point
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Program
 
 SLACK = 1e-4  # what a relaxation's figures may be wrong by
 _WHOLE = 4_000  # so few columns are worth no narrowing

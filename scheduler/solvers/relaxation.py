@@ -21,8 +21,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Program
 
 TOLERANCE = 1e-6
 _PER_DATE, _PER_HOME = 5, 20  # so many cheapest people a date, and dates a school, with which a relaxation begins

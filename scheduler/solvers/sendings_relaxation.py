@@ -24,9 +24,8 @@ from scipy import sparse
 
 from scheduler.solvers.cliques import Patience, broken_cliques
 from scheduler.solvers.relaxation import TOLERANCE
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany, of_each
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
 from scheduler.tables.sendings import Senders, Sendings, together
 
 _EACH = 60  # sendings of a school, and columns of a group, that are added in one round

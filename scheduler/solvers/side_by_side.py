@@ -14,8 +14,8 @@ import numpy as np
 from models.schedule import Status
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer, Halt, Program
-from scheduler.tables.rows import Ints
 
 CP_SAT, HIGHS = "CP-SAT", "HiGHS"
 _NOTHING = Answer(Status.UNKNOWN, None, None)

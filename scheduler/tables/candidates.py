@@ -8,8 +8,9 @@ import numpy as np
 
 from models.calendar import school_year_start
 from models.policy import Policy
+from scheduler.tables.arrays import Bools, Floats, Ints
 from scheduler.tables.distance import Places, travel_km, whole_km
-from scheduler.tables.facts import Bools, Dates, Facts, Floats, Ints, People
+from scheduler.tables.facts import Dates, Facts, People
 
 
 @dataclass(frozen=True)

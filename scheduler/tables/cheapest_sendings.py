@@ -19,8 +19,8 @@ from itertools import product
 
 import numpy as np
 
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints, runs
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.rows import runs
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.before import Before
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.candidates import Candidates
-from scheduler.tables.facts import Bools, Facts
-from scheduler.tables.rows import Block, Ints, Sum
+from scheduler.tables.facts import Facts
+from scheduler.tables.rows import Block, Sum
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def _allowed(candidates: Candidates, rules: Forbids) -> Bools:
 class PeopleBlock(Block):
     """Columns of people at dates; a rule that can be waived for a person sums over `not_waived` columns only."""
 
-    waived: dict[str, NDArray[np.bool_]]
+    waived: dict[str, Bools]
 
-    def is_waived(self, rule: str) -> NDArray[np.bool_]:
+    def is_waived(self, rule: str) -> Bools:
         """For each column, whether the rule is set aside for that person and review."""
         return self.waived.get(rule, np.zeros(len(self), dtype=bool))
 
@@ -112,14 +112,14 @@ class Telling:
     short: Block
     booked: Block
     both: Block
-    is_new: NDArray[np.bool_]
-    is_short: NDArray[np.bool_]
+    is_new: Bools
+    is_short: Bools
     person: Ints
     column: Ints
-    was_short: NDArray[np.bool_]
-    was_booked: NDArray[np.bool_]
+    was_short: Bools
+    was_booked: Bools
 
-    def kept(self, numbers: Ints) -> NDArray[np.bool_]:
+    def kept(self, numbers: Ints) -> Bools:
         """Of all that was told, whether its column in the people's block has a number above 0."""
         kept = self.column >= 0
         kept[kept] = numbers[self.column[kept]] > 0
@@ -287,14 +287,14 @@ class Columns:
         return self.sent(self.seats)
 
     @cached_property
-    def _joins_freely(self) -> NDArray[np.bool_]:
+    def _joins_freely(self) -> Bools:
         """(reviewer): whether rule reviewer-load does not bind them everywhere."""
         freely = np.full(self.facts.n["reviewer"], "reviewer-load" not in self.rules)
         freely[self.seats.keys["reviewer"][self.seats.is_waived("reviewer-load")]] = True
         return freely
 
     @cached_property
-    def joins_often(self) -> NDArray[np.bool_]:
+    def joins_often(self) -> Bools:
         """(reviewer): whether the other rules leave room for two of their visits in one term."""
         return self._joins_freely | (self.facts.reviewer_load > 1)
 
@@ -354,7 +354,7 @@ class Columns:
         facts = self.facts
         block = self._block(name, keys | _date_keys(facts, people.date), 1)
         number = facts.reviewers if name == "seats" else facts.leads
-        waived: dict[str, NDArray[np.bool_]] = {}
+        waived: dict[str, Bools] = {}
         for waiver in facts.instance.waivers:
             if waiver.person in number:
                 this = (people.person == number[waiver.person]) & (block.keys["review"] == facts.reviews[waiver.review])

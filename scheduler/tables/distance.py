@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from models.instance import Instance
 from models.network import School
 from models.people import Lead
 from scheduler.plan import MM_A_KM
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from scheduler.tables.arrays import Floats, Ints
 
 EARTH_RADIUS_KM = 6371.009  # mean radius (IUGG), the one geopy uses
 

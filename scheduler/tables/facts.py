@@ -11,18 +11,14 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import WEDNESDAY, Days, Term, week_of
 from models.instance import Instance, Review
 from models.network import Phase
 from models.people import Lead, Reviewer
 from models.policy import Policy
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.distance import Places, travel_km
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 People = tuple[Reviewer, ...] | tuple[Lead, ...]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.policy import OrderedGoal
 from models.schedule import GoalResult, Status
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.made import Made
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.rows import Block, Rows
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class GoalProgram(Program, ABC, Generic[Made]):
         """What the gap between a goal's value and its bound is measured in."""
         return int(self.costs[goal] @ values)
 
-    def only(self, allowed: NDArray[np.bool_] | None = None) -> Self:
+    def only(self, allowed: Bools | None = None) -> Self:
         """The same program without the columns not allowed; what is added to one is not added to the other."""
         return self.up_to(self.highest.copy() if allowed is None else np.where(allowed, self.highest, 0))
 

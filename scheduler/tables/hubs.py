@@ -10,14 +10,14 @@ from collections.abc import Iterable
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from models.instance import Instance
 from models.network import School
+from scheduler.tables.arrays import Floats
 from scheduler.tables.distance import EARTH_RADIUS_KM
 
-Points = NDArray[np.float64]
+Points = Floats
 
 
 def hub_graph(instance: Instance) -> "nx.Graph[str]":

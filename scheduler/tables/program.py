@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from models.schedule import Status
-from scheduler.tables.rows import Ints, Rows
-
-Floats = NDArray[np.float64]
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.rows import Rows
 
 
 @dataclass(frozen=True)

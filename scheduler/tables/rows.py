@@ -12,9 +12,8 @@ only) sums over the first keys, as in the last example: every hub's seats at a d
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from scheduler.tables.arrays import Bools, Floats, Ints
 
 _DENSE_KEYS = 1 << 24  # up to so many possible groups, numbering them by a table is quicker than by sorting
 
@@ -31,7 +30,7 @@ class Block:
     def __len__(self) -> int:
         return len(self.columns)
 
-    def where(self, keep: NDArray[np.bool_] | Ints) -> "Block":
+    def where(self, keep: Bools | Ints) -> "Block":
         """Only the columns where `keep` is True; or, given positions, those columns, as often as they are named."""
         return Block(self.name, self.columns[keep], {key: values[keep] for key, values in self.keys.items()}, self.n)
 
@@ -141,8 +140,8 @@ class Rows:
     row: Ints
     columns: Ints
     factors: Ints
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
+    lower: Floats
+    upper: Floats
 
     def __len__(self) -> int:
         return len(self.groups)

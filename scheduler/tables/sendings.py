@@ -17,14 +17,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from scheduler.tables.arrays import Bools, Floats, Ints
 from scheduler.tables.columns import Columns, Travel
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints, Rows
-
-Bools = NDArray[np.bool_]
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Rows
 
 MOST_VISITS = 3  # of a sending: a school that may send more stays in seats
 _MOST_OF_ONE = 2  # visits of one reviewer in a sending: where the rules allow more, the school stays in seats

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.tables.arrays import Floats, Ints
 from scheduler.tables.columns import Columns
-from scheduler.tables.program import Floats
-from scheduler.tables.rows import Ints
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from scheduler.generating import generate_bundled
 from scheduler.model import Model
 from scheduler.solvers import highs
 from scheduler.solvers.options import Options
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 from tests import tiny
 from tests.drawing import draw_instance, effort, seeds
 

@@ -24,8 +24,8 @@ from scheduler.repairs.least_change import Nearness
 from scheduler.repairs.rescheduling import Rescheduled, reschedule, situation_after
 from scheduler.repairs.what_remains import what_remains
 from scheduler.search.goal_by_goal import Search
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Answer
-from scheduler.tables.rows import Ints
 from tests import tiny
 from tests.brute_force import TooMany, optimum
 from tests.drawing import draw_instance, effort, seeds

@@ -13,8 +13,7 @@ from scheduler.repairs.slot_strip import Strip
 from scheduler.repairs.stand_ins import StandIns
 from scheduler.solvers.reduced_cost_fixing import SLACK
 from scheduler.storage import load_instance, load_schedule
-from scheduler.tables.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 from tests.solving import PLAIN
 
 NAME = "three-hubs"

@@ -13,7 +13,7 @@ from scheduler.search.neighbourhoods import along_lines, columns_before
 from scheduler.search.parts import Parts
 from scheduler.search.windows import Window
 from scheduler.solvers.sendings_relaxation import SendingsRelaxation
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 from scheduler.tables.sendings import Senders, are_listed
 from tests.drawing import draw_instance, effort, seeds
 from tests.solving import PLAIN, outcome, without_fairness

@@ -13,7 +13,7 @@ from scheduler.search.neighbourhoods import columns_in, neighbourhoods, number_o
 from scheduler.search.term_by_term import AT_FIRST, TermByTerm
 from scheduler.search.without_dates import WithoutDates
 from scheduler.solvers.relaxation import Relaxation
-from scheduler.tables.program import Floats
+from scheduler.tables.arrays import Floats
 from tests.solving import PLAIN
 
 WEIGHTS = {"reviews-held": 128_000, "seats-filled": 16_000, "commitments-met": 2_000, "quality": 1}

@@ -21,8 +21,9 @@ from scheduler.search import fairness, goal_by_goal, parts
 from scheduler.solvers import sendings_relaxation
 from scheduler.solvers.cliques import broken_cliques
 from scheduler.solvers.options import Options, Progress
+from scheduler.tables.arrays import Floats
 from scheduler.tables.cheapest_sendings import CheapestSendings
-from scheduler.tables.program import Floats, Program
+from scheduler.tables.program import Program
 from scheduler.tables.rows import Block, Rows
 from scheduler.tables.sendings import MOST_VISITS, Senders, Sendings, are_listed
 from tests.drawing import draw_instance, effort, seeds

@@ -11,8 +11,9 @@ from scheduler.model import Model
 from scheduler.solvers import branch_and_bound, cp_sat
 from scheduler.solvers.branch_and_bound import branch, ends
 from scheduler.solvers.relaxation import Point, Relaxation
+from scheduler.tables.arrays import Ints
 from scheduler.tables.program import Program
-from scheduler.tables.rows import Block, Ints
+from scheduler.tables.rows import Block
 from tests.drawing import draw_instance
 from tests.solving import PLAIN
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from scheduler.solvers import cliques
 from scheduler.solvers.cliques import Patience, broken_cliques
-from scheduler.tables.program import Floats, Program
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.program import Program
+from scheduler.tables.rows import Block, Rows
 from tests.drawing import effort
 
 

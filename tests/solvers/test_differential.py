@@ -15,7 +15,7 @@ from models.schedule import Status
 from scheduler.model import Model
 from scheduler.solvers import cp_sat, highs
 from scheduler.solvers.options import Options
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Ints
 from tests.drawing import draw_candidate, draw_instance
 from tests.shares import shares
 

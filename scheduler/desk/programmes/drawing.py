@@ -21,13 +21,13 @@ from scheduler.programmes.eal_trial import PROGRAMME
 from scheduler.programmes.eal_trial.auditing import compared, drawn_from, usual
 from scheduler.programmes.eal_trial.drawing import Lots
 from scheduler.programmes.eal_trial.goals import IMBALANCE
-from scheduler.programmes.facts import Bools
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.judging import certify
 from scheduler.showing.table import Share, Table
 from scheduler.storage import dumps, save
 from scheduler.storage.kinds import Kind
 from scheduler.storage.overwriting import refuse_overwriting, refuse_replacing
+from scheduler.tables.arrays import Bools
 from scheduler.words import listed
 
 SAMPLE = 50_000

@@ -14,8 +14,9 @@ import numpy as np
 from models.programmes.challenge_the_gap import ChallengeTheGap
 from models.programmes.groups import Group, Meeting
 from scheduler.programmes.columns import Attendance, GroupColumns
-from scheduler.programmes.facts import Bools, ProgrammeFacts
-from scheduler.tables.rows import Ints, Rows, join
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools, Ints
+from scheduler.tables.rows import Rows, join
 
 KIND = "workshop"
 

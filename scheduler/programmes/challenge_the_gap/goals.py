@@ -11,7 +11,8 @@ from scheduler.programmes.challenge_the_gap.columns import Columns
 from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Rows
 from scheduler.words import count
 
 

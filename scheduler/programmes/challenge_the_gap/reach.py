@@ -6,9 +6,10 @@ import numpy as np
 
 from models.finding import Finding
 from models.programmes.challenge_the_gap import ChallengeTheGap, ChallengeTheGapPolicy
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 
 
 def sentence(policy: ChallengeTheGapPolicy) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.programmes.audit import Compared, DrawnFrom, Usual
 from scheduler.programmes.eal_trial.drawing import Lots
-from scheduler.programmes.facts import Bools
+from scheduler.tables.arrays import Bools
 
 COUNTED = 100_000
 """Up to so many allocations are counted one by one."""

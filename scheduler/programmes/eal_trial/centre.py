@@ -9,9 +9,10 @@ from models.finding import Finding
 from models.programmes.eal_trial import EALTrial, EALTrialPolicy
 from scheduler.programmes.columns import all_chosen
 from scheduler.programmes.eal_trial.columns import Columns
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.rows import Rows
 from scheduler.words import count
 

@@ -17,8 +17,9 @@ from models.programmes.eal_trial import CONTROL, EALTrial
 from models.programmes.groups import Group
 from scheduler.programmes.columns import Attendance, GroupColumns
 from scheduler.programmes.eal_trial.covariates import Covariate, covariates
-from scheduler.programmes.facts import Bools, ProgrammeFacts
-from scheduler.tables.rows import Ints, Rows
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools, Ints
+from scheduler.tables.rows import Rows
 
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
 

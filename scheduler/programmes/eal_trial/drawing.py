@@ -25,8 +25,8 @@ from models.programmes.eal_trial import CONTROL, EALTrial
 from models.programmes.groups import Group, Groups
 from scheduler.programmes.eal_trial import centre, independence
 from scheduler.programmes.eal_trial.columns import covariates_of
-from scheduler.programmes.facts import Bools, ProgrammeFacts
-from scheduler.tables.rows import Ints
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools, Ints
 
 _KEYS = 1 << 62
 _TIES = 1 << 20  # ways to centres that are equally short differ by less than one km in all

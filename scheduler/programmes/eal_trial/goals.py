@@ -10,7 +10,8 @@ from scheduler.programmes.eal_trial.columns import Columns
 from scheduler.programmes.eal_trial.covariates import covariates, difference
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Rows
 
 IMBALANCE = "imbalance"
 

@@ -2,8 +2,9 @@
 
 from models.programmes.eal_trial import EALTrial
 from scheduler.programmes.common import independence
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 
 
 def forbids(facts: ProgrammeFacts[EALTrial]) -> Bools:

@@ -9,10 +9,10 @@ import numpy as np
 from models.finding import Finding
 from models.network import School
 from models.programmes.getting_ahead_london import GettingAheadLondon, GettingAheadLondonPolicy
-from scheduler.programmes.facts import Bools
 from scheduler.programmes.getting_ahead_london.columns import Columns
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.rows import Rows
 
 

@@ -17,10 +17,11 @@ import numpy as np
 from models.programmes.getting_ahead_london import GettingAheadLondon
 from models.programmes.groups import Group, Meeting
 from scheduler.programmes.columns import Attendance, GroupColumns
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.getting_ahead_london.dating import Dating
 from scheduler.programmes.getting_ahead_london.facts import MEETING, SHADOW_DAY, offered
-from scheduler.tables.rows import Block, Ints, Rows, join
+from scheduler.tables.arrays import Bools, Ints
+from scheduler.tables.rows import Block, Rows, join
 
 
 class Columns(GroupColumns):

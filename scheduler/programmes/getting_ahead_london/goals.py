@@ -13,7 +13,8 @@ from scheduler.programmes.getting_ahead_london.columns import Columns
 from scheduler.programmes.getting_ahead_london.facts import MEETING, SHADOW_DAY, term_of
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Rows
 from scheduler.words import count, listed
 
 PLACED, DATED = "participants-placed", "meetings-dated"

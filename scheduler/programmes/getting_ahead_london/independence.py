@@ -6,9 +6,10 @@ import numpy as np
 
 from models.programmes.getting_ahead_london import GettingAheadLondon
 from scheduler.programmes.common import independence
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.getting_ahead_london.columns import Columns
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.rows import Rows
 
 

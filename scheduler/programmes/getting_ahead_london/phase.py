@@ -7,9 +7,10 @@ import numpy as np
 from models.finding import Finding
 from models.network import Phase
 from models.programmes.getting_ahead_london import GettingAheadLondon, GettingAheadLondonPolicy
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.words import a_or_an
 
 

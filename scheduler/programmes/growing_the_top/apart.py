@@ -6,10 +6,11 @@ import numpy as np
 
 from models.finding import Finding
 from models.programmes.growing_the_top import GrowingTheTop, GrowingTheTopPolicy
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.growing_the_top.between import pairs, waived
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 
 
 def sentence(_: GrowingTheTopPolicy) -> str:

@@ -9,8 +9,9 @@ from itertools import combinations
 from models.network import School
 from models.programmes.groups import Group
 from models.programmes.growing_the_top import GrowingTheTop
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
+from scheduler.tables.arrays import Bools
 
 
 def pairs(joined: Joined[GrowingTheTop], rule: str) -> Iterator[tuple[Group, School, School]]:

@@ -18,10 +18,11 @@ from models.calendar import week_of
 from models.programmes.groups import Group, Meeting
 from models.programmes.growing_the_top import GrowingTheTop
 from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.growing_the_top.trios import Trios
+from scheduler.tables.arrays import Bools, Ints
 from scheduler.tables.distance import whole_km
-from scheduler.tables.rows import Block, Ints, Rows, join
+from scheduler.tables.rows import Block, Rows, join
 
 KIND = "visit"
 _TRIED = 60  # visits of a school that are tried where groups that are found are given dates

@@ -12,7 +12,8 @@ from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.growing_the_top.columns import Columns
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Rows
 
 
 def _undated(joined: Joined[GrowingTheTop]) -> Iterator[Finding]:

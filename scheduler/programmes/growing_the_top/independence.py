@@ -7,10 +7,11 @@ import numpy as np
 from models.finding import Finding
 from models.programmes.growing_the_top import GrowingTheTop, GrowingTheTopPolicy
 from scheduler.programmes.common import independence
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.growing_the_top.columns import Columns
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.rows import Rows
 
 

@@ -17,9 +17,9 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from scheduler.programmes.facts import Floats
 from scheduler.programmes.growing_the_top.columns import Columns
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.tables.arrays import Floats, Ints
+from scheduler.tables.rows import Block, Rows
 
 _MOST = 24  # clusters at most: in a row of one stand all trios that cross it
 

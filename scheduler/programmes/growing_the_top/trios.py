@@ -6,8 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from scheduler.programmes.facts import Bools
-from scheduler.tables.rows import Ints
+from scheduler.tables.arrays import Bools, Ints
 
 _AT_ONCE = 1 << 24  # so many sets and numbers are looked at together
 

@@ -16,8 +16,9 @@ import numpy as np
 from models.programmes.groups import Group, Meeting
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays, Wish, pairs_of
 from scheduler.programmes.columns import Attendance, GroupColumns, all_chosen
-from scheduler.programmes.facts import Bools, ProgrammeFacts
-from scheduler.tables.rows import Block, Ints, Rows
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools, Ints
+from scheduler.tables.rows import Block, Rows
 
 KIND = "day"
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from models.finding import Finding
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays, LeadershipDevelopmentDaysPolicy
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.leadership_development_days.columns import Columns
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 from scheduler.tables.rows import Rows
 from scheduler.words import count
 

@@ -11,7 +11,8 @@ from scheduler.programmes.common.placed import all_placed
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.leadership_development_days.columns import Columns
 from scheduler.programmes.unit import ProgrammeGoal, cost
-from scheduler.tables.rows import Ints, Rows
+from scheduler.tables.arrays import Ints
+from scheduler.tables.rows import Rows
 
 
 def _unreached(joined: Joined[LeadershipDevelopmentDays]) -> Iterator[Finding]:

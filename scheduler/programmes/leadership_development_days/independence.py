@@ -6,10 +6,11 @@ import numpy as np
 
 from models.finding import Finding
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays, LeadershipDevelopmentDaysPolicy
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
 from scheduler.programmes.joined import Joined
 from scheduler.programmes.leadership_development_days.schools import hosts, senders, waived
 from scheduler.programmes.unit import ProgrammeRule
+from scheduler.tables.arrays import Bools
 
 
 def sentence(_: LeadershipDevelopmentDaysPolicy) -> str:

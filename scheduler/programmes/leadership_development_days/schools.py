@@ -4,7 +4,8 @@ import numpy as np
 
 from models.network import School
 from models.programmes.leadership_development_days import LeadershipDevelopmentDays
-from scheduler.programmes.facts import Bools, ProgrammeFacts
+from scheduler.programmes.facts import ProgrammeFacts
+from scheduler.tables.arrays import Bools
 
 
 def senders(facts: ProgrammeFacts[LeadershipDevelopmentDays]) -> tuple[School, ...]:

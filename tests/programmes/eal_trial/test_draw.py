@@ -24,11 +24,11 @@ from scheduler.generating.streams import Stream
 from scheduler.programmes.eal_trial import PROGRAMME
 from scheduler.programmes.eal_trial.auditing import drawn_from
 from scheduler.programmes.eal_trial.drawing import Lots
-from scheduler.programmes.facts import Bools
 from scheduler.programmes.judging import judge
 from scheduler.programmes.solving import solve
 from scheduler.storage import dumps
 from scheduler.storage.kinds import Kind, kind_of
+from scheduler.tables.arrays import Bools
 from tests.cli.test_repairs import run
 from tests.programmes.eal_trial.drawing import allocation, draw_instance, every_allocation
 from tests.programmes.eal_trial.test_allocation import facts
