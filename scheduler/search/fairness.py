@@ -192,8 +192,8 @@ class FairTerm(GoalByGoal[Schedule]):
 
         self.best.say(f"exact search over {len(window):,} columns", decision)
         columns, seconds = np.arange(len(window)), self._seconds(1.0 if whole else share)
-        enough = np.inf if whole else window.least
-        race = begin(window, columns, window.cost, self.options, seconds, window.known, enough)
+        enough, is_last = np.inf if whole else window.least, whole and decision is self.best.decisions[-1]
+        race = begin(window, columns, window.cost, self.options, seconds, window.known, enough, is_last=is_last)
         answers = race.run(found, closed, agree=whole)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
         return window.least <= decision.bound < decision.value

@@ -153,6 +153,7 @@ class GoalByGoal(Generic[Made]):
                 self.options,
                 None if left is None else left * share,
                 before,
+                is_last=comes_nothing_after,
             )
             self._run(race, decision, least, complete=complete, goes_on=has_more)
             most *= _MORE

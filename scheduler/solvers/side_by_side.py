@@ -42,15 +42,18 @@ def begin(
     seconds: float | None,
     hint: Ints | None = None,
     enough: float = np.inf,
+    *,
+    is_last: bool = False,
 ) -> "Race":
     """Both solvers at work on some columns. `program` must not change meanwhile.
 
     seconds: the limit, None for none. hint: values of all columns to begin with, or None. enough: a bound that is as
-    good as the best solution: a solver that has shown it has closed, too.
+    good as the best solution: a solver that has shown it has closed, too. is_last: nothing comes after, so that
+    whoever is asked to agree has all the time that is left.
     Deterministic, and in safe mode, they run one after the other: what each hears of the other would depend on chance.
     """
     runners = _runners(program, cost, options, Part(columns, seconds, hint), enough)
-    grace = _GRACE_SECONDS if seconds is None else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
+    grace = _GRACE_SECONDS if seconds is None else np.inf if is_last else min(_GRACE_SECONDS, _GRACE_SHARE * seconds)
     return Race(runners, grace, seconds, in_turn=_in_turn(options), enough=enough)
 
 

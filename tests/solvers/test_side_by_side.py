@@ -15,7 +15,7 @@ from scheduler.model import Model
 from scheduler.search import goal_by_goal, lexicographic
 from scheduler.solvers import cp_sat, highs, side_by_side
 from scheduler.solvers.options import Options, Progress
-from scheduler.solvers.side_by_side import CP_SAT, Part, Race, apart, begin
+from scheduler.solvers.side_by_side import CP_SAT, HIGHS, Part, Race, apart, begin
 from scheduler.tables.program import Answer
 from tests.drawing import draw_instance
 from tests.solving import PLAIN, without_fairness
@@ -137,7 +137,7 @@ def test_fairness_has_time_although_quality_is_never_proven(
     """It had what little quality left, too little for a bound: two terms ended with the fairness they began with."""
     now = [0.0]
 
-    def never_ending(*given: object) -> Race:
+    def never_ending(*given: object, is_last: bool) -> Race:
         seconds = given[4]
         assert isinstance(seconds, float) and seconds > 0
         now[0] += max(seconds, 0.1)
@@ -157,12 +157,13 @@ def test_fairness_has_time_although_quality_is_never_proven(
 
 def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stopped at 99 of 120 s, and nothing came after."""
-    given: list[float] = []
+    given, last = list[float](), list[bool]()
 
-    def never_ending(*arguments: object) -> Race:
+    def never_ending(*arguments: object, is_last: bool) -> Race:
         seconds = arguments[4]
         assert isinstance(seconds, float)
         given.append(seconds)
+        last.append(is_last)
         return Race({}, 0.0, None, in_turn=True)
 
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
@@ -175,6 +176,28 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
         searching._search_exactly(next(each for each in searching.best.decisions if each.name == goal), None)
     left = searching._seconds(1)
     assert left is not None and given[1] == left and given[0] == pytest.approx(0.95 * 0.4 * left)
+    assert last == [False, True]
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_who_is_asked_to_agree_has_all_the_time_where_nothing_comes_after(
+    is_last: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A term's fairness was closed by one solver at 45 of 150 s, and the other was stopped at 85."""
+    truthful, stopped = highs.minimise, threading.Event()
+
+    def late_one(*given: Any, **named: Any) -> Answer:
+        halt = given[6]
+        halt.ends(stopped.set)
+        return Answer(Status.UNKNOWN, None, None) if stopped.wait(0.5) else truthful(*given, **named)
+
+    monkeypatch.setattr(highs, "minimise", late_one)
+    for name in ("_GRACE_SECONDS", "_GRACE_FACTOR"):
+        monkeypatch.setattr(side_by_side, name, 0.0)
+    model = Model(draw_instance(Random(0)))
+    columns, cost = np.flatnonzero(model.highest > 0), model.costs["seats-filled"]
+    answers = begin(model, columns, cost, SIDE_BY_SIDE, 60.0, is_last=is_last).run(agree=True)
+    assert answers[CP_SAT].is_closed and answers[HIGHS].is_closed == is_last
 
 
 def late(
