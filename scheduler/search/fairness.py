@@ -181,20 +181,23 @@ class FairTerm(GoalByGoal[Schedule]):
         """Search a window by both solvers; whether the bound has come to its end, and more is left to find or prove."""
         if not self._is_open(decision):
             return False
-        whole = window.least >= decision.value
+
+        def is_whole() -> bool:  # what is found on the way may make it so
+            return window.least >= decision.value
 
         def found(values: Ints) -> None:
             self.best.offer("exact search", window.meant(values), decision)
 
         def closed(name: str, answer: Answer) -> None:
-            if whole:
+            if is_whole():
                 self._announce(decision, name, self._meant(window, answer))
 
         self.best.say(f"exact search over {len(window):,} columns", decision)
-        columns, seconds = np.arange(len(window)), self._seconds(1.0 if whole else share)
-        enough, is_last = np.inf if whole else window.least, whole and decision is self.best.decisions[-1]
+        columns, seconds = np.arange(len(window)), self._seconds(1.0 if is_whole() else share)
+        enough, is_last = np.inf if is_whole() else window.least, is_whole() and decision is self.best.decisions[-1]
         race = begin(window, columns, window.cost, self.options, seconds, window.known, enough, is_last=is_last)
-        answers = race.run(found, closed, agree=whole)
+        race.until_one_has_closed(found, closed, lambda _: is_whole())
+        answers = race.until_the_end(found)
         self._learn(decision, {name: self._meant(window, answer) for name, answer in answers.items()}, window.least)
         return window.least <= decision.bound < decision.value
 

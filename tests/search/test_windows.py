@@ -8,6 +8,7 @@ from itertools import combinations
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -155,6 +156,25 @@ def test_parts_have_most_of_the_time_only_while_the_best_schedule_is_far(monkeyp
     for far in (99.0, 100.0):
         searching._search_parts(decision, some, far)
     assert left is not None and given == [0.85 * left, 20.0]
+
+
+def test_a_window_in_which_the_best_is_found_is_closed_by_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was too narrow for what was known when its search began, so nobody asked the second solver."""
+    searching = goal_by_goal.Search(Model(draw_instance(Random(0))), PLAIN, lambda _: None)
+    decision = next(each for each in searching.best.decisions if each.name == FAIRNESS_GOAL)
+    decision.value, decision.bound, asked = 1_100, 1_000, list[bool]()
+
+    def listen(found: Callable[[Any], None], closed: Any, agree: Callable[[Any], bool]) -> None:
+        asked.append(agree(None))
+        found(None)
+        asked.append(agree(None))
+
+    race = SimpleNamespace(until_one_has_closed=listen, until_the_end=lambda _: {})
+    monkeypatch.setattr(fairness, "begin", lambda *_, **__: race)
+    monkeypatch.setattr(searching.best, "offer", lambda *_: setattr(decision, "value", 1_040))
+    window = MagicMock(least=1_050.0, __len__=lambda _: 1)
+    assert not searching._search_window(decision, window, 1.0)
+    assert asked == [False, True]
 
 
 def test_no_cut_is_about_what_only_measures_a_sending() -> None:
