@@ -66,13 +66,15 @@ class Part:
     hint: Ints | None
 
 
-def _runners(program: Program, cost: Ints, options: Options, part: Part, enough: float = np.inf) -> dict[str, Runner]:
+def _runners(
+    program: Program, cost: Ints, options: Options, part: Part, enough: float = np.inf, *, in_parts: bool = False
+) -> dict[str, Runner]:
     from scheduler.solvers import cp_sat  # half a second of a processor; see `load_ahead`
 
     given = program, part.columns, cost, options, part.seconds
     return {
         CP_SAT: lambda found, halt: cp_sat.minimise(*given, part.hint, found, halt, enough=enough),
-        HIGHS: lambda found, halt: highs.minimise(*given, found, halt, enough=enough),
+        HIGHS: lambda found, halt: highs.minimise(*given, found, halt, enough=enough, in_parts=in_parts),
     }
 
 
@@ -97,7 +99,7 @@ def apart(
     while True:
         for name in (CP_SAT, HIGHS):
             if name not in at_work and (part := next_part()) is not None:
-                run = _runners(program, cost, options, part)[name]
+                run = _runners(program, cost, options, part, in_parts=True)[name]
                 at_work[name] = Race({name: run}, 0.0, part.seconds, in_turn=_in_turn(options))
         if not at_work:
             return
