@@ -183,7 +183,7 @@ def test_the_last_search_for_the_last_goal_has_all_the_time(monkeypatch: pytest.
 def test_who_is_asked_to_agree_has_all_the_time_where_nothing_comes_after(
     is_last: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A term's fairness was closed by one solver at 45 of 150 s, and the other was stopped at 85."""
+    """It was stopped after three times as long as the first had taken, however much of the limit was left."""
     truthful, stopped = highs.minimise, threading.Event()
 
     def late_one(*given: Any, **named: Any) -> Answer:
