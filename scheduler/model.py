@@ -96,10 +96,14 @@ class Model(GoalProgram):
         """With quality it is settled what a fair distance is."""
         if goal != QUALITY_GOAL or FAIRNESS_GOAL not in [each.goal for each in self.ordered]:
             return False
-        fairness = self.goals[FAIRNESS_GOAL]
-        self.columns.fair_visit_m = fair_visit_m(Plan(self.instance, self.schedule(values)))
-        self.add((fairness.id, rows) for rows in fairness.rows(self.columns))
+        self.know_fair(fair_visit_m(Plan(self.instance, self.schedule(values))))
         return True
+
+    def know_fair(self, visit_m: int) -> None:
+        """So many metres a visit are fair: from now on what is beyond is measured."""
+        fairness = self.goals[FAIRNESS_GOAL]
+        self.columns.fair_visit_m = visit_m
+        self.add((fairness.id, rows) for rows in fairness.rows(self.columns))
 
     def gap_base(self, goal: str, values: Ints) -> int:
         """Quality's gap is measured in the km that are travelled."""

@@ -18,6 +18,7 @@ import numpy as np
 
 from models.policy import QUALITY_GOAL
 from models.schedule import Schedule
+from scheduler.goals.fairness import M_A_KM
 from scheduler.model import Model
 from scheduler.search.incumbent import Decision
 from scheduler.search.lexicographic import GoalByGoal
@@ -31,7 +32,6 @@ from scheduler.tables.cheapest_sendings import CheapestSendings, TooMany
 from scheduler.tables.program import Answer
 from scheduler.tables.sendings import Senders, are_listed
 
-M_A_KM = 4_000.0  # metres of fairness that a km of quality is worth, about: prices to begin with
 _FIRST = 30  # sendings of a school to begin with
 _PROMISING = 40.0  # km of quality's reduced cost up to which a column is there from the beginning
 _FIRST_SHARE = 0.0025  # the first window is so much of the bound; narrower while it has more columns than the most,

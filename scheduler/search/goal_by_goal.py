@@ -9,8 +9,9 @@ import numpy as np
 from models.instance import Instance
 from models.policy import CHANGE_GOAL, FAIRNESS_GOAL, QUALITY_GOAL
 from models.schedule import Schedule
+from scheduler.goals.fairness import M_A_KM
 from scheduler.model import Model
-from scheduler.search.fairness import M_A_KM, FairTerm
+from scheduler.search.fairness import FairTerm
 from scheduler.search.fairness_cuts import cuts
 from scheduler.search.impossible import clashes
 from scheduler.search.incumbent import Decision
