@@ -28,8 +28,8 @@ def part(
 ) -> Instance:
     """The reviews at some schools, with the reviewers of some schools and some leads, and nothing else.
 
-    Who is fixed at one of the reviews is there, too. decided: reviews elsewhere, already planned, that these schools
-    and people are concerned in: they are there as well, with whoever is at them, and stay as they are.
+    Who is fixed at one of the reviews, or has left it, is there, too. decided: reviews elsewhere, already planned, that
+    these schools and people are concerned in: they are there as well, with whoever is at them, and stay as they are.
     """
     kept = {planned.review: planned for planned in decided if planned.slot is not None}
     hosts = {*hosts, *(instance.review_by_id[review].host for review in kept)}
@@ -41,6 +41,7 @@ def part(
     ids, homes = {review.id for review in reviews}, set(homes)
     every = tuple(_fixed(instance, ids, kept))
     reviewers = {person for fixed in every for person in fixed.reviewers}
+    reviewers |= {person for review in reviews for person in review.left_by}
     people = {person.id for person in instance.reviewers if person.school in homes} | reviewers
     people |= {*leads, *(fixed.lead for fixed in every if fixed.lead is not None)}
     schools = {*hosts, *homes, *(instance.reviewer_by_id[person].school for person in reviewers)}

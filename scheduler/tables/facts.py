@@ -41,13 +41,19 @@ class Facts:
     """The tables. `n` gives the length of each axis that rows can be grouped by.
 
     Of a part of a network some facts hang on the rest of it. elsewhere: the reviews that are in no part of these
-    tables. even: by Monday, how many reviews crowd nobody here; None where the instance is the whole.
+    tables. even: by Monday, how many reviews crowd nobody here; None where the instance is the whole. whole: the
+    network, for journeys earlier this school year to hosts that are not in the part.
     """
 
     def __init__(
-        self, instance: Instance, elsewhere: Iterable[Review] = (), even: Mapping[date, int] | None = None
+        self,
+        instance: Instance,
+        elsewhere: Iterable[Review] = (),
+        even: Mapping[date, int] | None = None,
+        whole: Instance | None = None,
     ) -> None:
         self.instance, self._elsewhere, self._even = instance, tuple(elsewhere), even
+        self._whole = instance if whole is None else whole
         self.schools = {school.id: k for k, school in enumerate(instance.schools)}
         self.reviewers = {reviewer.id: k for k, reviewer in enumerate(instance.reviewers)}
         self.leads = {lead.id: k for k, lead in enumerate(instance.leads)}
@@ -182,7 +188,7 @@ class Facts:
 
     def past_travel(self, key: str) -> tuple[Ints, Ints]:
         """Whole km as they count, and visits, of every reviewer, or every school ("home"), earlier this school year."""
-        instance = self.instance
+        instance = self._whole
         number = self.reviewers if key == "reviewer" else self.schools
         km, visits = np.zeros(len(number), dtype=np.int64), np.zeros(len(number), dtype=np.int64)
         for visit in instance.visits:

@@ -1,6 +1,6 @@
 """How a network is cut: regions, districts with those around them, and what a part knows of the rest."""
 
-from models.instance import Instance
+from models.instance import Instance, Visit
 from scheduler.nation.assigning import Replanning
 from scheduler.nation.market import Market
 from scheduler.nation.parts import part
@@ -44,6 +44,21 @@ def test_a_part_knows_nothing_of_the_rest() -> None:
     assert {person.school for person in own.reviewers} <= hosts
     assert [lead.id for lead in own.leads] == [instance.leads[0].id]
     assert Instance.model_validate(own.model_dump()) is not None
+
+
+def test_a_part_knows_the_journeys_of_its_people_this_school_year() -> None:
+    """Also to hosts that are not in it, else what is fair would hang on which are."""
+    instance = network(5)
+    person, host = instance.reviewers[0], instance.schools[-1]
+    visit = Visit(person=person.id, host=host.id, home=person.school, school_year=instance.school_year)
+    instance = instance.model_copy(update={"visits": (visit,)})
+    own = part(instance, {instance.reviews[0].host}, {person.school}, ())
+    assert host.id not in own.school_by_id
+    for key in ("reviewer", "home"):
+        km, visits = Facts(own, whole=instance).past_travel(key)
+        every_km, every_visit = Facts(instance).past_travel(key)
+        assert (km.sum(), visits.sum()) == (every_km.sum(), every_visit.sum())
+        assert visits.sum() == 1
 
 
 def test_a_part_holds_what_is_decided_elsewhere_and_who_is_there() -> None:
