@@ -47,6 +47,12 @@ class Replanning:
         """The school that is reviewed."""
         return self.instance.review_by_id[planned.review].host
 
+    def crowding_km(self, now: Plans) -> int:
+        """What quality counts for crowded weeks."""
+        reviews = Counter(week_of(planned.slot) for planned in now.values() if planned.slot is not None)
+        above = sum(max(0, count - self._even) for count in reviews.values())
+        return above * self.instance.policy.quality.crowded_week_km
+
     # Every region on its own
 
     def alone(self, parts: Sequence[District], seconds: float | None) -> list[Planning]:

@@ -30,21 +30,10 @@ _ANY = np.iinfo(np.int64).max  # as many as there are
 _MOST, _OWN = 300, 10  # people a review, and reviews a person, at about the same cost: see `Worthwhile`
 
 
-def missing(facts: Facts) -> Ints:
-    """(school): reviewers that must be missing, as its people together may go less often than it owes."""
-    most, weeks = facts.reviewer_load.copy(), facts.n["week"]
-    free = [waiver.person for waiver in facts.instance.waivers if waiver.rule == "reviewer-load"]
-    most[[facts.reviewers[person] for person in free]] = weeks
-    if not facts.policy.is_on("reviewer-load"):
-        most[:] = weeks
-    own = np.bincount(facts.reviewer_home, most, facts.n["school"]).astype(np.int64)
-    return np.asarray(np.maximum(facts.due[:, -1] - own, 0))
-
-
 def choices(instance: Instance, task: Bounding) -> Bounded:
     """The columns of who could matter at the prices, and what all others cost at least."""
     place = task.place
-    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST, _OWN)
+    facts, worthwhile = looked_at(instance, place, task.prices, BOUND_KM, _MOST, _OWN, task.tariff)
     model = Model(facts.instance, facts=facts, every_row=True, among=worthwhile)
     naming, columns = Naming(model), model.columns
     inside = np.array([review.host in place.inside for review in facts.instance.reviews], dtype=bool)
@@ -76,7 +65,10 @@ def choices(instance: Instance, task: Bounding) -> Bounded:
     alike = naming.where(lambda family: naming.can_name(family) and family.rule not in never)
     wanted = mine | np.any([part.getnnz(axis=1) > 0 for part in parts], axis=0)
     rows = np.flatnonzero(wanted & alike)
-    cost = weighed(model, BOUND_WEIGHTS)
+    cost = weighed(model, BOUND_WEIGHTS).astype(float)
+    if task.tariff is not None:
+        own, keys = task.tariff.some(facts.schools, facts.reviewers), columns.seats.keys
+        cost[columns.seats.columns] += own.added(keys["reviewer"], keys["home"], columns.seat_km)
     often = np.append(columns.vacancies.columns, -1)
     mondays = mondays_of(facts)
     options, teams, people, shortfalls = (

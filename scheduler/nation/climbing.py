@@ -14,7 +14,9 @@ from collections.abc import Callable
 from scheduler.nation.choosing import PriceArrays, Sums
 from scheduler.nation.relaxing import Relaxing
 
-_STEPS = 200
+STEPS, FEW_STEPS = 200, 30
+"""How many are taken at most; where prices were good before something was added to costs, few get as far in a round."""
+
 _LEAST_SHARE, _MOST_SHARE = 0.015, 0.1  # of what is cheapest now in the mean
 _HOPED_SHARE = 0.002  # of the scale: by so much the bound is hoped to rise in one step
 _PATIENCE, _SHORTER, _LONGER, _LONGEST = 2, 0.7, 1.2, 10.0  # steps without a better bound, and what is done then
@@ -22,17 +24,17 @@ _SHORT_SHARE = 5e-4  # of the scale: a longer step that loses more than was hope
 _WINDOW, _ENOUGH_SHARE = 20, 2e-5  # if so many steps, hoping for no more than this, have gained no more, it is enough
 
 
-def climb(relaxing: Relaxing, scale_km: float, may_go_on: Callable[[], bool]) -> PriceArrays:
+def climb(relaxing: Relaxing, scale_km: float, may_go_on: Callable[[], bool], steps: int = STEPS) -> PriceArrays:
     """The best prices found from those that are given.
 
-    scale_km: of all journeys, which says what is much.
+    scale_km: of all journeys, which says what is much. steps: at most.
     """
     best = relaxing.allowed(relaxing.given)
     taken = relaxing.cheapest(best)
     bound = taken.cost + relaxing.met(best)
     mean, hoped, waited, bounds = taken.sums, _HOPED_SHARE * scale_km, 0, [bound]
     most = _LONGEST * hoped
-    for _ in range(_STEPS):
+    for _ in range(steps):
         gain = relaxing.gain(best, mean)
         way = PriceArrays(*(miss * evenly for miss, evenly in zip(gain, relaxing.evenly, strict=True)))
         squared = _product(gain, way)

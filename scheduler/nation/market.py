@@ -12,20 +12,24 @@ are visits, the price rises until one of them would rather have another lead.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date
 
 import numpy as np
 
 from models.instance import Instance
 from models.policy import QUALITY_GOAL
-from scheduler.nation.bounding import BOUND_KM, missing
-from scheduler.nation.climbing import climb
+from scheduler.nation.bounding import BOUND_KM
+from scheduler.nation.climbing import FEW_STEPS, STEPS, climb
+from scheduler.nation.loads import missing
 from scheduler.nation.prices import Named, Price, Prices, RowName, never_priced
 from scheduler.nation.reach import Reach
 from scheduler.nation.regions import District
 from scheduler.nation.relaxing import Relaxing, Weeks
+from scheduler.nation.tariff import Tariff
 from scheduler.nation.tasks import Bounded, Bounding, Place, Planned
 from scheduler.nation.weighing import BOUND_WEIGHTS
+from scheduler.plan import Plan
 from scheduler.tables.distance import Places
 from scheduler.tables.facts import Facts
 
@@ -36,6 +40,7 @@ class Market:
     """All prices as they are.
 
     threads: that look for better ones. bound: the best bound given yet, of all goals weighed together; -inf before.
+    tariff: what journeys count besides; None: fairness does not count.
     """
 
     def __init__(self, instance: Instance, facts: Facts, threads: int = 1) -> None:
@@ -53,6 +58,18 @@ class Market:
         self._weeks = Weeks(float(facts.reviews_a_week[0]), float(crowded_km), {})
         self._reach = Reach(instance)
         self._relaxing: Relaxing | None = None  # all there is to choose from, at the prices as they are
+        self.tariff: Tariff | None = None
+
+    def fair(self, plan: Plan, visit_m: int, m_a_km: float) -> "Market":
+        """A market with the same prices, and no bound as yet, where journeys count by what is fair, too.
+
+        plan: a good schedule. visit_m: metres a visit that are fair. m_a_km: metres beyond that for a km of quality.
+        """
+        self._relaxing = None  # its prices are enough; two such at once would need much memory
+        other = copy(self)
+        other.bound = -np.inf
+        other.tariff = Tariff.of(self._facts, plan, self._reach.nearest_km(), visit_m, m_a_km)
+        return other
 
     def leads_of(self, schools: Iterable[str]) -> frozenset[str]:
         """The leads who live nearest to one of the schools."""
@@ -103,7 +120,16 @@ class Market:
     def bounding(self, parts: Sequence[District]) -> list[Bounding]:
         """The tasks of bounding some districts at the prices as they are, the longest first: else it is waited for."""
         places = sorted(self._places(parts), key=lambda place: len(place.hosts) * len(place.homes), reverse=True)
-        return [Bounding(place, self.about(place)) for place in places]
+        return [Bounding(place, self.about(place), self._tariff_of(place)) for place in places]
+
+    def _tariff_of(self, place: Place) -> Tariff | None:
+        """The tariff of all who may be looked at there."""
+        if self.tariff is None:
+            return None
+        fixed = (person for each in self.instance.fixed for person in each.reviewers)
+        homes = {*place.hosts, *place.homes, *(self.instance.reviewer_by_id[person].school for person in fixed)}
+        schools = (school.id for school in self.instance.schools if school.id in homes)
+        return self.tariff.some(schools, (each.id for each in self.instance.reviewers if each.school in homes))
 
     def close(self, found: Sequence[Bounded]) -> None:
         """Bound districts that together are the whole, at the prices as they are."""
@@ -120,14 +146,14 @@ class Market:
         relaxing, self._relaxing = self._relaxing, None
         if relaxing is None:
             return
-        prices = climb(relaxing, scale_km, may_go_on)
+        prices = climb(relaxing, scale_km, may_go_on, STEPS if self.tariff is None else FEW_STEPS)
         self._prices = Prices()
         self._prices.take(relaxing.named(prices))
         self._weeks = self._weeks._replace(prices=dict(zip(relaxing.mondays, prices.weeks.tolist(), strict=True)))
 
     def _places(self, parts: Sequence[District]) -> Iterator[Place]:
         """With whoever could come to the reviews around, at the prices as they are."""
-        cheapest = self._reach.cheapest(dict(self._prices))
+        cheapest = self._reach.cheapest(dict(self._prices), self.tariff)
         leads = self._prices.about(lead.id for lead in self.instance.leads)
         for own in parts:
             reviews = [review.id for review in self.instance.reviews if review.host in own.around]

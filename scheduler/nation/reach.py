@@ -19,6 +19,7 @@ from models.instance import Instance
 from scheduler.goals.quality import seat_cost
 from scheduler.nation.parts import part
 from scheduler.nation.prices import Named
+from scheduler.nation.tariff import Tariff
 from scheduler.nation.tasks import Place
 from scheduler.tables.arrays import Bools, Floats, Ints
 from scheduler.tables.candidates import Candidates
@@ -40,10 +41,13 @@ class Worthwhile:
     about the cheapest are among them, all that can cost less than they are worth, and those for whom it is one of the
     `own` most promising reviews, even if only what their own rows charge makes them too dear: who is charged much is
     wanted nowhere, and soon is charged less.
+    tariff: what journeys count besides.
     beyond_seat, beyond_lead: of each date, so much above its worth costs at least whoever is not among them.
     """
 
-    def __init__(self, facts: Facts, prices: Named, margin: float, most: int, own: int = 0) -> None:
+    def __init__(
+        self, facts: Facts, prices: Named, margin: float, most: int, own: int = 0, tariff: Tariff | None = None
+    ) -> None:
         self.facts = facts
         of_seat, of_lead = _worth(prices, facts.instance)
         reviews = list(facts.reviews)
@@ -61,6 +65,8 @@ class Worthwhile:
         home = facts.reviewer_home
         charged = of_reviewer + of_home[home], of_each_lead
         seats = seat_cost(facts, home[:, None], hosts[None, :], km[0]) + charged[0][:, None]
+        if tariff is not None:
+            seats = seats + tariff.added(np.arange(len(home))[:, None], home[:, None], km[0])
         leads = km[1] + charged[1][:, None]
         seat, lead = (np.array([worth.get(date, 0.0) for date in dates]) for worth in (of_seat, of_lead))
         self._seats, self._leads = (
@@ -138,15 +144,20 @@ def _best(of_dates: Floats, review: Ints, facts: Facts) -> Floats:
 
 
 def looked_at(
-    instance: Instance, place: Place, prices: Named, margin: float, most: int, own: int
+    instance: Instance, place: Place, prices: Named, margin: float, most: int, own: int, tariff: Tariff | None = None
 ) -> tuple[Facts, Worthwhile]:
     """The part of the network where everybody is who can cost so little, and those who can."""
+
+    def worthwhile(facts: Facts) -> Worthwhile:
+        here = None if tariff is None else tariff.some(facts.schools, facts.reviewers)
+        return Worthwhile(facts, prices, margin, most, own, here)
+
     facts = Facts(part(instance, place.hosts, place.homes, place.leads))
-    homes = Worthwhile(facts, prices, margin, most, own).homes | (place.inside & place.homes)
+    homes = worthwhile(facts).homes | (place.inside & place.homes)
     here = part(instance, place.hosts, homes, place.leads)
     hosts = {review.host for review in here.reviews}
     facts = Facts(here, (review for review in instance.reviews if review.host not in hosts))
-    return facts, Worthwhile(facts, prices, margin, most, own)
+    return facts, worthwhile(facts)
 
 
 def surcharges(instance: Instance, prices: Named) -> dict[str, float]:
@@ -199,12 +210,30 @@ class Reach:
         to_middle = [great_circle_km(self._middle[[k]], own) for k, own in enumerate(places)]
         self._radius = np.array([km.max() for km in to_middle])
 
-    def cheapest(self, prices: Named) -> Floats:
-        """Of each hub, the least that the prices add to a seat of one of its people."""
+    def nearest_km(self) -> Ints:
+        """(school): km, as they count, of the shortest journey that its people can make, or of a shorter one."""
+        schools, nearest = self.instance.schools, np.zeros(len(self._place), dtype=np.int64)
+        hosts = sorted({self._place[review.host] for review in self.instance.reviews})
+        stays = not self.instance.policy.is_on("outside-hub")
+        stays = stays or any(waiver.rule == "outside-hub" for waiver in self.instance.waivers)
+        for hub, own in enumerate(self._members):
+            near = np.array(hosts if stays else [host for host in hosts if host not in own], dtype=np.int64)
+            if len(near) and self.instance.policy.travel.measure is None:  # then the nearest lie next to each other
+                km = Places(self._middle[[hub]], np.zeros(1, dtype=np.int64)).km_to(self._at[near])[0]
+                near = near[km <= km.min() + 2 * (self._radius[hub] + _ROUNDING_KM)]
+            if len(near):
+                members, others = tuple(schools[k] for k in own), tuple(schools[k] for k in near)
+                nearest[own] = travel_km(self.instance, members, others).min(axis=1)
+        return nearest
+
+    def cheapest(self, prices: Named, tariff: Tariff | None = None) -> Floats:
+        """Of each hub, the least that the prices, and a tariff, add to a seat of one of its people."""
         added, cheapest = surcharges(self.instance, prices), np.full(len(self._place), np.inf)
         for person in self.instance.reviewers:
             at = self._place[person.school]
             cheapest[at] = min(cheapest[at], added.get(person.id, 0.0) + added.get(person.school, 0.0))
+        if tariff is not None:
+            cheapest += tariff.least()
         return np.array([cheapest[own].min() for own in self._members])
 
     def of(

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from models.schedule import PlannedReview
 from scheduler.nation.prices import Named, Naming
+from scheduler.nation.tariff import Tariff
 from scheduler.tables.arrays import Bools, Floats, Ints
 
 
@@ -33,12 +34,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Fair:
+    """How a district is made fairer that is planned already. visit_m: metres a visit that are fair.
+
+    m_a_km: metres beyond that which a km of quality is worth. most: by so much quality may rise there at most.
+    """
+
+    visit_m: int
+    m_a_km: float
+    most: int
+
+
+@dataclass(frozen=True)
 class Planning:
     """Plan the reviews at the hosts.
 
     even: reviews a week, by Monday, that crowd nobody there. prices: who is promising at them is looked at; without any
     everybody is, and prices are found. decided: reviews that stay as they are. present: those to be planned, as they
-    are now: who is there may stay.
+    are now: who is there may stay. fair: with fairer journeys than now, and goals before quality as they are; None:
+    fairness does not count.
     """
 
     place: Place
@@ -47,26 +61,33 @@ class Planning:
     prices: Named = field(default_factory=dict)
     decided: tuple[PlannedReview, ...] = ()
     present: tuple[PlannedReview, ...] = ()
+    fair: Fair | None = None
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The reviews as planned (None: no schedule found in the time) and, if there were none, prices of all rows.
+    """The reviews as planned (None: as they were, for nothing better was found in time) and, if asked, prices of rows.
 
-    week: prices of one review more in each week, by Monday.
+    week: prices of one review more in each week, by Monday. rise: where fairness counts, by so much quality rises but
+    for crowded weeks.
     """
 
     reviews: tuple[PlannedReview, ...] | None
-    prices: Named
-    week: dict[date, float]
+    prices: Named = field(default_factory=dict)
+    week: dict[date, float] = field(default_factory=dict)
+    rise: int = 0
 
 
 @dataclass(frozen=True)
 class Bounding:
-    """All that the reviews at hosts inside can choose from, at given prices."""
+    """All that the reviews at hosts inside can choose from, at given prices.
+
+    tariff: what journeys count besides; None: fairness does not count.
+    """
 
     place: Place
     prices: Named
+    tariff: Tariff | None = None
 
 
 @dataclass(frozen=True)
@@ -122,8 +143,10 @@ class Bounded:
 Task = Planning | Bounding
 Result = Planned | Bounded | None
 
+Seconds = Callable[..., float | None]
 
-def countdown(seconds: float | None) -> Callable[..., float | None]:
+
+def countdown(seconds: float | None) -> Seconds:
     """How long there is from now on, each time it is asked: of the whole, or of a multiple of it. None: no limit."""
     begun = time.monotonic()
 

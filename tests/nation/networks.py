@@ -1,8 +1,8 @@
 """Small networks of several hubs, and the relaxation of one in two districts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from models.instance import Instance
+from models.instance import Instance, Visit
 from models.schedule import PlannedReview
 from scheduler.generating import Recipe, generate
 from scheduler.nation.bounding import choices
@@ -10,19 +10,28 @@ from scheduler.nation.prices import Named
 from scheduler.nation.relaxing import Relaxing, Weeks
 from scheduler.nation.tasks import Bounding, Place
 from scheduler.tables.facts import Facts
-from tests.solving import outcome, with_policy
-
-if TYPE_CHECKING:
-    from models.policy import Goal
+from tests.solving import outcome, without_fairness
 
 SEEDS = range(4)
 
 
 def network(seed: int, **options: Any) -> Instance:
     """A small network of several hubs, without fairness: what is fair depends on the schedule."""
-    instance = generate(Recipe("drawn", 36, hubs=6, terms=(1,), leads=5, seed=seed, **options))
-    goals: tuple[Goal, ...] = tuple(goal for goal in instance.policy.goals if goal.goal != "fairness")
-    return with_policy(instance, goals=goals)
+    return without_fairness(network_with_fairness(seed, **options))
+
+
+def network_with_fairness(seed: int, **options: Any) -> Instance:
+    return generate(Recipe("drawn", 36, hubs=6, terms=(1,), leads=5, seed=seed, **options))
+
+
+def with_earlier_visits(instance: Instance, each: int = 3) -> Instance:
+    """Every so many reviewers have been somewhere else this school year."""
+    earlier = tuple(
+        Visit(person=person.id, host=host.id, home=person.school, school_year=instance.school_year)
+        for person, host in zip(instance.reviewers[::each], reversed(instance.schools), strict=False)
+        if person.school != host.id
+    )
+    return instance.model_copy(update={"visits": (*instance.visits, *earlier)})
 
 
 def planned_whole(instance: Instance) -> list[PlannedReview]:

@@ -22,7 +22,7 @@ from tests.brute_force import TooMany
 from tests.drawing import draw_instance
 from tests.lying import POINT_LIES, relaxing_falsely, truth_of
 from tests.nation.test_planned import Here, assert_true
-from tests.solving import PLAIN, without_fairness
+from tests.solving import PLAIN, with_policy, without_fairness
 
 ChildLie = Callable[[Random, Instance, Result], Result]
 """What a process says instead of its true result."""
@@ -63,6 +63,11 @@ def nothing_planned(rng: Random, instance: Instance, result: Result) -> Result:
     return replace(result, reviews=None) if isinstance(result, Planned) else None
 
 
+def quality_is_better(rng: Random, instance: Instance, result: Result) -> Result:
+    """Fairer journeys have cost quality nothing."""
+    return replace(result, rise=-10_000) if isinstance(result, Planned) and result.rise else result
+
+
 def dearer_than_it_is(rng: Random, instance: Instance, result: Result) -> Result:
     """All that a district can choose from costs far more: a bound above every schedule."""
     if not isinstance(result, Bounded):
@@ -75,6 +80,7 @@ CHILD_LIES: tuple[ChildLie, ...] = (
     prices_of_another_size,
     prices_the_other_way,
     nothing_planned,
+    quality_is_better,
     dearer_than_it_is,
 )
 
@@ -104,10 +110,10 @@ class Liars(Here):
 
 def told_about(seed: int) -> Counter[str]:
     """Each lie told while one drawn network is planned; nothing false came of it."""
-    instance = without_fairness(draw_instance(Random(seed)))
+    instance = with_room_for_fairness(draw_instance(Random(seed)))
     told = Counter[str]()
     try:
-        if len(instance.terms) > 1 or truth_of(instance) is None:
+        if len(instance.terms) > 1 or truth_of(without_fairness(instance)) is None:
             return told
     except TooMany:
         return told
@@ -122,8 +128,17 @@ def told_about(seed: int) -> Counter[str]:
     return told
 
 
+def with_room_for_fairness(instance: Instance) -> Instance:
+    """Quality may give so much that some of it is given."""
+    goals = tuple(
+        goal.model_copy(update={"tolerance_percent": 50.0}) if goal.goal == "quality" else goal
+        for goal in instance.policy.goals
+    )
+    return with_policy(instance, goals=goals)
+
+
 def assert_nothing_false(instance: Instance, crew: type[Here]) -> None:
-    truth = truth_of(instance)
+    truth = truth_of(without_fairness(instance))
     assert truth is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whole, "Crew", crew)
@@ -145,7 +160,7 @@ def assert_lies_stay_harmless(seeds: Iterable[int], lies: int) -> None:
 
 
 def test_no_lie_about_a_network_is_exported() -> None:
-    assert_lies_stay_harmless((4,), lies=30)
+    assert_lies_stay_harmless((29,), lies=30)
 
 
 @pytest.mark.soak

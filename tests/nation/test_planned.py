@@ -5,20 +5,25 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.instance import Fixed, Instance
-from models.policy import Commitment, Goal
-from models.schedule import Schedule
+from models.policy import FAIRNESS_GOAL, Commitment, Fairness, Goal
+from models.schedule import Certificate, Schedule
 from scheduler import nation
 from scheduler.checking import certify, check
-from scheduler.nation import whole
+from scheduler.goals.fairness import beyond, fair_visit_m
+from scheduler.model import Model
+from scheduler.nation import bounding, market, whole
 from scheduler.nation.regions import Size
 from scheduler.nation.working import work
+from scheduler.plan import Plan
+from scheduler.solvers import cp_sat
 from scheduler.solvers.options import Outcome
-from tests.nation.networks import SEEDS, network
+from tests.nation.networks import SEEDS, network, network_with_fairness, with_earlier_visits
 from tests.shares import first
-from tests.solving import PLAIN, decided, outcome, with_policy
+from tests.solving import PLAIN, decided, outcome, with_policy, without_fairness
 
 
 class Here:
@@ -186,14 +191,97 @@ def test_no_bound_is_false_whatever_the_order_and_the_tolerances(seed: int) -> N
     assert_true(instance, _schedule(found), decided(_schedule(best)))
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "seed", [*first(3, then=(0, 1)), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(4, 100))]
+)
+def test_no_bound_of_fairness_is_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one region or several, with earlier visits, and whatever quality may give."""
+    rng = Random(seed)
+    if rng.random() < 0.7:
+        for size in ("REGION", "MENDED"):
+            monkeypatch.setattr(whole, size, Size(1_000, 0))
+    if rng.random() < 0.7:
+        for module in (bounding, market):
+            monkeypatch.setattr(module, "BOUND_KM", 1e6)
+    instance = with_earlier_visits(network_with_fairness(seed), rng.choice((2, 5, 1_000)))
+    quality = Goal(goal="quality", tolerance_percent=rng.choice((0, 0, 1, 20)))
+    instance = with_policy(instance, goals=(*instance.policy.goals[:-2], quality, Goal(goal="fairness")))
+    fair = _schedule(planned(instance))
+    certify(instance, fair)
+    assert fair.certificate is not None
+    assert fair.certificate.goals[-1].bound <= fairest(instance, fair.certificate)
+
+
+@pytest.mark.usefixtures("here")
+def test_where_nothing_is_beyond_fair_nothing_is_planned_anew_for_it() -> None:
+    """All that may be lost of its bound was a share of nothing, so a km of quality was worth nothing."""
+    instance = with_policy(network_with_fairness(1), fairness=Fairness(fair_percent=10_000))
+    steps: list[str] = []
+    found = nation.solve(instance, PLAIN, lambda now: steps.append(now.step)).schedule
+    assert found is not None
+    assert found.certificate is not None
+    assert found.certificate.goals[-1].goal == FAIRNESS_GOAL
+    assert found.certificate.goals[-1].value == 0
+    assert found.certificate.goals[-1].proven
+    assert steps[-1] == "decided"
+
+
 def assert_true(instance: Instance, found: Schedule, best: dict[str, int]) -> None:
     """No bound lies above the best schedule of all that it speaks of."""
     assert found.certificate is not None
     is_spoken_of = True
     for goal, result in zip(instance.policy.goals, found.certificate.goals, strict=True):
-        if is_spoken_of:
+        if goal.goal == FAIRNESS_GOAL:
+            assert result.bound <= fairest(instance, found.certificate)
+        elif is_spoken_of:
             assert result.bound <= best[goal.goal], goal
-        is_spoken_of = is_spoken_of and best[goal.goal] <= goal.highest(result.value)
+            is_spoken_of = best[goal.goal] <= goal.highest(result.value)
+
+
+def fairest(instance: Instance, certificate: Certificate) -> int:
+    """The least that is beyond fair where all goals before it are as they were decided, or the least that is found."""
+    assert certificate.fair_visit_m is not None
+    model = Model(instance)
+    model.know_fair(certificate.fair_visit_m)
+    for goal, result in zip(instance.policy.goals[:-1], certificate.goals, strict=False):
+        model.keep(goal.goal, goal.highest(result.value))
+    cost = model.costs[FAIRNESS_GOAL]
+    values = cp_sat.minimise(model, np.arange(len(model)), cost, PLAIN, None).values
+    assert values is not None
+    return int(cost @ values)
+
+
+@pytest.mark.usefixtures("here")
+def test_journeys_are_fairer_for_what_quality_may_give() -> None:
+    """What is fair is as in the schedule that is best in quality, which is found as if there were no fairness."""
+    instance = network_with_fairness(1)
+    goals = (*instance.policy.goals[:-2], Goal(goal="quality", tolerance_percent=50), Goal(goal="fairness"))
+    instance = with_policy(instance, goals=goals)
+    good, fair = _schedule(planned(without_fairness(instance))), _schedule(planned(instance))
+    certify(instance, fair)
+    assert fair.certificate is not None
+    fair_m, results = fair.certificate.fair_visit_m, {each.goal: each for each in fair.certificate.goals}
+    assert fair_m == fair_visit_m(Plan(instance, good))
+    assert {goal: results[goal].value for goal in decided(good)} == decided(good)
+    unfair = sum(finding.amount for finding in beyond(Plan(instance, good), fair_m))
+    assert results[FAIRNESS_GOAL].bound <= fairest(instance, fair.certificate)
+    assert results[FAIRNESS_GOAL].value < unfair
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("seed", [2, 4])
+def test_what_is_beyond_fair_has_a_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no border, and quality may give nothing: half of what it is, at the least."""
+    for size in ("REGION", "MENDED"):
+        monkeypatch.setattr(whole, size, Size(1_000, 0))
+    instance = network_with_fairness(seed)
+    goals = (*instance.policy.goals[:-2], Goal(goal="quality"), Goal(goal="fairness"))
+    instance = with_policy(instance, goals=goals)
+    fair = _schedule(planned(instance))
+    assert fair.certificate is not None
+    result = fair.certificate.goals[-1]
+    assert result.value / 2 < result.bound <= fairest(instance, fair.certificate)
 
 
 @pytest.mark.usefixtures("here")

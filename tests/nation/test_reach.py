@@ -1,28 +1,35 @@
 """Who is looked at where, at given prices; all others cost at least what is said."""
 
+from random import Random
+
 import numpy as np
 import pytest
 
 from scheduler.model import Model
 from scheduler.nation import reach
 from scheduler.nation.prices import Naming, Price, RowName
-from scheduler.nation.reach import Worthwhile
+from scheduler.nation.reach import Reach, Worthwhile
+from scheduler.nation.tariff import Tariff
 from scheduler.nation.weighing import weighed
 from scheduler.solvers.relaxation import Relaxation
 from scheduler.tables.candidates import Candidates
 from scheduler.tables.columns import eligible
+from scheduler.tables.distance import travel_km
 from scheduler.tables.facts import Facts
+from tests.drawing_travel import with_travel
 from tests.nation.networks import SEEDS, network
+from tests.solving import with_policy
 
 
+@pytest.mark.parametrize("fair", [False, True])
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("margin", "few", "most", "own"), [(-5.0, 0, 150, 0), (0.0, 8, 30, 3), (20.0, 8, 10, 3), (0.0, 1_000, 30, 0)]
 )
 def test_who_is_not_looked_at_costs_at_least_what_is_said(
-    seed: int, margin: float, few: int, most: int, own: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, margin: float, few: int, most: int, own: int, fair: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bound counts on it: for prices as a relaxation has them, moved at random."""
+    """The bound counts on it: for prices as a relaxation has them, moved at random. fair: journeys count besides."""
     monkeypatch.setattr(reach, "_FEW", few)
     instance = network(seed)
     model = Model(instance, every_row=True)
@@ -36,8 +43,12 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(
         name: Price(price * rng.uniform(0.5, 1.5), limit) for name, (price, limit) in naming.found(point.price).items()
     }
     facts = Facts(instance)
-    worthwhile = Worthwhile(facts, named, margin, most, own)
+    tariff = _drawn_tariff(facts, rng) if fair else None
+    worthwhile = Worthwhile(facts, named, margin, most, own, tariff)
     reduced = weighed(model) - model.matrix.T @ naming.prices(named)
+    if tariff is not None:
+        keys = model.columns.seats.keys
+        reduced[model.columns.seats.columns] += tariff.added(keys["reviewer"], keys["home"], model.columns.seat_km)
     for block, key, reviewers, beyond in (
         (model.columns.seats, "reviewer", True, worthwhile.beyond_seat),
         (model.columns.leads, "lead", False, worthwhile.beyond_lead),
@@ -51,6 +62,37 @@ def test_who_is_not_looked_at_costs_at_least_what_is_said(
             if pair not in looked_at
         ]
         assert (reduced[block.columns][others] >= beyond[block.keys["date"][others]] - 1e-6).all()
+
+
+def _drawn_tariff(facts: Facts, rng: np.random.Generator) -> Tariff:
+    schools, people = facts.n["school"], facts.n["reviewer"]
+    kind, past = rng.integers(0, 3, schools), np.zeros(schools, np.int64)
+    past_of, once = rng.integers(-9_000, 9_000, people), rng.random(people) < 0.5
+    less, names = rng.integers(0, 40_000, schools), (tuple(facts.schools), tuple(facts.reviewers))
+    return Tariff(*names, 40_000, 1_000.0, kind == 0, kind == 1, less, less, past, past_of, once)
+
+
+@pytest.mark.parametrize("off", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_nearest_review_is_the_nearest_of_another_hub(seed: int, off: bool) -> None:
+    """Or, where the rule is off, of any hub."""
+    instance = network(seed)
+    if off:
+        instance = with_policy(instance, without=("outside-hub",))
+    hosts = sorted({review.host for review in instance.reviews})
+    km = travel_km(instance, instance.schools, tuple(instance.school_by_id[host] for host in hosts))
+    if not off:
+        hubs = np.array([instance.school_by_id[host].hub for host in hosts])
+        km[np.array([school.hub for school in instance.schools])[:, None] == hubs[None, :]] = 10_000
+    assert Reach(instance).nearest_km().tolist() == km.min(axis=1).tolist()
+
+
+def test_the_nearest_review_is_the_nearest_as_journeys_count() -> None:
+    instance = with_travel(Random(1), network(1))
+    hosts = tuple(instance.school_by_id[host] for host in sorted({review.host for review in instance.reviews}))
+    km = travel_km(instance, instance.schools, hosts)
+    km[np.array([[school.hub == host.hub for host in hosts] for school in instance.schools])] = 10_000
+    assert Reach(instance).nearest_km().tolist() == km.min(axis=1).tolist()
 
 
 def test_a_date_that_pays_nobody_has_some_looked_at_as_far_as_the_best_of_its_review() -> None:
