@@ -151,8 +151,8 @@ class _Nation:
 
     def _make_fair(self, crew: Crew) -> None:
         """Quality is decided, and with it what is fair; then districts are planned anew until little is gained."""
-        self._bound(crew, self.market)  # if there was no time for it before
         self.best.decide_quality()
+        self._bound(crew, self.market)  # if there was no time for it before
         self._say("decided", news=True)
         self._budget = Budget(self.best.fair_m, self._m_a_km())
         for cut in MENDED_CUTS:
