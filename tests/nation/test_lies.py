@@ -64,8 +64,8 @@ def nothing_planned(rng: Random, instance: Instance, result: Result) -> Result:
 
 
 def quality_is_better(rng: Random, instance: Instance, result: Result) -> Result:
-    """Fairer journeys have cost quality nothing."""
-    return replace(result, rise=-10_000) if isinstance(result, Planned) and result.rise else result
+    """Fairer journeys have made quality better; where fairness does not count yet, nobody asks."""
+    return replace(result, rise=-10_000) if isinstance(result, Planned) and result.reviews else result
 
 
 def dearer_than_it_is(rng: Random, instance: Instance, result: Result) -> Result:
